@@ -1,0 +1,192 @@
+// The ports between what a person asks for (actions) and an engine: how scripts are read and how a database is worked.
+import type { Blocker, Reporter } from "./event.ts";
+import type { ChainState, HistoryRecord, HistoryState, LogEntry, LogLine } from "./history.ts";
+import type { Migration, Script } from "./migration.ts";
+import type { Part, Program, Step } from "./step.ts";
+
+/**
+ * A connection to a database, as a driver makes it: it runs the engine's operations, one at a time.
+ * `Op` is the engine's operation (a piece of SQL, an API call) and `Answer` what comes back.
+ */
+export interface Session<Op, Answer> {
+  run(op: Op): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** How a driver connects. */
+export interface Driver<S> {
+  readonly name: string;
+  connect(): Promise<S>;
+}
+
+export interface ReadOptions {
+  /** Declared names and their values for `${name}`. */
+  readonly placeholders: Readonly<Record<string, string>>;
+  /** How to cut what the server refused on the first try: step index to reason. */
+  readonly recut?: ReadonlyMap<number, Recut>;
+}
+
+/** `alone`: the server refuses this step inside a transaction. `commit-before`: it needs earlier steps committed. */
+export type Recut = "alone" | "commit-before";
+
+/** Which database this is, without secrets. */
+export interface DatabaseIdentity {
+  readonly engine: string;
+  /** Database or table name. */
+  readonly name: string;
+  readonly host: string;
+  readonly version: string;
+}
+
+/** Who runs, for history, log and lock. */
+export interface RunIdentity {
+  readonly runId: string;
+  readonly who: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly gitSha: string | null;
+  readonly toolVersion: string;
+}
+
+/** What an engine knows without a database. */
+export interface Engine {
+  readonly name: string;
+  /** Loads what `fingerprint` needs (a parser, say); call it once before. */
+  prepare(): Promise<void>;
+  /** Hash of a script's meaning (ruling 15). */
+  fingerprint(script: Script, placeholders: Readonly<Record<string, string>>): string;
+  /** Cuts a script into steps and parts; throws where it cannot be run. */
+  read(script: Script, header: Migration["header"], options: ReadOptions): Promise<Program>;
+  /** Opens the database; cheap, takes no lock and writes nothing. */
+  open(options: OpenOptions): Promise<Database>;
+}
+
+export interface OpenOptions {
+  readonly run: RunIdentity;
+  readonly report: Reporter;
+}
+
+/** An opened database. Reading needs nothing; writing goes through a lock. */
+export interface Database {
+  identify(): Promise<DatabaseIdentity>;
+  /** History and lease in one look; writes nothing. */
+  history(): Promise<HistoryState>;
+  /** Newest `limit` lines of the log, newest first. */
+  log(limit: number): Promise<readonly LogLine[]>;
+  /** Follows the log's chain from the first line to the last. */
+  verifyLog(): Promise<ChainState>;
+  /** One try: null when somebody else holds it. `ifFree` never waits. */
+  tryLock(options: LockOptions): Promise<LockAttempt>;
+  /** Ends the lease of a holder that is dead; STILL_HELD when it lives and `force` is not given. */
+  unlock(options: { readonly force: boolean; readonly reason: string }): Promise<LockHolder | null>;
+  /** Looks at connection, rights and surroundings. */
+  examine(): Promise<readonly Examination[]>;
+  /** The statements that grant the least rights to migrator and application. */
+  grants(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface Examination {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export interface LockOptions {
+  readonly purpose: string;
+  /** How long a holder may be silent before it is taken for dead. */
+  readonly leaseMs: number;
+}
+
+/** The other side of the lock: who has it. */
+export interface LockHolder {
+  readonly runId: string;
+  readonly who: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly purpose: string;
+}
+
+export type LockAttempt =
+  | { readonly held: Held }
+  | { readonly holder: LockHolder /** Poll again after this long. */; readonly againMs: number };
+
+/** The lock, held. Everything that writes is here, so nothing can write without it. */
+export interface Held {
+  /** Aborts when the lock or the server is lost; its reason is the GodwitError to end with. */
+  readonly lost: AbortSignal;
+  /** Starts work on one migration: session reset, role set, done session steps repeated. */
+  work(order: WorkOrder): Work;
+  /** Changes records outside a migration (stamp, forget, repair, skip) together with log lines, atomically. */
+  record(changes: readonly RecordChange[]): Promise<void>;
+  release(): Promise<void>;
+}
+
+export type RecordChange =
+  | { readonly put: HistoryRecord; readonly log: LogEntry }
+  | { readonly remove: string; readonly log: LogEntry };
+
+export interface WorkOrder {
+  readonly migration: Pick<Migration, "version" | "name">;
+  readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  /** Upper bound of all waiting for locks in this migration, for steps that wait without blocking others. */
+  readonly lockBudgetMs: number;
+  /** Done steps that only set up the session and must be repeated on a resume. */
+  readonly replay: readonly Step[];
+  readonly report: Reporter;
+  readonly signal: AbortSignal;
+  readonly onBlocked: (blockers: readonly Blocker[], hidden: boolean, waitedMs: number) => void;
+}
+
+/** Running the parts of one migration. Every method throws StepError or GodwitError. */
+export interface Work {
+  /** Runs an atomic part and commits `after` with it; everything is rolled back when it throws. */
+  together(part: Part, after: RecordChange | null): Promise<void>;
+  /** Runs a step that cannot be in a transaction; the caller has announced it. */
+  alone(step: Step): Promise<void>;
+  /** Writes to history and log in a transaction of its own. */
+  record(change: RecordChange): Promise<void>;
+  /** What to remember before a step that runs alone, so that its effect can be found after a crash. */
+  observe(step: Step): Promise<Readonly<Record<string, unknown>>>;
+  /** Whether an announced step took effect; cleans up what a broken attempt left (an invalid index, say). */
+  effect(step: Step, observed: Readonly<Record<string, unknown>>): Promise<Effect>;
+  /** Runs preconditions or a verify script: throws when one is not true. Rolled back, always. */
+  test(steps: readonly Step[]): Promise<TestResult>;
+  /** Resets the session, so that nothing leaks into the next migration. */
+  end(): Promise<void>;
+}
+
+export type Effect =
+  | { readonly took: "yes"; readonly how: string }
+  | { readonly took: "no"; readonly how: string }
+  | { readonly took: "unknown"; readonly how: string };
+
+export type TestResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly step: Step; readonly message: string };
+
+/** A step failed; the transaction around it, where there was one, is rolled back. */
+export class StepError extends Error {
+  /** Index in the program; -1 when it was our own bookkeeping. */
+  readonly step: number;
+  readonly verdict: Verdict;
+
+  constructor(step: number, message: string, about: { readonly verdict: Verdict; readonly cause: unknown }) {
+    super(message, { cause: about.cause });
+    this.name = "StepError";
+    this.step = step;
+    this.verdict = about.verdict;
+  }
+}
+
+/**
+ * What to do about a failed step: try the part again after a pause, cut the program differently,
+ * or give up. `lost` means that connection or lock are gone and nothing more can be written.
+ */
+export type Verdict =
+  | { readonly do: "retry"; readonly reason: string }
+  | { readonly do: "recut"; readonly as: Recut }
+  | { readonly do: "fail" }
+  | { readonly do: "lost" };

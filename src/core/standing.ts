@@ -1,0 +1,111 @@
+// A migration's standing: its place when files meet history. Pure; the first line of nearly every command.
+import type { HistoryRecord } from "./history.ts";
+import type { Migration } from "./migration.ts";
+import { compareVersions, REPEATABLE_PREFIX, RESERVED_VERSION, versionKey } from "./version.ts";
+
+export type StandingName =
+  | "pending"
+  | "applied"
+  | "changed"
+  | "missing"
+  | "failed"
+  | "running"
+  | "out-of-order"
+  | "held"
+  | "skipped"
+  | "retired";
+
+export interface Standing {
+  readonly version: string;
+  readonly name: string;
+  readonly standing: StandingName;
+  readonly migration?: Migration;
+  readonly record?: HistoryRecord;
+  /** The file was edited since, but only in comments or layout. */
+  readonly edited?: boolean;
+}
+
+export interface CompareOptions {
+  readonly migrations: readonly Migration[];
+  readonly records: readonly HistoryRecord[];
+  /** Hash of a migration's meaning; asked only where the bytes differ from the record. */
+  readonly fingerprint: (migration: Migration) => string | null;
+  /** The environment's name, for the `Environments` header. */
+  readonly environment?: string | undefined;
+  /** Run id of the lock's holder, when somebody holds it: its open migration is `running`. */
+  readonly runningRunId?: string | undefined;
+}
+
+/** The standing of every migration, files and history together, in order of version. */
+export function compare(options: CompareOptions): Standing[] {
+  const byKey = new Map<string, HistoryRecord>();
+  for (const record of options.records) {
+    if (record.version !== RESERVED_VERSION) byKey.set(versionKey(record.version), record);
+  }
+  const newest = newestApplied(byKey.values());
+  const standings: Standing[] = [];
+  for (const migration of options.migrations) {
+    const key = versionKey(migration.version);
+    const record = byKey.get(key);
+    byKey.delete(key);
+    const { version, name } = migration;
+    if (record) {
+      standings.push({ version, name, migration, record, ...standingOf(migration, record, options) });
+    } else {
+      standings.push({
+        version,
+        name,
+        migration,
+        standing: unrecorded(migration, newest, options.environment),
+      });
+    }
+  }
+  for (const record of byKey.values()) {
+    standings.push({ version: record.version, name: record.name, record, standing: withoutFile(record) });
+  }
+  return standings.sort((a, b) => compareVersions(a.version, b.version));
+}
+
+function newestApplied(records: Iterable<HistoryRecord>): string | undefined {
+  let newest: string | undefined;
+  for (const { version, success } of records) {
+    if (!success || version.startsWith(REPEATABLE_PREFIX)) continue;
+    if (newest === undefined || compareVersions(version, newest) > 0) newest = version;
+  }
+  return newest;
+}
+
+function unrecorded(
+  migration: Migration,
+  newest: string | undefined,
+  environment: string | undefined,
+): StandingName {
+  const { environments } = migration.header;
+  if (environments.length > 0 && !(environment !== undefined && environments.includes(environment)))
+    return "held";
+  const late = newest !== undefined && compareVersions(migration.version, newest) < 0;
+  return late ? "out-of-order" : "pending";
+}
+
+function standingOf(
+  migration: Migration,
+  record: HistoryRecord,
+  options: CompareOptions,
+): Pick<Standing, "standing" | "edited"> {
+  if (!record.success) {
+    return { standing: record.runId === options.runningRunId ? "running" : "failed" };
+  }
+  const done = record.kind === "skipped" ? "skipped" : "applied";
+  if (record.checksum === null || record.checksum === migration.up.checksum) return { standing: done };
+  if (record.fingerprint !== null && options.fingerprint(migration) === record.fingerprint) {
+    return { standing: done, edited: true };
+  }
+  // A repeatable whose meaning changed is simply due again (ruling 14).
+  return { standing: migration.repeatable ? "pending" : "changed" };
+}
+
+function withoutFile(record: HistoryRecord): StandingName {
+  if (record.kind === "retired") return "retired";
+  if (record.kind === "skipped") return "skipped";
+  return record.success ? "missing" : "failed";
+}
