@@ -1,0 +1,2 @@
+// placeholder until merged
+export interface ModuleMigration { readonly up: (context: unknown) => Promise<void>; }
