@@ -1,5 +1,6 @@
 // Runs one script to its end: part by part, with resume, retries within the budget, and a truthful history.
 import { type Held, type Recut, StepError, type Work } from "../core/engine.ts";
+import { parseDuration } from "../core/duration.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { HistoryRecord } from "../core/history.ts";
 import { progressRecord, REVERTING } from "../core/progress.ts";
@@ -27,7 +28,7 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
   let announced = false;
   for (;;) {
     if (recuts.size > 0) {
-      course.program = await engine.read(task.script, task.header, { placeholders: settings.placeholders, recut: recuts });
+      course.program = await engine.read(task.script, task.header, { direction, placeholders: settings.placeholders, recut: recuts });
     }
     const { program } = course;
     const point = resumePoint(course.record, program);
@@ -128,14 +129,18 @@ function workOf({ task, project, held }: Course, replay: readonly Step[]): Work 
   const { migration, header } = task;
   return held.work({
     migration,
-    lockTimeoutMs: header.lockTimeoutMs ?? settings.lockTimeoutMs,
-    statementTimeoutMs: header.statementTimeoutMs ?? settings.statementTimeoutMs,
+    lockTimeoutMs: durationOf(header.lockTimeout) ?? settings.lockTimeoutMs,
+    statementTimeoutMs: durationOf(header.statementTimeout) ?? settings.statementTimeoutMs,
     lockBudgetMs: settings.lockBudgetMs,
     replay,
     report,
     signal,
     onBlocked: (blockers, hidden, waitedMs) => report({ type: "blocked", ...migration, blockers, hidden, waitedMs }),
   });
+}
+
+function durationOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseDuration(text);
 }
 
 function lockBudget({ settings }: Project): Backoff {

@@ -1,6 +1,6 @@
 // The ports between what a person asks for (actions) and an engine: how scripts are read and how a database is worked.
 import type { DatabaseSaid, GodwitError, Location } from "./errors.ts";
-import type { Blocker, Reporter } from "./event.ts";
+import type { Blocker, Direction, Reporter } from "./event.ts";
 import type { ChainState, HistoryRecord, HistoryState, LogEntry, LogLine } from "./history.ts";
 import type { Migration, Script } from "./migration.ts";
 import type { Part, Program, Step } from "./step.ts";
@@ -21,6 +21,8 @@ export interface Driver<S> {
 }
 
 export interface ReadOptions {
+  /** Which function of a TypeScript migration is meant. */
+  readonly direction: Direction;
   /** Declared names and their values for `${name}`. */
   readonly placeholders: Readonly<Record<string, string>>;
   /** How to cut what the server refused on the first try: step index to reason. */

@@ -43,9 +43,9 @@ export interface Header {
   readonly kind: "schema" | "data";
   readonly phase?: "expand" | "contract";
   readonly release?: string;
-  /** Milliseconds. */
-  readonly lockTimeoutMs?: number;
-  readonly statementTimeoutMs?: number;
+  /** As written, such as `500ms` or `2s`. */
+  readonly lockTimeout?: string;
+  readonly statementTimeout?: string;
   /** Only in these environments; empty means in all. */
   readonly environments: readonly string[];
 }

@@ -1,8 +1,8 @@
 // What a step of a PostgreSQL migration is: one statement of a file, or a whole TypeScript function.
 import type { Location } from "../core/errors.ts";
-import type { ModuleMigration } from "../core/module-migration.ts";
+import type { Direct } from "../core/module-migration.ts";
 import type { Step } from "../core/step.ts";
-import type { Classification } from "./parse/classify.ts";
+import type { Nature } from "./parse/nature.ts";
 
 export type Operation = StatementOperation | ModuleOperation;
 
@@ -11,14 +11,14 @@ export interface StatementOperation {
   /** The statement as it stands in the file, placeholders replaced, without its semicolon. */
   readonly text: string;
   readonly copyData?: string;
-  readonly classification: Classification;
+  readonly nature: Nature;
   /** Where in the file a position of the statement is: 1-based code points, as the server counts. */
   readonly locate: (position: number) => Location;
 }
 
 export interface ModuleOperation {
   readonly type: "module";
-  readonly run: NonNullable<ModuleMigration["up"]>;
+  readonly run: Direct;
   /** False when every `sql` call commits on its own. */
   readonly transaction: boolean;
 }

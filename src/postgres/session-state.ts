@@ -42,7 +42,7 @@ export class SessionState {
   expect(steps: readonly Step[]): void {
     for (const step of steps) {
       const operation = operationOf(step);
-      if (operation.type === "module" || operation.classification.session !== "clean") this.#foreign = true;
+      if (operation.type === "module" || operation.nature.session !== "clean") this.#foreign = true;
     }
   }
 
@@ -77,18 +77,15 @@ export class SessionState {
   }
 
   /** What has to be said again after a statement that set it otherwise. */
-  after({ classification }: StatementOperation): Piece[] {
-    const { setsLockTimeout } = classification;
-    const pieces: Piece[] = [];
-    if (setsLockTimeout !== undefined) {
-      const wanted = typeof setsLockTimeout === "number" && setsLockTimeout > 0 ? setsLockTimeout : Number.POSITIVE_INFINITY;
-      this.#lockTimeoutMs = Math.min(this.#options.lockTimeoutMs, wanted);
-      pieces.push({ sql: sql`set local lock_timeout = ${literal(this.#lockTimeoutMs)}` });
-    }
-    if (classification.setsApplicationName) {
-      pieces.push({ sql: sql`set application_name = ${literal(this.#options.applicationName)}` });
-    }
-    return pieces;
+  after({ nature }: StatementOperation): Piece[] {
+    if (nature.session === "clean" && nature.lockTimeout === undefined) return [];
+    // Whatever it did, other sessions must go on seeing whose work this is (ruling 2).
+    const pieces: Piece[] = [{ sql: sql`set application_name = ${literal(this.#options.applicationName)}` }];
+    const { value } = nature.lockTimeout ?? { value: undefined };
+    if (value === undefined) return pieces;
+    const wanted = value === "default" || value === 0 ? Number.POSITIVE_INFINITY : value;
+    this.#lockTimeoutMs = Math.min(this.#options.lockTimeoutMs, wanted);
+    return [...pieces, { sql: sql`set local lock_timeout = ${literal(Math.round(this.#lockTimeoutMs))}` }];
   }
 
   /**
@@ -96,7 +93,7 @@ export class SessionState {
    * (a concurrent build waits for old transactions) may use the whole budget; others keep the short timeout.
    */
   aloneTimeouts(operation: StatementOperation | undefined, order: WorkOrder): Piece[] {
-    const patient = operation !== undefined && PATIENT.has(operation.classification.what?.type ?? "");
+    const patient = operation !== undefined && PATIENT.has(operation.nature.what.kind);
     const lockTimeout = patient ? order.lockBudgetMs : this.#lockTimeoutMs;
     return [
       { sql: sql`set lock_timeout = ${literal(Math.round(lockTimeout))}` },
@@ -109,6 +106,6 @@ export class SessionState {
 const PATIENT: ReadonlySet<string> = new Set([
   "create-index-concurrently",
   "drop-index-concurrently",
-  "reindex-concurrently",
+  "reindex",
   "vacuum",
 ]);

@@ -211,7 +211,7 @@ function piece(operation: Operation): Piece {
 
 function leavesTraces(step: Step): boolean {
   const operation = operationOf(step);
-  return operation.type === "module" || operation.classification.session !== "clean";
+  return operation.type === "module" || operation.nature.session !== "clean";
 }
 
 /** The first statement that gives a row whose first column is false, or no truth at all. */
