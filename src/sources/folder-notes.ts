@@ -26,7 +26,7 @@ const SORTS = {
   },
   "migration-folder-ignored": {
     severity: "warning",
-    says: "a folder named like a migration, so not read",
+    says: "a folder, not a file, with a number in front, so not read",
     hint: "put each migration's files into the migrations folder itself, as VERSION_name.up.sql and .down.sql",
   },
   "migration-name-style": {
@@ -36,17 +36,17 @@ const SORTS = {
   },
   "migration-empty": {
     severity: "note",
-    says: "without a statement, so it will be recorded without doing anything",
+    says: "without a statement: recorded when applied, but nothing is done",
     hint: "write `select 1;` and why, if that is meant",
   },
   "rollback-empty": {
     severity: "note",
-    says: "without a statement, so `godwit down` will only forget the migration",
+    says: "without a statement: `godwit down` only forgets the migration",
     hint: "delete the file, if the migration cannot be reverted",
   },
   "rollback-unwritten": {
     severity: "note",
-    says: "not written yet, so the migration has no rollback",
+    says: "not written yet: until then there is no rollback",
     hint: "write it before you need `godwit down`",
   },
   "rollback-name": {
