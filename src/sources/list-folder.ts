@@ -1,7 +1,7 @@
 // Lists the files of a migrations folder and of `repeatable/` in it, in the order of their names.
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { shownPath } from "./script.ts";
+import { shownPath } from "./shown-path.ts";
 import { unreadable } from "./unreadable.ts";
 
 export interface Listing {

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { GodwitError, type Location } from "../core/errors.ts";
+import { shownPath } from "./shown-path.ts";
 
 export interface ModuleOptions {
   /** As people see it: relative to `root`. */
@@ -13,8 +14,8 @@ export interface ModuleOptions {
 
 /** The bytes are run as given, not read again: what was checked is what runs. Throws MODULE_INVALID. */
 export async function loadModule(bytes: Uint8Array, { file, root, entry }: ModuleOptions): Promise<unknown> {
-  const { createJiti } = await import("jiti");
   const path = resolve(root, file);
+  const { createJiti } = await import("jiti");
   const jiti = createJiti(path, {
     alias: { godwit: entry },
     fsCache: cacheFolder(root),
@@ -26,7 +27,7 @@ export async function loadModule(bytes: Uint8Array, { file, root, entry }: Modul
     // Left to Node, an .mjs file would stay cached for the life of the process and could not see our alias.
     loaded = await jiti.evalModule(source, { filename: path, async: true, forceTranspile: true });
   } catch (thrown) {
-    throw failure(thrown, file, path);
+    throw failure(thrown, { file, path, root });
   }
   const exported =
     typeof loaded === "object" && loaded !== null && "default" in loaded ? loaded.default : undefined;
@@ -40,19 +41,25 @@ function cacheFolder(root: string): string {
   return existsSync(modules) ? join(modules, ".cache", "godwit") : join(root, ".godwit", "cache");
 }
 
-function failure(thrown: unknown, file: string, path: string): GodwitError {
-  if (thrown instanceof GodwitError) {
-    // From `migration()` itself, which does not know the file it was called in.
-    return new GodwitError(thrown.code, `${file}: ${thrown.message}`, {
-      cause: thrown,
-      hint: thrown.hint,
-      at: placeInStack(thrown, file, path),
-    });
-  }
+interface Place {
+  readonly file: string;
+  /** The same, absolute. */
+  readonly path: string;
+  readonly root: string;
+}
+
+function failure(thrown: unknown, place: Place): GodwitError {
+  const { file } = place;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const [reason = ""] = error.message.split("\n");
-  const syntax = syntaxError(error, file, path);
-  if (syntax) return syntax;
+  const hint = ownHint(error);
+  if (hint !== undefined) {
+    return new GodwitError("MODULE_INVALID", `${file}: ${reason}`, {
+      cause: error,
+      hint,
+      at: inStack(error, place),
+    });
+  }
   const code = "code" in error ? String(error.code) : "";
   if (code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND") {
     const wanted = /'([^']+)'/.exec(reason)?.[1] ?? reason;
@@ -64,19 +71,29 @@ function failure(thrown: unknown, file: string, path: string): GodwitError {
         : `run \`npm install ${packageOf(wanted)}\`, or correct the import`,
     });
   }
-  return new GodwitError("MODULE_INVALID", `${file} failed while it was loaded: ${reason}`, {
-    cause: error,
-    at: placeInStack(error, file, path),
-    hint: "correct the file: outside of `up` and `down` a migration should only import and declare",
-  });
+  return (
+    syntaxError(error, place) ??
+    new GodwitError("MODULE_INVALID", `${file} failed while it was loaded: ${reason}`, {
+      cause: error,
+      at: inStack(error, place),
+      hint: "correct the file: outside of `up` and `down` a migration should only import and declare",
+    })
+  );
+}
+
+/** `migration()` throws in the copy of Godwit that the file imports, whose classes need not be ours. */
+function ownHint(error: Error): string | undefined {
+  if (error.name !== "GodwitError" || !("hint" in error)) return undefined;
+  return String(error.hint);
 }
 
 /** The compiler's message ends with `path:line:column`, in a file that this one imports perhaps. */
-function syntaxError(error: Error, file: string, path: string): GodwitError | undefined {
+function syntaxError(error: Error, { root }: Place): GodwitError | undefined {
   const found = /^(?:\w*Error: )+(.*?)\s*\n\s*(.*):(\d+):(\d+)\s*$/s.exec(error.message);
   if (!found) return undefined;
-  const [, reason = "", where = "", line, column] = found;
-  const at = { file: resolve(where) === path ? file : where, line: Number(line), column: Number(column) };
+  const [, reason = "", path = "", line, column] = found;
+  // The compiler counts columns from 0.
+  const at = { file: shownPath(root, resolve(path)), line: Number(line), column: Number(column) + 1 };
   const what = reason.replace(/\.$/, "").replace(/^./, (first) => first.toLowerCase());
   return new GodwitError("MODULE_INVALID", `${at.file}:${at.line}:${at.column}: ${what}`, {
     cause: error,
@@ -85,13 +102,14 @@ function syntaxError(error: Error, file: string, path: string): GodwitError | un
   });
 }
 
-/** The topmost frame in the file; the compiler keeps lines where they are, columns only roughly. */
-function placeInStack(error: Error, file: string, path: string): Location {
+/** The topmost frame in the file; the compiler keeps lines where they are, but not columns. */
+function inStack(error: Error, { file, path }: Place): Location {
   const frame = error.stack?.split("\n").find((line) => line.includes(path));
   const line = frame && /:(\d+):\d+\)?$/.exec(frame)?.[1];
   return line ? { file, line: Number(line) } : { file };
 }
 
+/** `@scope/name/deep` is installed as `@scope/name`. */
 function packageOf(specifier: string): string {
   return specifier
     .split("/")

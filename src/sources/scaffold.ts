@@ -5,7 +5,7 @@ import type { Finding } from "../core/finding.ts";
 import { parseFileName } from "./file-name.ts";
 import { listFolder } from "./list-folder.ts";
 import { nextVersion } from "./next-version.ts";
-import { shownPath } from "./script.ts";
+import { shownPath } from "./shown-path.ts";
 import { similarName } from "./similar-name.ts";
 import { snakeCase } from "./snake-case.ts";
 import {

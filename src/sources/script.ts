@@ -5,6 +5,7 @@ import { sha256 } from "../core/digest.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Included, Script } from "../core/migration.ts";
 import type { Language } from "./file-name.ts";
+import { shownPath } from "./shown-path.ts";
 import { unreadable } from "./unreadable.ts";
 
 export interface Project {
@@ -53,13 +54,6 @@ export function readBytes(absolute: string, file: string): Uint8Array {
   } catch (cause) {
     throw unreadable("FILE_UNREADABLE", file, cause);
   }
-}
-
-/** How people see a path: relative to the project, with forward slashes. */
-export function shownPath(root: string, absolute: string): string {
-  const path = relative(root, absolute);
-  // On another Windows drive there is no relative path.
-  return sep === "/" ? path : path.replaceAll(sep, "/");
 }
 
 interface Wanted {
