@@ -71,5 +71,5 @@ function aliasOf(platform: string, major: number): string {
 
 function hasGlibc(): boolean {
   const report = process.report.getReport() as { readonly header?: Readonly<Record<string, unknown>> };
-  return typeof report.header?.["glibcVersionRuntime"] === "string";
+  return typeof report.header?.glibcVersionRuntime === "string";
 }
