@@ -46,6 +46,9 @@ export function valuesFrom(layers: Layers): Values {
     duration(name, fallback) {
       const found = take(name, fallback);
       const ms = typeof found.value === "number" ? found.value : parseDuration(String(found.value));
+      if (typeof found.value === "number" && ms !== 0) {
+        shown[name] = { value: `${ms}ms`, origin: found.origin };
+      }
       if (ms !== undefined) return ms;
       throw invalid(name, found, 'a duration such as "500ms", "2s" or "10m"');
     },
