@@ -56,7 +56,10 @@ export async function up(project: Project, options: UpOptions = {}): Promise<Run
     const settled = async (): Promise<boolean> => (await dueNow(project, database, { collection, options })).length === 0;
     const result = await withLock(project, database, {
       wish: { purpose: "up", waitMs: project.settings.waitMs, settled },
-      work: async (held) => run(project, held, await dueNow(project, database, { collection, options })),
+      work: async (held) => {
+        const bench = { project, database, held };
+        return undoOnFailure(bench, await run(bench, await dueNow(project, database, { collection, options })), options);
+      },
     });
     const done = result ?? report([]);
     project.report({ type: "run-finished", direction: "up", applied: done.migrations.length, executionTimeMs: Math.round(performance.now() - start) });
@@ -89,7 +92,8 @@ async function listed(project: Project, due: readonly Due[]): Promise<RunReport>
   return { dryRun: true, migrations, error: null, failed: null };
 }
 
-async function run(project: Project, held: Held, due: readonly Due[]): Promise<RunReport> {
+async function run(bench: Bench, due: readonly Due[]): Promise<RunReport> {
+  const { project } = bench;
   if (due.length === 0) return report([]);
   const { hooks } = project.settings;
   const migrations: RanMigration[] = [];
@@ -103,7 +107,7 @@ async function run(project: Project, held: Held, due: readonly Due[]): Promise<R
     await callHook(project, { name: "beforeUp", hook: hooks.beforeUp });
     for (const [index, next] of due.entries()) {
       current = next;
-      migrations.push(await applyOne(project, held, { due: next, prepared: prepared[index] as Prepared }));
+      migrations.push(await applyOne(bench, { due: next, prepared: prepared[index] as Prepared }));
       await callHook(project, { name: "afterEach", hook: hooks.afterEach, migration: next });
     }
     current = undefined;
@@ -117,12 +121,19 @@ async function run(project: Project, held: Held, due: readonly Due[]): Promise<R
   }
 }
 
+/** Project, database and lock: what running takes. */
+export interface Bench {
+  readonly project: Project;
+  readonly database: Database;
+  readonly held: Held;
+}
+
 interface One {
   readonly due: Due;
   readonly prepared: Prepared;
 }
 
-export async function applyOne(project: Project, held: Held, { due, prepared }: One): Promise<RanMigration> {
+export async function applyOne({ project, database, held }: Bench, { due, prepared }: One): Promise<RanMigration> {
   const { migration, record } = due;
   const { version, name } = migration;
   const { rollback, details } = keptRollback(project, migration.down);
@@ -139,11 +150,19 @@ export async function applyOne(project: Project, held: Held, { due, prepared }: 
     before,
     base,
     verify: prepared.verify,
+    observed: () => observedFor(database, version),
     done: (steps, executionTimeMs) => doneRecord(base, steps, executionTimeMs),
     event: "applied",
     details,
   });
   return { version, name, ...outcome };
+}
+
+/** The details of the newest announcement; written before every step outside transactions. */
+export async function observedFor(database: Database, version: string): Promise<Readonly<Record<string, unknown>>> {
+  const lines = await database.log(20, version);
+  const announced = lines.find((line) => line.event === "announced");
+  return typeof announced?.details === "object" && announced.details !== null ? { ...announced.details } : {};
 }
 
 /** The rollback travels with the history, so that it can be reverted where its file is not (ruling 17). */

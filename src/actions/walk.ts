@@ -61,7 +61,7 @@ async function settle(course: Course, work: Work, index: number): Promise<boolea
   course.failing = index;
   if (step.afterCrash === "again") return false;
   const { version, name } = task.migration;
-  const effect = step.afterCrash === "ask" ? { took: "unknown" as const, how: "its effect cannot be read back" } : await work.effect(step);
+  const effect = step.afterCrash === "ask" ? { took: "unknown" as const, how: "its effect cannot be read back" } : await work.effect(step, await task.observed());
   if (effect.how !== "") project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
   if (effect.took === "unknown") {
     throw new GodwitError("EFFECT_UNKNOWN", `step ${index + 1} of ${name} was interrupted: ${effect.how}`, {

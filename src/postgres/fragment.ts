@@ -39,7 +39,7 @@ export function runningSql(run: (statement: Bound) => Promise<readonly Row[]>): 
 function render(strings: readonly string[], values: readonly Value[], bound: SqlParameter[]): string {
   let text = strings[0] ?? "";
   for (const [index, value] of values.entries()) {
-    text += isFragment(value) ? render(value.strings, value.values, bound) : `$${bound.push(value)}`;
+    text += isFragment(value) ? render(value.strings, value.values, bound) : `$${bound.push(value as SqlParameter)}`;
     text += strings[index + 1] ?? "";
   }
   return text;

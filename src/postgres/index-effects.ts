@@ -3,7 +3,7 @@ import type { Effect } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Observed } from "./effects.ts";
 import type { StatementOperation } from "./operation.ts";
-import { loadGrammar } from "./parse/grammar.ts";
+import { loadGrammar, parseStatement } from "./parse/grammar.ts";
 import { sameIndex } from "./parse/index-definition.ts";
 import type { What } from "./parse/nature.ts";
 import type { SqlSession } from "./session.ts";
@@ -70,7 +70,8 @@ where i.indrelid = to_regclass(${literal(path.text)})`);
 }
 
 async function matches(what: CreateIndex, { definition }: Found): Promise<boolean | "cannot say"> {
-  const parsed = (await loadGrammar()).parseStatement(definition);
+  await loadGrammar();
+  const parsed = parseStatement(definition);
   if (!("node" in parsed) || !("IndexStmt" in parsed.node)) return "cannot say";
   return sameIndex(what.node, parsed.node.IndexStmt);
 }

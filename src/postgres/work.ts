@@ -6,7 +6,7 @@ import type { Part, Step } from "../core/step.ts";
 import { watchBlockers } from "./blockers.ts";
 import { begin, bookkeeping, commit, neutralGround, OWN_LOCK_TIMEOUT_MS, rollback, timeouts } from "./bookkeeping.ts";
 import { applicationName } from "./connection.ts";
-import { effectOf, observe } from "./effects.ts";
+import { effectOf, type Observed, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
 import { runModule } from "./module-run.ts";
 import { type Operation, operationOf, type StatementOperation } from "./operation.ts";
@@ -62,29 +62,50 @@ export class PostgresWork implements Work {
   }
 
   async announce(step: Step, change: RecordChange): Promise<void> {
-    const seen = await observe(operationOf(step), this.#held.observer);
+    const operation = operationOf(step);
+    let seen: Observed = {};
+    if (operation.type === "statement") {
+      const worker = await this.#enter(step);
+      await this.#guarded(worker, aloneIn(step), async () => {
+        seen = await observe(operation, worker.session);
+      });
+    }
     await this.record({ ...change, log: { ...change.log, details: { ...change.log.details, ...seen } } });
   }
 
   async alone(step: Step): Promise<void> {
-    const worker = await this.#ready(await this.#held.direct());
-    const operation = operationOf(step);
-    const part: Part = { atomic: false, first: 0, steps: [step] };
-    await this.#guarded(worker, part, async (run) => {
-      const entering = [...this.#state.opening(worker), ...this.#state.aloneTimeouts(operation.type === "statement" ? operation : undefined, this.#order)];
-      await send(entering, { session: worker.session });
-      this.#state.entered([], worker);
-      if (operation.type === "module") await this.#module(worker, part);
+    const worker = await this.#enter(step);
+    await this.#guarded(worker, aloneIn(step), async (run) => {
+      if (operationOf(step).type === "module") await this.#module(worker, aloneIn(step));
       else await run(this.#pieces(step, 0).slice(0, 1));
     });
     if (leavesTraces(step)) worker.dirty = true;
   }
 
-  async effect(step: Step): Promise<Effect> {
-    await this.#held.insist();
-    const worker = await this.#held.direct();
-    const { version } = this.#order.migration;
-    return effectOf(operationOf(step), { observer: this.#held.observer, worker: worker.session, tables: this.#held.ledger.tables, version });
+  async effect(step: Step, observed: Observed): Promise<Effect> {
+    const operation = operationOf(step);
+    if (operation.type === "module") return { took: "unknown", how: "what it did cannot be read back" };
+    const worker = await this.#enter(step);
+    let effect: Effect | undefined;
+    await this.#guarded(worker, aloneIn(step), async () => {
+      effect = await effectOf(operation, worker.session, observed);
+    });
+    return effect as Effect;
+  }
+
+  /** The session for statements outside transactions, in the state that the file's earlier statements made. */
+  async #enter(step: Step): Promise<Worker> {
+    const worker = await this.#ready(await this.#held.direct());
+    const operation = operationOf(step);
+    const entering = [
+      ...this.#state.opening(worker),
+      ...this.#state.aloneTimeouts(operation.type === "statement" ? operation : undefined, this.#order),
+    ];
+    await this.#guarded(worker, aloneIn(step), async () => {
+      await send(entering, { session: worker.session });
+    });
+    this.#state.entered([], worker);
+    return worker;
   }
 
   async record(change: RecordChange): Promise<void> {
@@ -200,6 +221,11 @@ export class PostgresWork implements Work {
       database: { code: cause.sqlstate, ...optional("detail", cause.detail), ...optional("hint", cause.hint), ...optional("where", cause.where) },
     });
   }
+}
+
+/** A step outside transactions as a part; its index there is 0. */
+function aloneIn(step: Step): Part {
+  return { atomic: false, first: 0, steps: [step] };
 }
 
 type Run = (pieces: readonly Piece[]) => Promise<SqlAnswer>;
