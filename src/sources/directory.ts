@@ -1,4 +1,5 @@
 // Migrations from one or several folders of files.
+import { resolve } from "node:path";
 import { GodwitError } from "../core/errors.ts";
 import type { Collection, Source } from "../core/migration.ts";
 import { compareVersions } from "../core/version.ts";
@@ -23,7 +24,8 @@ export interface DirectoryOptions {
 
 /** Reads everything at each `collect`; throws what is wrong with the folders together, as one error. */
 export function directory({ folder, root, entry }: DirectoryOptions): Source {
-  const folders = typeof folder === "string" ? [folder] : folder;
+  const named = typeof folder === "string" ? [folder] : folder;
+  const folders = [...new Set(named.map((name) => resolve(root, name)))];
   const project: Project = {
     root,
     loadModule: (bytes, file) => loadModule(bytes, { file, root, entry }),
