@@ -158,6 +158,20 @@ test("everything that is wrong is told at once", async () => {
   expect((failure.cause as AggregateError).errors).toHaveLength(9);
 });
 
+test("one mistake is not told twice: the rollback of a file that cannot be read is no orphan", async () => {
+  const files = {
+    "m/001_a.sql": "-- Kind: dat\nselect 1",
+    "m/001_a_rollback.sql": "select 1",
+    "m/setup.sql": "x",
+  };
+  expect((await failureOf(() => collect(files, "m"))).message).not.toMatch(/also/);
+});
+
+test("repeatable migrations alone are a folder of migrations, too", async () => {
+  const { migrations } = await collect({ "m/repeatable/v.sql": "select 1", "m/setup.sql": "select 1" }, "m");
+  expect(migrations.map(({ version }) => version)).toEqual(["R:v"]);
+});
+
 test("what is odd is noted, one note a sort", async () => {
   const { migrations, notes } = await collect({
     "migrations/001-Foo.sql": "select 1",

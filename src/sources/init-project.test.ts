@@ -48,4 +48,14 @@ test("what cannot be written is told", async () => {
     code: "WRITE_FAILED",
     message: ".gitignore cannot be written (EISDIR)",
   });
+  const file = folderOf({ migrations: "" });
+  expect(await failureOf(() => initProject({ root: file }))).toMatchObject({
+    code: "FOLDER_UNREADABLE",
+    message: "migrations is not a folder",
+  });
+});
+
+test("a folder that is not there yet is made", () => {
+  const root = join(folderOf({}), "new");
+  expect(initProject({ root }).kept).toEqual([]);
 });
