@@ -29,7 +29,10 @@ export interface CheckReport {
 
 const POLL_MS = 1_000;
 
-export async function check(project: Project, { only = CHECKS, waitMs = 0 }: CheckOptions = {}): Promise<CheckReport> {
+export async function check(
+  project: Project,
+  { only = CHECKS, waitMs = 0 }: CheckOptions = {},
+): Promise<CheckReport> {
   const database = await project.engine.open(project);
   const start = performance.now();
   try {
@@ -38,14 +41,24 @@ export async function check(project: Project, { only = CHECKS, waitMs = 0 }: Che
       // Reading every script finds syntax errors before a deployment does.
       if (only.includes("files")) {
         for (const { up, header } of migrations) {
-          if (up.language === "sql") await project.engine.read(up, header, { direction: "up", placeholders: project.settings.placeholders });
+          if (up.language === "sql")
+            await project.engine.read(up, header, {
+              direction: "up",
+              placeholders: project.settings.placeholders,
+            });
         }
       }
-      const all = [...standings.flatMap(problemOf), ...notes.filter((note) => note.severity !== "note").map(fileProblem)];
+      const all = [
+        ...standings.flatMap(problemOf),
+        ...notes.filter((note) => note.severity !== "note").map(fileProblem),
+      ];
       const problems = all.filter((problem) => only.includes(problem.check));
-      const waitable = problems.length > 0 && problems.every((problem) => problem.check === "pending" || problem.check === "failed");
+      const waitable =
+        problems.length > 0 &&
+        problems.every((problem) => problem.check === "pending" || problem.check === "failed");
       const left = waitMs - (performance.now() - start);
-      if (!waitable || left <= 0 || project.signal.aborted) return { database: await database.identify(), problems };
+      if (!waitable || left <= 0 || project.signal.aborted)
+        return { database: await database.identify(), problems };
       await pause(Math.min(POLL_MS, left), project.signal);
     }
   } finally {
@@ -60,7 +73,11 @@ function fileProblem({ message, hint }: { readonly message: string; readonly hin
 const MESSAGES: Partial<Record<StandingName, readonly [CheckName, string, string]>> = {
   pending: ["pending", "is not applied", "run `godwit up`"],
   running: ["pending", "is being applied now", "wait for the run to end"],
-  changed: ["changed", "was changed after it was applied", "restore the file, or `godwit repair VERSION --done`"],
+  changed: [
+    "changed",
+    "was changed after it was applied",
+    "restore the file, or `godwit repair VERSION --done`",
+  ],
   missing: ["missing", "is in the history, but has no file", "restore the file, or `godwit forget VERSION`"],
   "out-of-order": ["out-of-order", "is older than what is applied", "renumber it"],
   failed: ["failed", "failed and is not finished", "correct it, then run `godwit up`"],

@@ -4,12 +4,13 @@ import type { HistoryRecord } from "../core/history.ts";
 import { isReverting, REVERTING } from "../core/progress.ts";
 import type { Standing } from "../core/standing.ts";
 import { compareVersions, REPEATABLE_PREFIX } from "../core/version.ts";
+import { type Bench, observedFor } from "./apply-one.ts";
 import { readScript } from "./prepare.ts";
 import type { Project } from "./project.ts";
 import { rollbackOf } from "./rollback.ts";
 import { runProgram } from "./run-program.ts";
+import type { RanMigration, RunReport } from "./run-report.ts";
 import { find, survey } from "./survey.ts";
-import { type Bench, observedFor, type RanMigration, type RunReport } from "./up.ts";
 import { withLock } from "./with-lock.ts";
 
 export interface DownOptions {
@@ -31,9 +32,16 @@ export async function down(project: Project, options: DownOptions = {}): Promise
   try {
     const first = await survey(project, database);
     const listed = chooseDown(first.standings, options);
-    if (listed.length === 0) return { dryRun: options.dryRun === true, migrations: [], error: null, failed: null };
+    if (listed.length === 0)
+      return { dryRun: options.dryRun === true, migrations: [], error: null, failed: null };
     if (options.dryRun) {
-      const migrations = listed.map(({ version, name }) => ({ version, name, executionTimeMs: 0, steps: 0, retries: 0 }));
+      const migrations = listed.map(({ version, name }) => ({
+        version,
+        name,
+        executionTimeMs: 0,
+        steps: 0,
+        retries: 0,
+      }));
       return { dryRun: true, migrations, error: null, failed: null };
     }
     const start = performance.now();
@@ -45,7 +53,12 @@ export async function down(project: Project, options: DownOptions = {}): Promise
       },
     });
     const done = report as RunReport;
-    project.report({ type: "run-finished", direction: "down", applied: done.migrations.length, executionTimeMs: Math.round(performance.now() - start) });
+    project.report({
+      type: "run-finished",
+      direction: "down",
+      applied: done.migrations.length,
+      executionTimeMs: Math.round(performance.now() - start),
+    });
     return done;
   } finally {
     await database.close();
@@ -104,7 +117,10 @@ async function run(bench: Bench, chosen: readonly Applied[]): Promise<RunReport>
   }
 }
 
-export async function revertOne({ project, database, held }: Bench, standing: Applied): Promise<RanMigration> {
+export async function revertOne(
+  { project, database, held }: Bench,
+  standing: Applied,
+): Promise<RanMigration> {
   const { version, name, record } = standing;
   const { script, header, kept } = await rollbackOf(standing, database);
   if (kept) project.report({ type: "note", message: `${name}: using the rollback that the history kept` });
@@ -116,7 +132,15 @@ export async function revertOne({ project, database, held }: Bench, standing: Ap
     header,
     program,
     before: isReverting(record) ? record : undefined,
-    base: { ...record, success: false, error: REVERTING, stepsDone: 0, stepsHash: [], stepStarted: null, runId: project.run.runId },
+    base: {
+      ...record,
+      success: false,
+      error: REVERTING,
+      stepsDone: 0,
+      stepsHash: [],
+      stepStarted: null,
+      runId: project.run.runId,
+    },
     verify: [],
     observed: () => observedFor(database, version),
     done: () => null,

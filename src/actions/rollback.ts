@@ -1,6 +1,7 @@
 // Where a migration's rollback comes from: its file, or the text that the history kept.
-import type { Database } from "../core/engine.ts";
+
 import { sha256 } from "../core/digest.ts";
+import type { Database } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { HistoryRecord } from "../core/history.ts";
 import type { Header, Script } from "../core/migration.ts";
@@ -16,7 +17,10 @@ export interface Rollback {
 const PLAIN: Header = { depends: [], requires: [], kind: "schema", environments: [] };
 
 /** Throws NO_ROLLBACK where there is none, ROLLBACK_ALTERED where the kept one is not what was kept. */
-export async function rollbackOf({ migration, record, version, name }: Standing, database: Database): Promise<Rollback> {
+export async function rollbackOf(
+  { migration, record, version, name }: Standing,
+  database: Database,
+): Promise<Rollback> {
   if (migration?.down) return { script: migration.down, header: headerOf(migration.header), kept: false };
   if (record?.rollback) return { script: await kept(record, database), header: PLAIN, kept: true };
   const why = migration ? "" : "; its file is not here and the history kept no rollback";
@@ -45,9 +49,13 @@ async function kept(record: HistoryRecord, database: Database): Promise<Script> 
   const applied = lines.find((line) => line.event === "applied" || line.event === "repaired");
   const details = applied?.details as { readonly rollback?: unknown } | null | undefined;
   if (details?.rollback !== sha256(stored)) {
-    throw new GodwitError("ROLLBACK_ALTERED", `the rollback kept for ${record.name} is not the one that was kept`, {
-      hint: "restore the rollback file, then run `godwit down` again",
-    });
+    throw new GodwitError(
+      "ROLLBACK_ALTERED",
+      `the rollback kept for ${record.name} is not the one that was kept`,
+      {
+        hint: "restore the rollback file, then run `godwit down` again",
+      },
+    );
   }
   const { file, text } = JSON.parse(stored) as { readonly file: string; readonly text: string };
   const bytes = new TextEncoder().encode(text);

@@ -6,7 +6,9 @@ import { GodwitError } from "../core/errors.ts";
 export function duration(text: string, flag: string): number {
   const milliseconds = parseDuration(text);
   if (milliseconds !== undefined) return milliseconds;
-  throw new GodwitError("USAGE", `${flag} "${text}" is not a duration`, { hint: "write it as 500ms, 30s, 10m or 0" });
+  throw new GodwitError("USAGE", `${flag} "${text}" is not a duration`, {
+    hint: "write it as 500ms, 30s, 10m or 0",
+  });
 }
 
 export function count(text: string, flag: string): number {

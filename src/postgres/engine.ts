@@ -1,6 +1,7 @@
 // What Godwit knows of PostgreSQL without a database at hand, and the way to one.
-import type { Database, Engine, OpenOptions, ReadOptions } from "../core/engine.ts";
+
 import { sha256 } from "../core/digest.ts";
+import type { Database, Engine, OpenOptions, ReadOptions } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Header, Script } from "../core/migration.ts";
 import { asModuleMigration } from "../core/module-migration.ts";
@@ -40,7 +41,11 @@ export class PostgresEngine implements Engine {
     if (script.language === "module") return `v1:${script.checksum}`;
     if (!this.#reading) throw new Error("prepare() was not awaited before fingerprint()");
     const include = script.include?.bind(script);
-    return this.#reading.fingerprint({ bytes: script.read(), file: script.file, ...(include ? { include } : {}) });
+    return this.#reading.fingerprint({
+      bytes: script.read(),
+      file: script.file,
+      ...(include ? { include } : {}),
+    });
   }
 
   async read(script: Script, header: Header, options: ReadOptions): Promise<Program> {
@@ -62,7 +67,10 @@ export class PostgresEngine implements Engine {
   }
 
   async open(options: OpenOptions): Promise<Database> {
-    const [{ PostgresDatabase }, driver] = await Promise.all([import("./database.ts"), this.#options.driver()]);
+    const [{ PostgresDatabase }, driver] = await Promise.all([
+      import("./database.ts"),
+      this.#options.driver(),
+    ]);
     const { tables, role, patienceMs } = this.#options;
     const { run, report } = options;
     return new PostgresDatabase({ run, report, driver, tables, role, patienceMs });
@@ -71,10 +79,15 @@ export class PostgresEngine implements Engine {
 
 async function moduleProgram(script: Script, { direction }: ReadOptions): Promise<Program> {
   const { file } = script;
-  if (!script.load) throw new GodwitError("MODULE_INVALID", `${file} cannot be loaded here`, { at: { file } });
+  if (!script.load)
+    throw new GodwitError("MODULE_INVALID", `${file} cannot be loaded here`, { at: { file } });
   const { up, down, transaction } = asModuleMigration(await script.load(), file);
   const run = direction === "up" ? up : down;
-  if (!run) throw new GodwitError("NO_ROLLBACK", `${file} has no \`down\``, { at: { file }, hint: "write down({ sql }) in it, then run `godwit down` again" });
+  if (!run)
+    throw new GodwitError("NO_ROLLBACK", `${file} has no \`down\``, {
+      at: { file },
+      hint: "write down({ sql }) in it, then run `godwit down` again",
+    });
   const atomic = transaction !== "none";
   const op: ModuleOperation = { type: "module", run, transaction: atomic };
   const step: Step<ModuleOperation> = {
@@ -86,4 +99,3 @@ async function moduleProgram(script: Script, { direction }: ReadOptions): Promis
   };
   return { steps: [step], parts: [{ atomic, first: 0, steps: [step] }], atomic, notes: [] };
 }
-

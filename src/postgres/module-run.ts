@@ -20,10 +20,14 @@ export async function runModule({ operation, session, order }: ModuleRun): Promi
   await loadGrammar();
   let ended = false;
   const sql = runningSql(async (statement: Bound): Promise<readonly Row[]> => {
-    if (ended) throw new GodwitError("MODULE_INVALID", `${migration.name} runs sql after it has ended`, { hint: "await every sql call" });
+    if (ended)
+      throw new GodwitError("MODULE_INVALID", `${migration.name} runs sql after it has ended`, {
+        hint: "await every sql call",
+      });
     if (signal.aborted) throw new GodwitError("CANCELLED", "the run was cancelled");
     const parsed = parseStatement(statement.text);
-    if ("node" in parsed) refuse(classify(parsed.nodeName, parsed.node), { transaction, name: migration.name });
+    if ("node" in parsed)
+      refuse(classify(parsed.nodeName, parsed.node), { transaction, name: migration.name });
     return session.query(statement.text, statement.values);
   });
   try {

@@ -1,6 +1,7 @@
 // Cuts a script into steps and parts: what commits together, and what must stand alone (rulings 8 to 11).
-import type { ReadOptions, Recut } from "../core/engine.ts";
+
 import { sha256 } from "../core/digest.ts";
+import type { ReadOptions, Recut } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Header, Script } from "../core/migration.ts";
@@ -32,7 +33,14 @@ export async function sqlProgram(script: Script, header: Header, options: ReadOp
 
 function shapeNote(file: string, parts: readonly Part[]): Finding[] {
   if (parts.length < 2) return [];
-  return [{ rule: "not-atomic", severity: "note", message: `not atomic: ${parts.length} parts that commit one by one`, at: { file } }];
+  return [
+    {
+      rule: "not-atomic",
+      severity: "note",
+      message: `not atomic: ${parts.length} parts that commit one by one`,
+      at: { file },
+    },
+  ];
 }
 
 interface Block {
@@ -57,20 +65,23 @@ class Cutter {
 
   add(statement: SqlStatement): void {
     const { nature } = statement;
-    if (nature.refused !== undefined) throw new GodwitError("SQL_REFUSED", nature.refused, { at: statement.at });
+    if (nature.refused !== undefined)
+      throw new GodwitError("SQL_REFUSED", nature.refused, { at: statement.at });
     switch (nature.transaction) {
       case "begin":
-        return this.#begin(statement);
+        this.#begin(statement);
+        break;
       case "commit":
       case "rollback":
-        return this.#close(statement);
+        this.#close(statement);
+        break;
       case "prepare-transaction":
         throw new GodwitError("SQL_REFUSED", "a prepared transaction would outlive the migration", {
           at: statement.at,
           hint: "use BEGIN and COMMIT, or nothing: Godwit commits each migration",
         });
       default:
-        return this.#step(statement);
+        this.#step(statement);
     }
   }
 
@@ -86,14 +97,20 @@ class Cutter {
   }
 
   #begin(statement: SqlStatement): void {
-    if (this.#block) return this.#ignored(statement, "a transaction is open already");
+    if (this.#block) {
+      this.#ignored(statement, "a transaction is open already");
+      return;
+    }
     this.#flush();
     this.#block = { open: statement, first: this.#steps.length };
   }
 
   #close(statement: SqlStatement): void {
     const block = this.#block;
-    if (!block) return this.#ignored(statement, "no transaction is open");
+    if (!block) {
+      this.#ignored(statement, "no transaction is open");
+      return;
+    }
     const { nature } = statement;
     const steps = this.#steps.slice(block.first);
     // A read-only transaction cannot hold our own writes, and one that is rolled back would take them with it.
@@ -102,7 +119,14 @@ class Cutter {
       const open = operationOf(block.open);
       // AND CHAIN opens the next transaction like this one; we open it ourselves, so that a retry can, too.
       const close = nature.chain ? plain(operationOf(statement)) : operationOf(statement);
-      this.#parts.push({ atomic: true, first: block.first, steps, open, close, ...(undone ? { undone } : {}) });
+      this.#parts.push({
+        atomic: true,
+        first: block.first,
+        steps,
+        open,
+        close,
+        ...(undone ? { undone } : {}),
+      });
     }
     this.#from = this.#steps.length;
     this.#block = nature.chain ? { open: block.open, first: this.#steps.length } : null;

@@ -4,11 +4,18 @@ import { StepError } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Part, Step } from "../core/step.ts";
 import { watchBlockers } from "./blockers.ts";
-import { begin, bookkeeping, commit, neutralGround, OWN_LOCK_TIMEOUT_MS, rollback, timeouts } from "./bookkeeping.ts";
+import {
+  begin,
+  bookkeeping,
+  commit,
+  neutralGround,
+  OWN_LOCK_TIMEOUT_MS,
+  rollback,
+  timeouts,
+} from "./bookkeeping.ts";
 import { applicationName } from "./connection.ts";
 import { effectOf, type Observed, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
-import { runModule } from "./module-run.ts";
 import { type Operation, operationOf, type StatementOperation } from "./operation.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
 import { type SqlAnswer, SqlError } from "./session.ts";
@@ -141,7 +148,12 @@ export class PostgresWork implements Work {
   }
 
   async #module(worker: Worker, part: Part): Promise<void> {
-    await runModule({ operation: operationOf(part.steps[0] as Step), session: worker.session, order: this.#order });
+    const { runModule } = await import("./module-run.ts");
+    await runModule({
+      operation: operationOf(part.steps[0] as Step),
+      session: worker.session,
+      order: this.#order,
+    });
   }
 
   #timeouts(): Piece[] {
@@ -162,13 +174,20 @@ export class PostgresWork implements Work {
   async #guarded(worker: Worker, part: Part, work: (run: Run) => Promise<void>): Promise<void> {
     const { signal, report, migration } = this.#order;
     const { session } = worker;
-    const unwatch = watchBlockers({ observer: this.#held.observer, pid: worker.backendPid, onBlocked: this.#order.onBlocked });
+    const unwatch = watchBlockers({
+      observer: this.#held.observer,
+      pid: worker.backendPid,
+      onBlocked: this.#order.onBlocked,
+    });
     const stop = AbortSignal.any([signal, this.#held.lost]);
     const cancel = (): void => void session.cancel();
     stop.addEventListener("abort", cancel, { once: true });
     session.listen((notice) => report({ type: "notice", ...migration, ...notice }));
     const run: Run = (pieces) => {
-      if (stop.aborted) throw this.#held.lost.aborted ? this.#held.lost.reason : new GodwitError("CANCELLED", "the run was cancelled");
+      if (stop.aborted)
+        throw this.#held.lost.aborted
+          ? this.#held.lost.reason
+          : new GodwitError("CANCELLED", "the run was cancelled");
       return send(pieces, { session, ...this.#progress(part) });
     };
     try {
@@ -190,7 +209,8 @@ export class PostgresWork implements Work {
     return {
       onStart: ({ step }) => {
         const found = step === undefined ? undefined : part.steps[step - part.first];
-        if (step !== undefined && found) report({ type: "step-started", ...about, step, steps, text: found.text, at: found.at });
+        if (step !== undefined && found)
+          report({ type: "step-started", ...about, step, steps, text: found.text, at: found.at });
       },
       onDone: ({ step }) => {
         if (step !== undefined) report({ type: "step-finished", ...about, step, steps });
@@ -204,7 +224,11 @@ export class PostgresWork implements Work {
   }
 
   #translate(error: unknown, part: Part): unknown {
-    if (this.#held.lost.aborted) return new StepError(-1, "the lock was lost", { verdict: { do: "lost", error: this.#held.lost.reason }, cause: error });
+    if (this.#held.lost.aborted)
+      return new StepError(-1, "the lock was lost", {
+        verdict: { do: "lost", error: this.#held.lost.reason },
+        cause: error,
+      });
     if (error instanceof GodwitError || error instanceof StepError) return error;
     const failed = error instanceof PieceError ? error : undefined;
     const cause = failed?.cause ?? error;
@@ -217,8 +241,16 @@ export class PostgresWork implements Work {
     return new StepError(index ?? (module ? part.first : -1), cause.message, {
       verdict: verdictOf(cause, { users: index !== undefined, ownBlock: part.open !== undefined }),
       cause,
-      at: position !== undefined && operation?.type === "statement" ? operation.locate(position) : (step?.at ?? (module ? part.steps[0]?.at : undefined)),
-      database: { code: cause.sqlstate, ...optional("detail", cause.detail), ...optional("hint", cause.hint), ...optional("where", cause.where) },
+      at:
+        position !== undefined && operation?.type === "statement"
+          ? operation.locate(position)
+          : (step?.at ?? (module ? part.steps[0]?.at : undefined)),
+      database: {
+        code: cause.sqlstate,
+        ...optional("detail", cause.detail),
+        ...optional("hint", cause.hint),
+        ...optional("where", cause.where),
+      },
     });
   }
 }
@@ -246,7 +278,8 @@ async function failing(steps: readonly Step[], run: Run): Promise<TestResult> {
     const answers = await run([piece(operationOf(step))]);
     for (const { first, rows } of answers) {
       const bad = first?.boolean && rows.findIndex((row) => row[first.name] !== "t");
-      if (typeof bad === "number" && bad >= 0) return { ok: false, step, message: `row ${bad + 1} says ${first?.name} is not true` };
+      if (typeof bad === "number" && bad >= 0)
+        return { ok: false, step, message: `row ${bad + 1} says ${first?.name} is not true` };
     }
   }
   return { ok: true };
@@ -255,4 +288,3 @@ async function failing(steps: readonly Step[], run: Run): Promise<TestResult> {
 function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
   return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
 }
-

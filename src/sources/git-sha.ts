@@ -23,7 +23,13 @@ function repositoryOf(folder: string): string | null {
     const stat = statSync(found, { throwIfNoEntry: false });
     if (stat?.isDirectory()) return found;
     // In a work tree `.git` is a file that says where the repository is.
-    if (stat?.isFile()) return resolve(at, readFileSync(found, "utf8").replace(/^gitdir:\s*/, "").trim());
+    if (stat?.isFile())
+      return resolve(
+        at,
+        readFileSync(found, "utf8")
+          .replace(/^gitdir:\s*/, "")
+          .trim(),
+      );
     if (at === dirname(at)) return null;
   }
 }
@@ -38,6 +44,8 @@ function loose(file: string): string | null {
 }
 
 function packed(repository: string, ref: string): string | null {
-  const line = (loose(join(repository, "packed-refs")) ?? "").split("\n").find((entry) => entry.endsWith(` ${ref}`));
+  const line = (loose(join(repository, "packed-refs")) ?? "")
+    .split("\n")
+    .find((entry) => entry.endsWith(` ${ref}`));
   return line?.split(" ", 1)[0] ?? null;
 }

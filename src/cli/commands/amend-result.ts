@@ -5,6 +5,7 @@ import type { Result } from "../command.ts";
 export function amendResult({ changed }: Amendment, nothing: string): Result {
   return {
     document: { migrations: changed },
-    text: () => (changed.length === 0 ? `${nothing}\n` : changed.map(({ name, event }) => `${event} ${name}\n`).join("")),
+    text: () =>
+      changed.length === 0 ? `${nothing}\n` : changed.map(({ name, event }) => `${event} ${name}\n`).join(""),
   };
 }

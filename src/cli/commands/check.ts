@@ -11,16 +11,27 @@ export const check = command({
   examples: [
     { command: "godwit check", does: "everything" },
     { command: "godwit check --only changed --only missing", does: "two of the checks" },
-    { command: "godwit check --only pending --wait 5m", does: "wait until another process has applied what is pending" },
+    {
+      command: "godwit check --only pending --wait 5m",
+      does: "wait until another process has applied what is pending",
+    },
   ],
   arguments: {},
   flags: {
-    only: { help: "check this alone; may be given several times", value: "CHECK", many: true, choices: CHECKS },
+    only: {
+      help: "check this alone; may be given several times",
+      value: "CHECK",
+      many: true,
+      choices: CHECKS,
+    },
     wait: { help: "how long to wait for pending migrations to be applied", value: "TIME", parse: duration },
   },
   async run(context, { only, wait }) {
     const { problems, database } = await withProject(context, (project) =>
-      find(project, { ...(only.length > 0 ? { only } : {}), ...(wait === undefined ? {} : { waitMs: wait as number }) }),
+      find(project, {
+        ...(only.length > 0 ? { only } : {}),
+        ...(wait === undefined ? {} : { waitMs: wait as number }),
+      }),
     );
     return {
       database: `${database.host}/${database.name}`,
@@ -31,6 +42,14 @@ export const check = command({
   },
 });
 
-function lineOf({ check: name, message, hint }: { readonly check: string; readonly message: string; readonly hint?: string }): string {
+function lineOf({
+  check: name,
+  message,
+  hint,
+}: {
+  readonly check: string;
+  readonly message: string;
+  readonly hint?: string;
+}): string {
   return `${name}: ${message}\n${hint === undefined ? "" : `  hint: ${hint}\n`}`;
 }

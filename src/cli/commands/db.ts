@@ -3,9 +3,15 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { GodwitError } from "../../core/errors.ts";
 import { mask } from "../../core/mask.ts";
-import { postgresStatus, resetPostgres, startPostgres, stopPostgres, usePostgres } from "../../servers/embedded-postgres.ts";
-import type { Context } from "../context.ts";
+import {
+  postgresStatus,
+  resetPostgres,
+  startPostgres,
+  stopPostgres,
+  usePostgres,
+} from "../../servers/embedded-postgres.ts";
 import { command, type Result } from "../command.ts";
+import type { Context } from "../context.ts";
 
 const ACTIONS = ["start", "stop", "status", "url", "shell", "reset"] as const;
 
@@ -40,7 +46,10 @@ export const db = command({
       case "reset":
         await context.confirm("throw away all data of the embedded database?");
         await resetPostgres(place.folder);
-        return { document: { reset: true }, text: () => "the embedded database is gone; the next `godwit up` makes it anew\n" };
+        return {
+          document: { reset: true },
+          text: () => "the embedded database is gone; the next `godwit up` makes it anew\n",
+        };
     }
   },
 });
@@ -69,10 +78,18 @@ async function shell({ signal }: Context, place: Place): Promise<Result> {
   try {
     const { password, ...at } = connection(server.url);
     const status = await new Promise<number>((resolve, reject) => {
-      const child = spawn("psql", [], { stdio: "inherit", env: { ...process.env, ...at, PGPASSWORD: password } });
+      const child = spawn("psql", [], {
+        stdio: "inherit",
+        env: { ...process.env, ...at, PGPASSWORD: password },
+      });
       signal.addEventListener("abort", () => child.kill(), { once: true });
       child.on("error", (cause) =>
-        reject(new GodwitError("NOT_SUPPORTED", "psql is not on the PATH, and the embedded server has none", { cause, hint: "install psql, or connect any client to `godwit db url`" })),
+        reject(
+          new GodwitError("NOT_SUPPORTED", "psql is not on the PATH, and the embedded server has none", {
+            cause,
+            hint: "install psql, or connect any client to `godwit db url`",
+          }),
+        ),
       );
       child.on("exit", (code) => resolve(code ?? 1));
     });
@@ -82,7 +99,19 @@ async function shell({ signal }: Context, place: Place): Promise<Result> {
   }
 }
 
-function connection(text: string): { PGHOST: string; PGPORT: string; PGUSER: string; PGDATABASE: string; password: string } {
+function connection(text: string): {
+  PGHOST: string;
+  PGPORT: string;
+  PGUSER: string;
+  PGDATABASE: string;
+  password: string;
+} {
   const { hostname, port, username, password, pathname } = new URL(text);
-  return { PGHOST: hostname, PGPORT: port, PGUSER: decodeURIComponent(username), PGDATABASE: decodeURIComponent(pathname.slice(1)), password: decodeURIComponent(password) };
+  return {
+    PGHOST: hostname,
+    PGPORT: port,
+    PGUSER: decodeURIComponent(username),
+    PGDATABASE: decodeURIComponent(pathname.slice(1)),
+    password: decodeURIComponent(password),
+  };
 }

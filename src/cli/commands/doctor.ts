@@ -4,7 +4,8 @@ import { command } from "../command.ts";
 import { withProject } from "../with-project.ts";
 
 export const doctor = command({
-  description: "Looks at the connection, the server, the pooler, the rights and what may be in the way. Changes nothing.",
+  description:
+    "Looks at the connection, the server, the pooler, the rights and what may be in the way. Changes nothing.",
   examples: [
     { command: "godwit doctor", does: "the checks" },
     { command: "godwit doctor --grants", does: "the least rights for migrator and application, as SQL" },

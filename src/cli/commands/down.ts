@@ -17,16 +17,26 @@ export const down = command({
   arguments: {},
   flags: {
     count: { help: "how many to revert; 1 unless given", value: "N", parse: count, conflicts: ["to"] },
-    to: { help: "revert what was applied after this version; 0 reverts everything", value: "VERSION", complete: "versions" },
+    to: {
+      help: "revert what was applied after this version; 0 reverts everything",
+      value: "VERSION",
+      complete: "versions",
+    },
     dryRun: { help: "list what would be reverted" },
     force: { help: "also revert a migration that is only half applied" },
     wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
   },
   async run(context, { count, to, dryRun, force }) {
     const { protected: isProtected, environment } = await context.settings();
-    if (isProtected && !dryRun) await context.confirm(`revert migrations in the protected environment ${environment}?`);
+    if (isProtected && !dryRun)
+      await context.confirm(`revert migrations in the protected environment ${environment}?`);
     const report = await withProject(context, (project) =>
-      revert(project, { dryRun, force, ...(count === undefined ? {} : { count }), ...(to === undefined ? {} : { to }) }),
+      revert(project, {
+        dryRun,
+        force,
+        ...(count === undefined ? {} : { count }),
+        ...(to === undefined ? {} : { to }),
+      }),
     );
     return runResult(report, { done: "reverted", would: "would revert", nothing: "nothing to revert" });
   },

@@ -5,8 +5,11 @@ import { withProject } from "../with-project.ts";
 import { amendResult } from "./amend-result.ts";
 
 export const forget = command({
-  description: "Removes a version from the history, without touching what it made. The log keeps that it was there, and who removed it.",
-  examples: [{ command: 'godwit forget 024 --reason "lost branch"', does: "024 is no longer in the history" }],
+  description:
+    "Removes a version from the history, without touching what it made. The log keeps that it was there, and who removed it.",
+  examples: [
+    { command: 'godwit forget 024 --reason "lost branch"', does: "024 is no longer in the history" },
+  ],
   arguments: { version: { help: "the version", complete: "versions" } },
   flags: {
     reason: { help: "why, for the log", value: "TEXT" },
@@ -14,6 +17,9 @@ export const forget = command({
   },
   async run(context, { version, reason }) {
     await context.confirm(`remove ${version} from the history?`);
-    return amendResult(await withProject(context, (project) => remove(project, { version, reason })), "nothing to forget");
+    return amendResult(
+      await withProject(context, (project) => remove(project, { version, reason })),
+      "nothing to forget",
+    );
   },
 });

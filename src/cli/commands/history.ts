@@ -7,7 +7,8 @@ import { table } from "../table.ts";
 import { withProject } from "../with-project.ts";
 
 export const history = command({
-  description: "Shows the log: every run, failure, revert, stamp and repair, with who and when. Its lines are chained by hash; --verify follows the chain.",
+  description:
+    "Shows the log: every run, failure, revert, stamp and repair, with who and when. Its lines are chained by hash; --verify follows the chain.",
   examples: [
     { command: "godwit history", does: "the newest 50 events" },
     { command: "godwit history 024", does: "what happened to version 024" },
@@ -20,7 +21,11 @@ export const history = command({
   },
   async run(context, { version, limit, verify }) {
     const { events, chain } = await withProject(context, (project) =>
-      read(project, { limit: (limit as number | undefined) ?? 50, verify, ...(version === undefined ? {} : { version }) }),
+      read(project, {
+        limit: (limit as number | undefined) ?? 50,
+        verify,
+        ...(version === undefined ? {} : { version }),
+      }),
     );
     return {
       document: { events, ...(chain ? { chain } : {}) },
@@ -31,13 +36,18 @@ export const history = command({
             { title: "event", cell: (line) => line.event },
             { title: "migration", cell: (line) => line.name ?? line.version ?? "", shrink: 1 },
             { title: "who", cell: (line) => line.who, shrink: 2 },
-            { title: "took", cell: (line) => (line.executionTimeMs === null ? "" : formatDuration(line.executionTimeMs)) },
+            {
+              title: "took",
+              cell: (line) => (line.executionTimeMs === null ? "" : formatDuration(line.executionTimeMs)),
+            },
             { title: "reason", cell: (line) => line.reason ?? "", shrink: 3 },
           ],
           events,
           context.stdout,
         );
-        const proof = chain ? `the chain of ${chain.lines} lines holds; its head is ${chain.head ?? "none"}\n` : "";
+        const proof = chain
+          ? `the chain of ${chain.lines} lines holds; its head is ${chain.head ?? "none"}\n`
+          : "";
         return (events.length === 0 ? "no events\n" : lines) + proof;
       },
     };

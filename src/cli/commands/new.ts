@@ -1,6 +1,7 @@
 // `godwit new`: makes the files of a migration.
-import { command } from "../command.ts";
+
 import { newMigration } from "../../sources/scaffold.ts";
+import { command } from "../command.ts";
 
 export const newCommand = command({
   description: "Makes a migration with the next number, its header filled in, and its rollback beside it.",
@@ -29,7 +30,8 @@ export const newCommand = command({
       now: new Date(),
       ...(template === undefined ? {} : { template }),
     });
-    for (const { message, hint } of made.notes) context.report({ type: "note", message, ...(hint === undefined ? {} : { hint }) });
+    for (const { message, hint } of made.notes)
+      context.report({ type: "note", message, ...(hint === undefined ? {} : { hint }) });
     return {
       document: { version: made.version, name: made.name, files: made.files },
       text: () => made.files.map((file) => `wrote ${file}\n`).join(""),

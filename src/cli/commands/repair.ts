@@ -22,8 +22,14 @@ export const repair = command({
     wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
   },
   async run(context, { version, done, again, reason }) {
-    if (done === again) throw new GodwitError("USAGE", "repair needs --done or --again", { hint: "look at the database, then say which" });
+    if (done === again)
+      throw new GodwitError("USAGE", "repair needs --done or --again", {
+        hint: "look at the database, then say which",
+      });
     const how = done ? "done" : "again";
-    return amendResult(await withProject(context, (project) => settle(project, { version, how, reason })), "nothing to repair");
+    return amendResult(
+      await withProject(context, (project) => settle(project, { version, how, reason })),
+      "nothing to repair",
+    );
   },
 });

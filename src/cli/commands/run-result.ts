@@ -1,8 +1,8 @@
 // How a run of `up`, `down` or `redo` is told: the JSON of CONTRACT section 5, and a line or two for people.
-import type { RanMigration, RunReport } from "../../actions/up.ts";
+import type { RanMigration, RunReport } from "../../actions/run-report.ts";
 import { formatDuration } from "../../core/duration.ts";
-import type { GodwitError } from "../../core/errors.ts";
 import { StepError } from "../../core/engine.ts";
+import type { GodwitError } from "../../core/errors.ts";
 import type { Result } from "../command.ts";
 
 export interface Words {

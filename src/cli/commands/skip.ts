@@ -6,7 +6,8 @@ import { withProject } from "../with-project.ts";
 import { amendResult } from "./amend-result.ts";
 
 export const skip = command({
-  description: "Records a pending migration as skipped: it will not run on this database. The log keeps who and why.",
+  description:
+    "Records a pending migration as skipped: it will not run on this database. The log keeps who and why.",
   examples: [{ command: 'godwit skip 024 --reason "applied by hand, ticket 311"', does: "leave 024 out" }],
   arguments: { version: { help: "the version", complete: "versions" } },
   flags: {
@@ -15,8 +16,13 @@ export const skip = command({
   },
   async run(context, { version, reason }) {
     if (reason === undefined) {
-      throw new GodwitError("USAGE", "a skipped migration needs a reason", { hint: `godwit skip ${version} --reason "…"` });
+      throw new GodwitError("USAGE", "a skipped migration needs a reason", {
+        hint: `godwit skip ${version} --reason "…"`,
+      });
     }
-    return amendResult(await withProject(context, (project) => record(project, { version, reason })), "nothing to skip");
+    return amendResult(
+      await withProject(context, (project) => record(project, { version, reason })),
+      "nothing to skip",
+    );
   },
 });

@@ -5,7 +5,8 @@ import { withProject } from "../with-project.ts";
 import { amendResult } from "./amend-result.ts";
 
 export const stamp = command({
-  description: "Records a version, and all pending ones before it, as applied without running anything. The log keeps who and why.",
+  description:
+    "Records a version, and all pending ones before it, as applied without running anything. The log keeps who and why.",
   examples: [
     { command: "godwit stamp 024", does: "everything up to and with 024 counts as applied" },
     { command: "godwit stamp 024 --only", does: "024 alone" },
@@ -17,7 +18,12 @@ export const stamp = command({
     wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
   },
   async run(context, { version, only, reason }) {
-    await context.confirm(`record ${only ? version : `everything up to ${version}`} as applied without running it?`);
-    return amendResult(await withProject(context, (project) => record(project, { version, only, reason })), "nothing to stamp: all of it is applied");
+    await context.confirm(
+      `record ${only ? version : `everything up to ${version}`} as applied without running it?`,
+    );
+    return amendResult(
+      await withProject(context, (project) => record(project, { version, only, reason })),
+      "nothing to stamp: all of it is applied",
+    );
   },
 });

@@ -1,5 +1,5 @@
 // `godwit status`: the standing of every migration.
-import { status as standingOfAll, type Status } from "../../actions/status.ts";
+import { type Status, status as standingOfAll } from "../../actions/status.ts";
 import { formatDuration } from "../../core/duration.ts";
 import type { Standing } from "../../core/standing.ts";
 import { command } from "../command.ts";
@@ -20,12 +20,25 @@ export const status = command({
   async run(context, { pending }) {
     const found = await withProject(context, standingOfAll);
     const { database, standings, counts, lease, notes } = found;
-    for (const { message, hint } of notes) context.report({ type: "note", message, ...(hint === undefined ? {} : { hint }) });
+    for (const { message, hint } of notes)
+      context.report({ type: "note", message, ...(hint === undefined ? {} : { hint }) });
     return {
       database: `${database.host}/${database.name}`,
-      document: { migrations: standings.map(documentOf), counts, lock: lease && { who: lease.who, host: lease.host, pid: lease.pid, purpose: lease.purpose, since: lease.since } },
+      document: {
+        migrations: standings.map(documentOf),
+        counts,
+        lock: lease && {
+          who: lease.who,
+          host: lease.host,
+          pid: lease.pid,
+          purpose: lease.purpose,
+          since: lease.since,
+        },
+      },
       text: () => {
-        const rows = pending ? standings.filter(({ standing }) => standing !== "applied" && standing !== "skipped") : standings;
+        const rows = pending
+          ? standings.filter(({ standing }) => standing !== "applied" && standing !== "skipped")
+          : standings;
         return `${rows.length === 0 ? "" : tableOf(rows, context.stdout)}${summary(found)}\n`;
       },
     };
@@ -45,7 +58,9 @@ function documentOf({ version, name, standing, migration, record, edited }: Stan
     hasRollback: migration?.down !== undefined || (record?.rollback ?? null) !== null,
     file: migration?.up.file ?? null,
     ...(edited ? { edited } : {}),
-    ...(record && !record.success ? { error: record.error, stepsDone: record.stepsDone, stepsTotal: record.stepsTotal } : {}),
+    ...(record && !record.success
+      ? { error: record.error, stepsDone: record.stepsDone, stepsTotal: record.stepsTotal }
+      : {}),
   };
 }
 
@@ -68,8 +83,15 @@ function tableOf(rows: readonly Standing[], screen: Parameters<typeof table>[2])
       { title: "version", cell: (row) => row.version },
       { title: "name", cell: (row) => row.name, shrink: 1 },
       { title: "standing", cell: (row) => row.standing, paint: (row) => PAINT[row.standing] },
-      { title: "applied", cell: (row) => (row.record?.success ? row.record.appliedAt.toISOString().slice(0, 19).replace("T", " ") : "") },
-      { title: "took", cell: (row) => (row.record?.success ? formatDuration(row.record.executionTimeMs) : "") },
+      {
+        title: "applied",
+        cell: (row) =>
+          row.record?.success ? row.record.appliedAt.toISOString().slice(0, 19).replace("T", " ") : "",
+      },
+      {
+        title: "took",
+        cell: (row) => (row.record?.success ? formatDuration(row.record.executionTimeMs) : ""),
+      },
       { title: "note", cell: noteOf, shrink: 2 },
     ],
     rows,
@@ -87,8 +109,12 @@ function noteOf({ record, edited, migration }: Standing): string {
 }
 
 function summary({ counts, lease, standings, database }: Status): string {
-  const parts = Object.entries(counts).filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`);
+  const parts = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
   const all = standings.length === 0 ? "no migrations" : parts.join(", ");
-  const holder = lease ? `\nrunning now: ${lease.purpose} by ${lease.who} on ${lease.host}, process ${lease.pid}` : "";
+  const holder = lease
+    ? `\nrunning now: ${lease.purpose} by ${lease.who} on ${lease.host}, process ${lease.pid}`
+    : "";
   return `${all} · ${database.name} on ${database.host}, PostgreSQL ${database.version}${holder}`;
 }

@@ -18,10 +18,15 @@ export const unlock = command({
   },
   async run(context, { force, reason }) {
     if (force) await context.confirm("end the sessions of the run that holds the lock?");
-    const holder = await withProject(context, (project) => free(project, { force, reason: reason ?? "unlocked by hand" }));
+    const holder = await withProject(context, (project) =>
+      free(project, { force, reason: reason ?? "unlocked by hand" }),
+    );
     return {
       document: { freed: holder },
-      text: () => (holder ? `freed the lock of ${holder.who} on ${holder.host}, process ${holder.pid}\n` : "nobody holds the lock\n"),
+      text: () =>
+        holder
+          ? `freed the lock of ${holder.who} on ${holder.host}, process ${holder.pid}\n`
+          : "nobody holds the lock\n",
     };
   },
 });

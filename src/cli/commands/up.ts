@@ -18,13 +18,22 @@ export const up = command({
   arguments: {},
   flags: {
     to: { help: "apply up to and with this version", value: "VERSION", complete: "versions" },
-    only: { help: "apply this version alone", value: "VERSION", complete: "versions", conflicts: ["to", "count"] },
+    only: {
+      help: "apply this version alone",
+      value: "VERSION",
+      complete: "versions",
+      conflicts: ["to", "count"],
+    },
     count: { help: "apply at most this many", value: "N", parse: count },
     phase: { help: "only migrations of this phase", value: "PHASE", choices: ["expand", "contract"] },
     kind: { help: "only migrations of this kind", value: "KIND", choices: ["schema", "data"] },
     dryRun: { help: "list what would be applied, with its parts; nothing is sent to the database" },
     allowOutOfOrder: { help: "also apply pending migrations that are older than applied ones" },
-    onFailure: { help: "what to do with the migrations of this run when one fails", value: "WHAT", choices: ["down"] },
+    onFailure: {
+      help: "what to do with the migrations of this run when one fails",
+      value: "WHAT",
+      choices: ["down"],
+    },
     wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
   },
   async run(context, { to, only, count, phase, kind, dryRun, allowOutOfOrder, onFailure }) {
@@ -40,6 +49,10 @@ export const up = command({
         ...(kind === undefined ? {} : { kind }),
       }),
     );
-    return runResult(report, { done: "applied", would: "would apply", nothing: "nothing to apply: everything is up to date" });
+    return runResult(report, {
+      done: "applied",
+      would: "would apply",
+      nothing: "nothing to apply: everything is up to date",
+    });
   },
 });
