@@ -176,6 +176,7 @@ function failureOf({ task, program, project, failing }: Course, error: unknown):
     cause: error.cause,
     ...(error.at ? { at: error.at } : {}),
     ...(error.database ? { database: error.database } : {}),
+    ...(error.step >= 0 ? { step: { number: error.step + 1, of: program.steps.length } } : {}),
   };
   if (error.verdict.do === "retry" && error.verdict.reason === "lock timeout") {
     return new GodwitError(
