@@ -51,8 +51,9 @@ export function dynamodbServer(folder: string): KeptServer<DynamodbOptions, Dyna
     async adopt() {
       const info = findDynamodb(folder);
       if (info === null) return null;
-      const ended = processEnd(() => runsWith(info.pid, file));
-      return { info, ended, stop: () => endDynoxide(info.pid, ended) };
+      const isAlive = () => runsWith(info.pid, file);
+      const ended = processEnd(isAlive);
+      return { info, isAlive, ended, stop: () => endDynoxide(info.pid, ended) };
     },
     refuse: () => null,
     remove() {
@@ -100,7 +101,8 @@ async function launch({ path, file, port, log }: Launch): Promise<Running<Dynamo
     }
     await sleep(10);
   }
-  return { info: describe(port, pid), ended, stop: () => endDynoxide(pid, ended) };
+  const isAlive = () => runsWith(pid, file);
+  return { info: describe(port, pid), isAlive, ended, stop: () => endDynoxide(pid, ended) };
 }
 
 function endDynoxide(pid: number, ended: Promise<void>): Promise<void> {

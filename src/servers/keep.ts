@@ -28,8 +28,7 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
   const done = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  let patienceMs = UNASKED_MS;
-  let timer = setTimeout(closeIfIdle, patienceMs);
+  let timer = setTimeout(closeIfIdle, UNASKED_MS);
 
   function closeIfIdle(): void {
     if (users.size === 0 && busy === 0 && !pinned) void close();
@@ -37,7 +36,7 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
 
   function linger(): void {
     clearTimeout(timer);
-    timer = setTimeout(closeIfIdle, patienceMs);
+    if (closing === null) timer = setTimeout(closeIfIdle, LINGER_MS);
   }
 
   function close(last = () => {}): Promise<void> {
@@ -72,9 +71,17 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
     if (protocol !== PROTOCOL) throw anotherVersion();
     if (want === "use") users.add(socket);
     let info: unknown = null;
-    if (want === "use" || want === "pin") info = (await start(options as Options)).info;
-    else if (want === "status") info = (await running)?.info ?? null;
-    else {
+    if (want === "use" || want === "pin") {
+      const found = await start(options as Options);
+      // It died a moment ago: this keeper goes too, and whoever asks gets the next one.
+      if (!found.isAlive()) {
+        await close();
+        return { closing: true };
+      }
+      info = found.info;
+    }
+    if (want === "status") info = (await running)?.info ?? null;
+    if (want === "stop" || want === "reset") {
       pinned = false;
       await close(want === "reset" ? () => server.remove() : undefined);
     }
@@ -88,15 +95,13 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
     serve(socket) {
       socket.on("error", () => socket.destroy());
       socket.on("close", () => {
-        users.delete(socket);
-        linger();
+        // Whoever only looked does not prolong its life.
+        if (users.delete(socket)) linger();
       });
       void hear<Question>(socket)
         .then(async (question) => {
           if (question === null) return;
           if (closing !== null) return say(socket, { closing: true });
-          clearTimeout(timer);
-          patienceMs = LINGER_MS;
           busy++;
           try {
             say(socket, await answer(socket, question));
@@ -104,7 +109,7 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
             say(socket, { ok: false, error: packError(asGodwitError(error)) });
           } finally {
             busy--;
-            linger();
+            if (question.want !== "status") linger();
           }
         })
         .catch(() => socket.destroy());

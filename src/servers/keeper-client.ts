@@ -57,6 +57,8 @@ async function ask(connection: Socket, question: Question): Promise<Reply | null
     connection.destroy();
     throw unpackError(answer.error);
   }
+  // Stopped means that the keeper is gone as well.
+  if (question.want === "stop" || question.want === "reset") await gone;
   connection.unref();
   const { info, users, pinned } = answer;
   return { info, users, pinned, connection };
@@ -111,7 +113,9 @@ function startKeeper({ kind, folder }: Place): Starting {
     ended() {
       if (failure !== undefined) throw keeperFailed(`cannot be started: ${String(failure)}`, log);
       if (child.exitCode === null && child.signalCode === null) return false;
-      if (child.exitCode !== 0) throw keeperFailed(`ended: ${log.lastWords()}`, log);
+      // Killed, not failed: the next one may have more luck.
+      if (child.signalCode === null && child.exitCode !== 0)
+        throw keeperFailed(`ended: ${log.lastWords()}`, log);
       return true;
     },
   };

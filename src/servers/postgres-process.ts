@@ -6,7 +6,7 @@ import { GodwitError } from "../core/errors.ts";
 import { type Binaries, program } from "./binaries.ts";
 import { freePort, isFree } from "./free-port.ts";
 import { type Postmaster, postmasterFile, readPostmaster } from "./postmaster.ts";
-import { isAlive, runsWith } from "./process-identity.ts";
+import { hasProcess, runsWith } from "./process-identity.ts";
 import { cannotRun, runProgram, serverSpawn } from "./run-program.ts";
 import { openLog, type ServerLog } from "./server-log.ts";
 import { childEnd, endProcess, processEnd } from "./server-process.ts";
@@ -31,6 +31,7 @@ export interface Launch {
 
 export interface Launched {
   readonly postmaster: Postmaster;
+  isAlive(): boolean;
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
@@ -60,9 +61,10 @@ export async function launchPostgres(launch: Launch): Promise<Launched> {
 
 /** Watches a server that is already there, once it is ready; null when it ended instead. */
 export async function watchPostgres(data: string, pid: number): Promise<Launched | null> {
-  const ended = processEnd(() => runsWith(pid, data));
+  const isAlive = () => runsWith(pid, data);
+  const ended = processEnd(isAlive);
   const postmaster = await ready(data, pid, ended);
-  return postmaster === null ? null : { postmaster, ended, stop: () => endPostgres(pid, ended) };
+  return postmaster === null ? null : { postmaster, isAlive, ended, stop: () => endPostgres(pid, ended) };
 }
 
 async function tryLaunch(launch: Launch, port: number, log: ServerLog): Promise<Launched> {
@@ -79,7 +81,8 @@ async function tryLaunch(launch: Launch, port: number, log: ServerLog): Promise<
   const pid = child.pid ?? (await failed);
   const postmaster = await ready(launch.data, pid, ended);
   if (postmaster === null) throw startFailed(log);
-  return { postmaster, ended, stop: () => endPostgres(pid, ended) };
+  const isAlive = () => runsWith(pid, launch.data);
+  return { postmaster, isAlive, ended, stop: () => endPostgres(pid, ended) };
 }
 
 /** Under an administrator's account only pg_ctl can start the server: it drops the rights that postgres refuses. */
@@ -104,12 +107,13 @@ async function launchOnWindows(
   await runProgram(binaries, { name: "pg_ctl", args, user: null });
   const postmaster = readPostmaster(data);
   if (postmaster === null) throw startFailed(log);
-  const ended = processEnd(() => runsWith(postmaster.pid, data));
+  const isAlive = () => runsWith(postmaster.pid, data);
+  const ended = processEnd(isAlive);
   const stop = async () => {
     await runProgram(binaries, { name: "pg_ctl", args: ["stop", "-D", data, "-m", "fast"], user: null });
     await ended;
   };
-  return { postmaster, ended, stop };
+  return { postmaster, isAlive, ended, stop };
 }
 
 /** Reachable on the loopback address only, with the password; no socket, so no limit on the folder's path. */
@@ -139,7 +143,7 @@ async function ready(data: string, pid: number, ended: Promise<void>): Promise<P
 /** PostgreSQL clears the file of a dead process itself, but not when the number now belongs to somebody else. */
 function dropStalePid(data: string): void {
   const left = readPostmaster(data);
-  if (left !== null && isAlive(left.pid) && !runsWith(left.pid, data))
+  if (left !== null && hasProcess(left.pid) && !runsWith(left.pid, data))
     rmSync(postmasterFile(data), { force: true });
 }
 
