@@ -61,7 +61,11 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
       void found.ended.then(() => close());
       return found;
     })();
-    const found = await running;
+    const found = await running.catch((error: unknown) => {
+      // The next one may ask for something that works.
+      running = null;
+      throw error;
+    });
     const refusal = server.refuse(found.info, options);
     if (refusal !== null) throw refusal;
     return found;
@@ -80,7 +84,7 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
       }
       info = found.info;
     }
-    if (want === "status") info = (await running)?.info ?? null;
+    if (want === "status") info = (await running?.catch(() => null))?.info ?? null;
     if (want === "stop" || want === "reset") {
       pinned = false;
       await close(want === "reset" ? () => server.remove() : undefined);

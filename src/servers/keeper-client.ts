@@ -1,6 +1,6 @@
 // Talks to the keeper of a folder's server, and starts one where there is none.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -39,8 +39,7 @@ export async function askKeeper(place: Place, want: Want, options: unknown = {})
 
 /** Asks a keeper that is there; null when there is none. */
 export async function askRunningKeeper({ folder }: Place, want: Want): Promise<Reply | null> {
-  const claim = readClaim(folder);
-  const connection = claim && (await dial(claim.socket));
+  const connection = await dial(folder, readClaim(folder));
   return connection && ask(connection, { protocol: PROTOCOL, want, options: {} });
 }
 
@@ -70,8 +69,7 @@ async function reach(place: Place): Promise<Socket> {
   let starting: Starting | null = null;
   try {
     for (;;) {
-      const claim = readClaim(place.folder);
-      const connection = claim && (await dial(claim.socket));
+      const connection = await dial(place.folder, readClaim(place.folder));
       if (connection !== null) return connection;
       if (starting === null || starting.ended()) {
         starting?.log.close();
@@ -102,6 +100,7 @@ function startKeeper({ kind, folder }: Place): Starting {
     env: { ...process.env, NODE_OPTIONS: "" },
     stdio: ["ignore", "ignore", log.fd],
     windowsHide: true,
+    ...ownerOf(folder),
   });
   let failure: unknown;
   child.once("error", (error) => {
@@ -119,6 +118,13 @@ function startKeeper({ kind, folder }: Place): Starting {
       return true;
     },
   };
+}
+
+/** Root in somebody's folder acts as that one, or the owner could not use it any more. */
+function ownerOf(folder: string): { readonly uid?: number; readonly gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const { uid, gid } = statSync(folder);
+  return uid === 0 ? {} : { uid, gid };
 }
 
 function writableLog(folder: string): ServerLog {
