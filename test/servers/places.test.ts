@@ -127,6 +127,22 @@ test.skipIf(!isRoot)("another user is told that the server is not his", async ()
   await used.release();
 });
 
+test.skipIf(!isRoot)("root in somebody's folder leaves it usable for its owner", async () => {
+  const base = scratch();
+  chmodSync(base, 0o777);
+  const folder = join(base, "db");
+  const owner = { uid: NOBODY, env: { HOME: "/nonexistent" } };
+  for (const as of [owner, {}, owner]) {
+    const client = await startClient({ folder }, as);
+    expect(client.said.error).toBeUndefined();
+    await withClient(client.said.url ?? "", (session) => session.query("select 1"));
+    await client.leave();
+    await stopPostgres(folder);
+  }
+  const owners = readdirSync(folder).map((name) => lstatSync(join(folder, name)).uid);
+  expect(new Set(owners)).toEqual(new Set([NOBODY]));
+});
+
 test.skipIf(!isRoot)(
   "root's project that the server's user cannot enter keeps its data elsewhere",
   async () => {
