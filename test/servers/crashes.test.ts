@@ -1,5 +1,5 @@
 // Whatever is killed, and whenever: the next use finds a working server and its data.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -76,6 +76,20 @@ test("the server killed under a session: its keeper ends, the next use starts it
   const used = await usePostgres({ folder, from: root, durability: "none" });
   await withClient(used.url, (session) => session.query("select 1"));
   await used.release();
+  await client.leave();
+});
+
+test("the keeper told to end, as when the machine shuts down, stops the server in good order", async () => {
+  const folder = join(scratch(), "db");
+  const client = await startClient({ folder });
+  for (const pid of pidsOf(folder, "keeper.js")) process.kill(pid, "SIGTERM");
+  expect(
+    await eventually(
+      () => pidsOf(folder, "bin/postgres"),
+      (pids) => pids.length === 0,
+    ),
+  ).toEqual([]);
+  expect(readFileSync(join(folder, "server.log"), "utf8")).toMatch(/database system is shut down\n$/);
   await client.leave();
 });
 
