@@ -3,6 +3,7 @@ import { chmodSync, cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmS
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { findBinaries } from "../../src/servers/binaries.ts";
+import { resetPostgres } from "../../src/servers/embedded-postgres.ts";
 import { packageNames, platformName, thisMachine } from "../../src/servers/platform.ts";
 import { withClient } from "../support/database.ts";
 import { root } from "../support/root.ts";
@@ -65,6 +66,8 @@ test.skipIf(!isRoot)(
     await withClient(client.said.url ?? "", (session) => session.query("select 1"));
     expect(lstatSync(home).mode & 0o777).toBe(0o700);
     await client.leave();
+    // Its data had to go elsewhere, too.
+    await resetPostgres(join(home, "db"));
   },
 );
 
