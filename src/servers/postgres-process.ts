@@ -11,7 +11,7 @@ import { hasProcess, runsWith } from "./process-identity.ts";
 import { cannotRun, runProgram, serverSpawn } from "./run-program.ts";
 import { openLog, type ServerLog } from "./server-log.ts";
 import { childEnd, endProcess, processEnd } from "./server-process.ts";
-import type { Durability } from "./server-state.ts";
+import { type Durability, writeState } from "./server-state.ts";
 import type { ServerUser } from "./server-user.ts";
 
 /** Crash recovery of a large database takes minutes. */
@@ -45,6 +45,8 @@ export async function launchPostgres(launch: Launch): Promise<Launched> {
   for (;;) {
     const port = await freePort(preferred);
     const log = openLog(launch.folder);
+    // Before the start: a keeper that is killed now leaves a server of which the next one must know this.
+    writeState(launch.folder, { port, version: launch.binaries.version, durability: launch.durability });
     try {
       return await tryLaunch(launch, port, log);
     } catch (error) {

@@ -3,7 +3,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { postgresStatus, stopPostgres, usePostgres } from "../../src/servers/embedded-postgres.ts";
+import {
+  postgresStatus,
+  resetPostgres,
+  stopPostgres,
+  usePostgres,
+} from "../../src/servers/embedded-postgres.ts";
 import { withClient } from "../support/database.ts";
 import { root } from "../support/root.ts";
 import { startClient } from "./client-process.ts";
@@ -119,7 +124,8 @@ test("the keeper killed at any moment of the start: whoever waits gets a server 
     const used = await using;
     await withClient(used.url, (session) => session.query("select 1"));
     await used.release();
-    if (pause % 40 === 0) await stopPostgres(folder);
+    // Now an existing database, now a new one.
+    await (pause % 40 === 0 ? resetPostgres(folder) : stopPostgres(folder));
   }
   await stopPostgres(folder);
 });
