@@ -2,7 +2,8 @@
 import { CommanderError } from "commander";
 import { GodwitError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
-import { type Command, type CommandEntry, type Flag, flagName } from "./command.ts";
+import type { Command, CommandEntry } from "./command.ts";
+import { type Flag, flagName } from "./flag.ts";
 import { GLOBAL_FLAGS } from "./global-flags.ts";
 import { parserOf } from "./parser.ts";
 
