@@ -24,7 +24,10 @@ export async function checkConfig(file: ConfigFile): Promise<Config> {
     import("valibot"),
     import("./config-schema.ts"),
   ]);
-  const result = safeParse(configSchema, content);
+  const result = safeParse(configSchema, content, {
+    // The library's own messages repeat what they were given, which may be a password.
+    message: "has a value that does not fit",
+  });
   if (result.success) return result.output;
   const problems = result.issues.map((issue): Problem => {
     const path = (issue.path ?? []).map((item) => String(item.key));
