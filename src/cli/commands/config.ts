@@ -50,9 +50,9 @@ interface Row extends Shown {
 }
 
 function rowsOf({ origins }: Settings): Row[] {
-  const order: readonly string[] = SINGLE_SETTINGS;
   // Placeholders have names of their own and come last.
-  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const place = (name: string) =>
+    SINGLE_SETTINGS.includes(name) ? SINGLE_SETTINGS.indexOf(name) : SINGLE_SETTINGS.length;
   return Object.entries(origins)
     .map(([name, shown]) => ({ name, ...shown }))
     .sort((a, b) => place(a.name) - place(b.name));
