@@ -1,4 +1,5 @@
 // `npm run new -- THING NAME`: writes the stub of a new part, its test folder, and its line in the list of parts.
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -71,6 +72,8 @@ function newPart(thing, name) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, stub);
   writeFileSync(part.list, list);
+  // The list's imports are kept in order by the formatter.
+  execFileSync(process.execPath, ["node_modules/@biomejs/biome/bin/biome", "check", "--write", file, part.list]);
   console.log(`wrote ${file}\nadded to ${part.list}\n${part.next}`);
 }
 
