@@ -73,7 +73,13 @@ function newPart(thing, name) {
   writeFileSync(file, stub);
   writeFileSync(part.list, list);
   // The list's imports are kept in order by the formatter.
-  execFileSync(process.execPath, ["node_modules/@biomejs/biome/bin/biome", "check", "--write", file, part.list]);
+  execFileSync(process.execPath, [
+    "node_modules/@biomejs/biome/bin/biome",
+    "check",
+    "--write",
+    file,
+    part.list,
+  ]);
   console.log(`wrote ${file}\nadded to ${part.list}\n${part.next}`);
 }
 

@@ -83,6 +83,7 @@ function usageError(name: string, { message }: CommanderError): GodwitError {
   const text = first
     .replace(/^error: /, "")
     .replace(/\boptions?\b/g, (word) => (word === "option" ? "flag" : "flags"))
+    .replace("command-argument value", "the value")
     .replace(/\.$/, "");
   return new GodwitError("USAGE", `godwit ${name}: ${text}`, {
     hint: `${meant ? `did you mean ${meant}? ` : ""}\`godwit help ${name}\` explains the command`,

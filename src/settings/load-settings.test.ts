@@ -131,7 +131,8 @@ describe("precedence", () => {
   });
 
   it("an environment without a url never falls back to the embedded server", async () => {
-    const { url } = await load({ environment: "empty" });
+    const { url, origins } = await load({ environment: "empty" });
+    expect(origins.url).toEqual({ value: null, origin: "godwit.config.json: environments.empty" });
     await expect(ask(url)).rejects.toMatchObject({ code: "NO_DATABASE" });
   });
 

@@ -25,10 +25,12 @@ export function badNames(files: readonly SourceFile[]): string[] {
   });
 }
 
-/** One sentence at the head of each file says what it is for. */
+/** One sentence at the head of each file says what it is for; a unit test is for the file beside it. */
 export function withoutHead(files: readonly SourceFile[]): string[] {
   return files
-    .filter((file) => isCode(file) && !/^(?:#!.*\n)?\/\/ \S/.test(file.text))
+    .filter(
+      (file) => isCode(file) && !(isSource(file) && isTest(file)) && !/^(?:#!.*\n)?\/\/ \S/.test(file.text),
+    )
     .map(({ path }) => `${path} does not say at its head what it is for`);
 }
 

@@ -28,7 +28,7 @@ export const config = command({
         const lines = table(
           [
             { title: "setting", cell: (row) => row.name },
-            { title: "value", cell: (row) => written(row.value), shrink: 2 },
+            { title: "value", cell: (row) => written(row, settings), shrink: 2 },
             {
               title: "origin",
               cell: (row) => row.origin,
@@ -58,7 +58,8 @@ function rowsOf({ origins }: Settings): Row[] {
     .sort((a, b) => place(a.name) - place(b.name));
 }
 
-function written(value: Shown["value"]): string {
+function written({ name, value }: Row, { url, dynamodb }: Settings): string {
+  if (name === "url" && !url && !dynamodb) return "(the embedded server)";
   if (value === null) return "-";
   return Array.isArray(value) ? value.join(", ") : String(value);
 }
