@@ -1,8 +1,9 @@
 // `npm run check`: format, lint, types, unit tests with the house rules, dead code; all at once, in seconds.
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const root = new URL("..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = join(root, "node_modules", ".bin");
 
 const TASKS = {

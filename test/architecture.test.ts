@@ -1,5 +1,6 @@
 // The house rules of ARCHITECTURE.md, executed on the repository; each rule is also shown to catch what it is for.
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../src/cli/commands.ts";
 import { manual } from "../src/cli/manual.ts";
@@ -17,7 +18,7 @@ import { forbiddenImports, rings } from "./architecture/imports.ts";
 import { lex } from "./architecture/lex.ts";
 import { importsOf, readTree, type SourceFile } from "./architecture/tree.ts";
 
-const ROOT = new URL("..", import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const tree = readTree(ROOT);
 
 /** Files of a tree that exists only here. */
