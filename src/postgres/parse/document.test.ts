@@ -150,6 +150,7 @@ describe("psql commands", () => {
     "\\encoding latin1",
     "\\i x.sql",
     "\\g",
+    "\\gx",
     "\\o f",
     "\\q",
     "\\echo 'open",
@@ -177,6 +178,8 @@ describe("psql commands", () => {
     expect(error.hint).toContain("psql variable :n");
     expect((await failure("\\set n 'a; b'\nselect :n;")).message).toContain(":n holds more than");
     expect((await failure("select :'USER';")).code).toBe("META_COMMAND");
+    expect((await failure("\\set db :DBNAME")).message).toContain(":DBNAME is known to psql only");
+    expect(await texts("\\echo :DBNAME\nselect 1")).toEqual(["select 1"]);
   });
 
   it("include files, whose places are their own", async () => {

@@ -124,6 +124,7 @@ class DocumentReader {
   ): void {
     const rule = metaRule(piece);
     if (rule === "refuse") throw refusedCommand(source, piece);
+    if (rule !== "pass") this.#variables.refuseUnfilled(piece.args, source, piece.start);
     if (rule === "set") this.#variables.set(piece.args);
     if (rule === "unset") this.#variables.unset(piece.args[0] ?? "");
     if (rule === "include") this.#include(source, piece, { ...from, relative: false });

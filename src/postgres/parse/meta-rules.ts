@@ -65,8 +65,6 @@ export function metaRule({ name, args, problem }: MetaCommand): MetaRule {
       return setRule(args[0]);
     case "unset":
       return "unset";
-    case "gx":
-      return args.length === 0 ? "pass" : "refuse";
     case "encoding":
       return /^utf-?8$/i.test(args[0] ?? "") ? "pass" : "refuse";
     case "copy":

@@ -146,8 +146,8 @@ class Splitter {
     if (SENDING.has(command.name)) {
       const sent = !this.#statement.isEmpty;
       yield* this.#finish(`\\${command.name}`);
-      // A plain \g after a statement is a semicolon.
-      if (sent && command.name === "g" && command.args.length === 0) return;
+      // A plain \g after a statement is a semicolon, \gx only prints otherwise.
+      if (sent && command.args.length === 0 && (command.name === "g" || command.name === "gx")) return;
     } else if (command.name === "r" || command.name === "reset") {
       this.#statement = new StatementState();
     } else {
