@@ -1,5 +1,5 @@
 // The ports between what a person asks for (actions) and an engine: how scripts are read and how a database is worked.
-import type { Blocker, Reporter } from "./event.ts";
+import type { Blocker, Direction, Reporter } from "./event.ts";
 import type { ChainState, HistoryRecord, HistoryState, LogEntry, LogLine } from "./history.ts";
 import type { Migration, Script } from "./migration.ts";
 import type { Part, Program, Step } from "./step.ts";
@@ -24,6 +24,8 @@ export interface ReadOptions {
   readonly placeholders: Readonly<Record<string, string>>;
   /** How to cut what the server refused on the first try: step index to reason. */
   readonly recut?: ReadonlyMap<number, Recut>;
+  /** Which way a module that holds both ways is to run; `up` when it is not said. */
+  readonly direction?: Direction;
 }
 
 /** `alone`: the server refuses this step inside a transaction. `commit-before`: it needs earlier steps committed. */

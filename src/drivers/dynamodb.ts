@@ -59,8 +59,8 @@ async function load(): Promise<typeof Sdk> {
 function connect(sdk: typeof Sdk, { endpoint, region, profile }: DynamoDriverOptions): Sdk.DynamoDBClient {
   const local = endpoint !== undefined && isLoopback(endpoint);
   // An emulator checks neither, and without credentials the SDK would search the network for them.
-  const anonymous = local && !profile && !process.env["AWS_ACCESS_KEY_ID"] && !process.env["AWS_PROFILE"];
-  const anywhere = local && !region && !process.env["AWS_REGION"] ? "us-east-1" : region;
+  const anonymous = local && !profile && !process.env.AWS_ACCESS_KEY_ID && !process.env.AWS_PROFILE;
+  const anywhere = local && !region && !process.env.AWS_REGION ? "us-east-1" : region;
   return withoutVersionWarning(
     () =>
       new sdk.DynamoDBClient({

@@ -25,7 +25,9 @@ export function sameAttribute(a: AttributeValue | undefined, b: AttributeValue |
   if ("B" in a) return "B" in b && hex(a.B) === hex(b.B);
   if ("M" in a) return "M" in b && sameMap(a.M, b.M);
   if ("L" in a) {
-    return "L" in b && a.L.length === b.L.length && a.L.every((value, index) => sameAttribute(value, b.L[index]));
+    return (
+      "L" in b && a.L.length === b.L.length && a.L.every((value, index) => sameAttribute(value, b.L[index]))
+    );
   }
   if ("SS" in a) return "SS" in b && sameSet(a.SS, b.SS);
   if ("NS" in a) return "NS" in b && sameSet(a.NS.map(canonicalNumber), b.NS.map(canonicalNumber));

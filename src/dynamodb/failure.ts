@@ -35,7 +35,9 @@ export function isConflict(thrown: unknown): boolean {
   if (failure.name === "TransactionConflictException" || failure.name === "TransactionInProgressException") {
     return true;
   }
-  return failure.reasons.includes("TransactionConflict") && !failure.reasons.includes("ConditionalCheckFailed");
+  return (
+    failure.reasons.includes("TransactionConflict") && !failure.reasons.includes("ConditionalCheckFailed")
+  );
 }
 
 const THROTTLED: ReadonlySet<string> = new Set([

@@ -37,7 +37,8 @@ export function itemUpdate(order: UpdateOrder): ItemUpdate | null {
   const exact = changesBetween(from, to, Number.POSITIVE_INFINITY);
   if (exact.length === 0) return null;
   // Too long as exact paths: whole attributes instead, which is coarser but as safe.
-  const update = render(order, exact, order.reads) ?? render(order, changesBetween(from, to, 1), whole(order.reads));
+  const update =
+    render(order, exact, order.reads) ?? render(order, changesBetween(from, to, 1), whole(order.reads));
   if (update) return update;
   throw new GodwitError("NOT_SUPPORTED", `the change to ${order.label} reads or writes too many attributes`, {
     hint: "change the item in place (`item.a = 1; return item`) instead of copying it, or split it in several updates",
