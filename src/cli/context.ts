@@ -1,0 +1,109 @@
+// What a command works with: settings, screens, the reporter and the signal; each made when it is first asked for.
+import { GodwitError } from "../core/errors.ts";
+import type { Reporter } from "../core/event.ts";
+import { mask } from "../core/mask.ts";
+import type { OpenReporter } from "../reporters/reporter.ts";
+import { type Screen, type ScreenOptions, screenOf } from "../reporters/screen.ts";
+import { openReporters } from "../reporters.ts";
+import { loadSettings } from "../settings/load-settings.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { GlobalFlags } from "./global-flags.ts";
+
+/** The world around the command line: the process, or what a test puts in its place. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
+  readonly stdout: ScreenOptions["stream"];
+  readonly stderr: ScreenOptions["stream"];
+  readonly platform: string;
+  /** Aborts on the first signal; its reason is the GodwitError to end with. */
+  readonly signal: AbortSignal;
+}
+
+export interface Context extends Pick<Surroundings, "cwd" | "variables" | "stdin" | "signal" | "platform"> {
+  readonly flags: GlobalFlags;
+  /** For results. */
+  readonly stdout: Screen;
+  /** For narration. */
+  readonly stderr: Screen;
+  /** Tells the reporters; they are opened by the first event. */
+  readonly report: Reporter;
+  /** Read once; throws what is wrong with them. */
+  settings(): Promise<Settings>;
+  /** Asks before something that cannot be undone; throws CONFIRM without a yes. */
+  confirm(question: string): Promise<void>;
+}
+
+export interface OpenContext extends Context {
+  /** The settings, if the command has asked for them and they were good. */
+  readonly known: Settings | undefined;
+  /** Ends the narration; call it before the result is printed. */
+  close(): void;
+}
+
+export interface ContextOptions {
+  readonly surroundings: Surroundings;
+  readonly flags: GlobalFlags;
+  readonly settingFlags: Readonly<Record<string, { readonly flag: string; readonly value: string }>>;
+}
+
+export function openContext({ surroundings, flags, settingFlags }: ContextOptions): OpenContext {
+  const { cwd, variables, stdin, signal, platform } = surroundings;
+  const look = { variables, platform, noColor: flags.noColor };
+  const stdout = screenOf({ ...look, stream: surroundings.stdout });
+  const stderr = screenOf({ ...look, stream: surroundings.stderr });
+  let reporters: OpenReporter | undefined;
+  let loading: Promise<Settings> | undefined;
+  let known: Settings | undefined;
+
+  function report(event: Parameters<Reporter>[0]): void {
+    reporters ??= openReporters({ screen: stderr, ...flags, variables, cwd, now: () => performance.now() });
+    reporters.report(event);
+  }
+
+  async function load(): Promise<Settings> {
+    known = await loadSettings({
+      cwd,
+      variables,
+      config: flags.config,
+      environment: flags.env,
+      database: flags.database,
+      flags: settingFlags,
+    });
+    for (const note of known.notes) report({ type: "note", message: mask(note) });
+    return known;
+  }
+
+  return {
+    cwd,
+    variables,
+    stdin,
+    signal,
+    platform,
+    flags,
+    stdout,
+    stderr,
+    report,
+    get known() {
+      return known;
+    },
+    settings() {
+      loading ??= load();
+      return loading;
+    },
+    async confirm(question) {
+      if (flags.yes) return;
+      if (stdin.isTTY && stderr.interactive) {
+        const { ask } = await import("./ask.ts");
+        if (await ask(question, { input: stdin, write: stderr.write, signal })) return;
+        throw new GodwitError("CONFIRM", `not confirmed: ${question}`);
+      }
+      throw new GodwitError("CONFIRM", `this needs a yes, and there is no terminal to ask on: ${question}`);
+    },
+    close() {
+      reporters?.close();
+      reporters = undefined;
+    },
+  };
+}

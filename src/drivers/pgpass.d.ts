@@ -1,0 +1,7 @@
+declare module "pgpass" {
+  /** Calls back with the password of the matching line, or undefined. */
+  export default function pgpass(
+    wanted: { host: string; port: number; database: string; user: string },
+    answer: (password: string | undefined) => void,
+  ): void;
+}

@@ -1,0 +1,102 @@
+// The redrawn line of a terminal; where lines cannot be redrawn, a sign of life when a step takes long.
+import { formatDuration } from "../core/duration.ts";
+import type { Event } from "../core/event.ts";
+import { progressLine } from "./progress.ts";
+import type { ReporterOptions } from "./reporter.ts";
+import { oneLine, truncate } from "./text-width.ts";
+
+const REDRAW_MS = 100;
+const SIGN_OF_LIFE_MS = 30_000;
+const CLEAR_LINE = "\r\x1b[2K";
+
+export interface LiveLine {
+  /** Keeps up with the run. */
+  follow(event: Event): void;
+  /** Prints whole lines above the live one. */
+  print(lines: readonly string[]): void;
+  close(): void;
+}
+
+export function liveLine({ screen, quiet, now }: ReporterOptions): LiveLine {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let drawn = false;
+  let startedAt = 0;
+  let stepAt = 0;
+  let run = { total: 0, done: 0, current: "", detail: "", fraction: 0 };
+
+  function clear(): void {
+    if (drawn) screen.write(CLEAR_LINE);
+    drawn = false;
+  }
+
+  function draw(): void {
+    screen.write(CLEAR_LINE + progressLine({ ...run, elapsedMs: now() - startedAt }, screen));
+    drawn = true;
+  }
+
+  function signOfLife(): void {
+    if (run.current === "") return;
+    const what = run.detail === "" ? "" : `: ${truncate(oneLine(run.detail), 100)}`;
+    screen.write(`${run.current} has been running for ${formatDuration(now() - stepAt)}${what}\n`);
+  }
+
+  function start(total: number): void {
+    stop();
+    startedAt = now();
+    stepAt = startedAt;
+    run = { total, done: 0, current: "", detail: "", fraction: 0 };
+    if (quiet || total === 0) return;
+    timer = screen.interactive ? setInterval(draw, REDRAW_MS) : setInterval(signOfLife, SIGN_OF_LIFE_MS);
+    // A reporter never keeps the process alive.
+    timer.unref();
+  }
+
+  function stop(): void {
+    clearInterval(timer);
+    timer = undefined;
+    clear();
+  }
+
+  function follow(event: Event): void {
+    switch (event.type) {
+      case "run-started":
+        start(event.total);
+        return;
+      case "migration-started":
+        stepAt = now();
+        run = { ...run, current: event.name, detail: "", fraction: 0 };
+        return;
+      case "step-started":
+        stepAt = now();
+        run.current = `${event.name} step ${event.step + 1}/${event.steps}`;
+        run.detail = event.text;
+        run.fraction = event.step / Math.max(1, event.steps);
+        return;
+      case "blocked":
+        run.detail = `waits for a lock, ${formatDuration(event.waitedMs)}`;
+        return;
+      case "lock-waiting":
+        run.detail = `waits for ${event.holder}, ${formatDuration(event.waitedMs)}`;
+        return;
+      case "migration-finished":
+        run = { ...run, done: run.done + 1, current: "", detail: "", fraction: 0 };
+        return;
+      case "migration-failed":
+      case "run-finished":
+        stop();
+        return;
+      default:
+        return;
+    }
+  }
+
+  return {
+    follow,
+    print(lines) {
+      clear();
+      screen.write(`${lines.join("\n")}\n`);
+      if (timer !== undefined && screen.interactive) draw();
+    },
+    close: stop,
+  };
+}

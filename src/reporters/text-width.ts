@@ -1,0 +1,50 @@
+// How many columns a text takes on a terminal, and how to make it fit.
+import { stripVTControlCharacters } from "node:util";
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+const PLAIN = /^[\x20-\x7e]*$/;
+// Blocks that terminals draw two columns wide: CJK, Hangul, full-width forms and pictographs.
+const WIDE =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|^[\u{16fe0}-\u{18aff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}|\ufe0f/u;
+const ZERO = /^[\p{Mark}\p{Default_Ignorable_Code_Point}\p{Control}]+$/u;
+
+/** Columns of one line; colour codes take none. */
+export function textWidth(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of graphemes.segment(stripVTControlCharacters(text))) width += segmentWidth(segment);
+  return width;
+}
+
+/** At most `width` columns; a text that is cut ends with `…`. Give it plain text: colours are dropped. */
+export function truncate(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  if (width <= 0) return "";
+  let taken = "";
+  let left = width - 1;
+  for (const { segment } of graphemes.segment(stripVTControlCharacters(text))) {
+    left -= segmentWidth(segment);
+    if (left < 0) break;
+    taken += segment;
+  }
+  return `${taken}…`;
+}
+
+/** Filled with blanks up to `width` columns. */
+export function pad(text: string, width: number, side: "left" | "right" = "right"): string {
+  const blanks = " ".repeat(Math.max(0, width - textWidth(text)));
+  return side === "left" ? blanks + text : text + blanks;
+}
+
+/** On one line: every run of blanks and line breaks becomes one blank, and control characters go. */
+export function oneLine(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/\s+/g, " ")
+    .replace(/\p{Control}/gu, "")
+    .trim();
+}
+
+function segmentWidth(segment: string): number {
+  if (ZERO.test(segment)) return 0;
+  return WIDE.test(segment) ? 2 : 1;
+}

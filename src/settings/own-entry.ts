@@ -1,0 +1,15 @@
+// Where our own library is, so that a project's files may `import "godwit"` without having installed it.
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { GodwitError } from "../core/errors.ts";
+
+/** The path of this package's main module: built when we run built, source when we run from source. */
+export function ownEntry(): string {
+  const self = fileURLToPath(import.meta.url);
+  for (let folder = dirname(self); folder !== dirname(folder); folder = dirname(folder)) {
+    if (!existsSync(join(folder, "package.json"))) continue;
+    return self.endsWith(".ts") ? join(folder, "src", "index.ts") : join(folder, "dist", "index.js");
+  }
+  throw new GodwitError("BUG", `the package of ${self} cannot be found`);
+}

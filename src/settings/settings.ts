@@ -1,0 +1,54 @@
+// The settings of a run: checked, in the units the code works in, each with where it came from.
+import type { Hooks } from "../core/hook.ts";
+import type { DynamodbTarget } from "./config.ts";
+
+export interface Settings {
+  /** The configuration file's folder, or where we are without one. Absolute. */
+  readonly root: string;
+  /** Absolute; absent when there is no configuration file. */
+  readonly configFile?: string;
+  /** The folders of migrations, absolute. */
+  readonly migrations: readonly string[];
+  /** Absent means the embedded server. */
+  readonly url?: Target;
+  readonly directUrl?: Target;
+  readonly dynamodb?: DynamodbTarget;
+  readonly history: { readonly schema: string; readonly table: string };
+  readonly order: "strict" | "any";
+  readonly numbering: "sequence" | "timestamp";
+  readonly transaction: "each" | "all";
+  readonly lockTimeoutMs: number;
+  readonly lockBudgetMs: number;
+  readonly statementTimeoutMs: number;
+  readonly waitMs: number;
+  readonly leaseMs: number;
+  readonly role?: string;
+  readonly placeholders: Readonly<Record<string, string>>;
+  readonly hooks: Hooks;
+  /** The chosen environment's name. */
+  readonly environment?: string;
+  /** The chosen database's name, where the project has several. */
+  readonly database?: string;
+  readonly protected: boolean;
+  /** Names that --env and --database may have. */
+  readonly environments: readonly string[];
+  readonly databases: readonly string[];
+  /** Every value as it may be shown, secrets masked, by its name in the configuration file. */
+  readonly origins: Readonly<Record<string, Shown>>;
+  /** Settings of the file which apply here and which nothing in this version acts on. */
+  readonly unused: readonly string[];
+  /** What a person should know before relying on these settings, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** A connection URL, or a function that finds it out; the function throws a GodwitError when it cannot. */
+export interface Target {
+  readonly value: string | (() => Promise<string>);
+  readonly origin: string;
+}
+
+export interface Shown {
+  readonly value: string | number | boolean | null | readonly string[];
+  /** `--url`, `DATABASE_URL`, `godwit.config.ts`, `godwit.config.ts: environments.prod` or `default`. */
+  readonly origin: string;
+}
