@@ -141,6 +141,8 @@ interface Where {
 
 function asFailure(thrown: unknown, { host, answered, command }: Where): GodwitError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  // The SDK hangs the whole exchange on its errors, sockets and signature included; a cause may be printed.
+  Reflect.deleteProperty(error, "$response");
   if (error.name === "CredentialsProviderError" || error.name === "TokenProviderError") {
     return new GodwitError("AUTHENTICATION", `no AWS credentials were found for ${host}`, {
       cause: thrown,

@@ -34,6 +34,7 @@ export type Action =
 
 export interface QueryInput extends Table, ExpressionParts {
   readonly KeyConditionExpression: string;
+  readonly FilterExpression?: string;
   readonly ConsistentRead: true;
   readonly ScanIndexForward?: boolean;
   readonly Limit?: number;

@@ -67,9 +67,9 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       const records = items.filter((item) => sortKeyOf(at, item).startsWith(recordSortKey("")));
       return { layout, records: records.map(recordFrom), lease: lock ? leaseState(lockFrom(lock)) : null };
     },
-    async log(limit) {
+    async log(limit, version) {
       const at = await findPlace();
-      return at ? readLog(session, at, limit) : [];
+      return at ? readLog(session, at, { limit, version }) : [];
     },
     async verifyLog() {
       const at = await findPlace();

@@ -1,10 +1,11 @@
 // DynamoDB as an engine: migrations are modules, the history is a partition of items, the lock a lease with a fence.
 import type { Driver, Engine, OpenOptions } from "../core/engine.ts";
+import { mask } from "../core/mask.ts";
 import type { DynamoSession } from "./call.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Stamps } from "./context.ts";
 import { dynamoDatabase } from "./database.ts";
-import { readProgram } from "./program.ts";
+import { readProgram, refuseConditions } from "./program.ts";
 
 /** The table for histories when none is named; it holds those of all the tables of an account and region. */
 export const HISTORY_TABLE = "godwit_migrations";
@@ -29,7 +30,13 @@ export function dynamoEngine(options: DynamoEngineOptions): Engine {
     // A module's meaning is its bytes: nothing to load (ruling 15).
     async prepare() {},
     fingerprint: (script) => `v1:${script.checksum}`,
-    read: (script, header, { direction = "up" }) => readProgram(script, header, { direction }),
+    read: (script, header, { direction }) => readProgram(script, header, direction),
+    conditions(requires, file) {
+      refuseConditions(requires, file);
+      return [];
+    },
+    mask,
+    maskError: mask,
     async open(open: OpenOptions) {
       const session = await driver.connect();
       return dynamoDatabase({

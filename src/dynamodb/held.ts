@@ -32,6 +32,7 @@ export function dynamoHeld(options: HeldOptions): Held {
     });
   return {
     lost: lease.lost,
+    fence: String(lease.fence),
     record,
     work: (order: WorkOrder) =>
       dynamoWork(

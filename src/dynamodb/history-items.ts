@@ -18,29 +18,51 @@ export async function getItem(
   return (await session.run({ command: "GetItem", input })).Item;
 }
 
+export interface ItemRange {
+  readonly from: string;
+  readonly to: string;
+  /** Only so many, from the end. */
+  readonly newest?: number;
+  /** Only items of this version. */
+  readonly version?: string;
+}
+
 export async function queryItems(
   session: DynamoSession,
   place: HistoryPlace,
-  range: { readonly from: string; readonly to: string; readonly newest?: number },
+  { from, to, newest, version }: ItemRange,
 ): Promise<AttributeMap[]> {
   const items: AttributeMap[] = [];
-  if (range.newest === 0) return items;
   let after: AttributeMap | undefined;
-  do {
+  while (newest === undefined || items.length < newest) {
     const page = await session.run({
       command: "Query",
       input: {
         TableName: place.table,
         KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :from AND :to",
-        ExpressionAttributeNames: { "#pk": place.pk, "#sk": place.sk },
-        ExpressionAttributeValues: fromItem({ ":pk": place.partition, ":from": range.from, ":to": range.to }),
+        ...(version !== undefined && { FilterExpression: "#version = :version" }),
+        ExpressionAttributeNames: {
+          "#pk": place.pk,
+          "#sk": place.sk,
+          ...(version !== undefined && { "#version": "version" }),
+        },
+        // An undefined value is left out.
+        ExpressionAttributeValues: fromItem({
+          ":pk": place.partition,
+          ":from": from,
+          ":to": to,
+          ":version": version,
+        }),
         ConsistentRead: true,
-        ...(range.newest !== undefined && { ScanIndexForward: false, Limit: range.newest - items.length }),
+        ...(newest !== undefined && { ScanIndexForward: false }),
+        // Limit counts what is read, before the filter.
+        ...(newest !== undefined && version === undefined && { Limit: newest - items.length }),
         ...(after && { ExclusiveStartKey: after }),
       },
     });
     items.push(...page.Items);
     after = page.LastEvaluatedKey;
-  } while (after && (range.newest === undefined || items.length < range.newest));
-  return items;
+    if (!after) break;
+  }
+  return newest === undefined ? items : items.slice(0, newest);
 }

@@ -101,12 +101,21 @@ export async function writeHistory(
 ): Promise<void> {
   for (let from = 0; from < order.changes.length; from += CHANGES_PER_TRANSACTION) {
     const changes = order.changes.slice(from, from + CHANGES_PER_TRANSACTION);
-    const writes = changes.map((change): Action => {
-      const TableName = access.place.table;
-      if ("put" in change) return { Put: { TableName, Item: recordItem(access.place, change.put) } };
-      return { Delete: { TableName, Key: itemKey(access.place, recordSortKey(change.remove)) } };
-    });
+    const writes = actionsOf(access.place, changes);
     const entries = changes.map(({ log }) => log);
     await appendLog(access, { entries, others: [order.guard, ...writes], onRefused: order.onRefused });
   }
+}
+
+/** A transaction may touch a record once: of several changes to one, the last is what remains. */
+function actionsOf(place: HistoryPlace, changes: readonly RecordChange[]): readonly Action[] {
+  const actions = new Map<string, Action>();
+  const TableName = place.table;
+  for (const { put, remove } of changes) {
+    if (put) actions.set(recordSortKey(put.version), { Put: { TableName, Item: recordItem(place, put) } });
+    if (remove === undefined) continue;
+    const sortKey = recordSortKey(remove);
+    actions.set(sortKey, { Delete: { TableName, Key: itemKey(place, sortKey) } });
+  }
+  return [...actions.values()];
 }

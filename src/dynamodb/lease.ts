@@ -13,6 +13,7 @@ const TRUSTED = 0.8;
 export interface Lease {
   /** Aborts with a GodwitError when the lock is lost. */
   readonly lost: AbortSignal;
+  readonly fence: number;
   /** The action by which a transaction proves that the lock is ours. */
   readonly guard: Action;
   /** Throws when the lock is lost, or when we have not been able to renew it for too long. */
@@ -64,13 +65,17 @@ export function keepLease({ session, place, lock, since, clock }: LeaseOptions):
     rvn = written;
     renewed = at;
     attempts.clear();
-    if (stopped) return;
-    clearTimeout(guardTimer);
-    const left = lock.leaseMs * TRUSTED - ageOf(at, clock());
-    guardTimer = setTimeout(watch, Math.max(0, left) + 1).unref();
+    watch();
   };
+  /** Timers may fire a little early, so the clock decides and the timer is set again. */
   const watch = (): void => {
+    clearTimeout(guardTimer);
+    if (stopped) return;
     if (tooOld()) lose(`it was not renewed within ${Math.round(lock.leaseMs * TRUSTED)} ms`);
+    else {
+      const left = lock.leaseMs * TRUSTED - ageOf(renewed, clock());
+      guardTimer = setTimeout(watch, Math.max(0, left) + 1).unref();
+    }
   };
   const beat = async (): Promise<void> => {
     const next = crypto.randomUUID();
@@ -108,6 +113,7 @@ export function keepLease({ session, place, lock, since, clock }: LeaseOptions):
 
   return {
     lost: losing.signal,
+    fence: lock.fence,
     guard: lockGuard(place, lock),
     check,
     refused() {

@@ -66,13 +66,14 @@ function moveHead(place: HistoryPlace, before: LogHead, after: LogHead): Action 
   };
 }
 
-/** Newest first. */
+/** Newest first; lines of one version where that is asked for. */
 export async function readLog(
   session: DynamoSession,
   place: HistoryPlace,
-  limit: number,
+  { limit, version }: { readonly limit: number; readonly version?: string | undefined },
 ): Promise<LogLine[]> {
-  return (await queryItems(session, place, { ...LOG_RANGE, newest: limit })).map(logLineFrom);
+  const range = { ...LOG_RANGE, newest: limit, ...(version !== undefined && { version }) };
+  return (await queryItems(session, place, range)).map(logLineFrom);
 }
 
 /** Follows the chain from the first line to the last, and compares its end with the head. */

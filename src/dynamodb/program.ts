@@ -1,6 +1,5 @@
 // Cuts a DynamoDB migration into steps: a module is one step, which bears being run again.
 import { sha256 } from "../core/digest.ts";
-import type { ReadOptions } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Direction } from "../core/event.ts";
 import type { Finding } from "../core/finding.ts";
@@ -18,7 +17,7 @@ export interface ModuleRun {
 export async function readProgram(
   script: Script,
   header: Header,
-  { direction = "up" }: Pick<ReadOptions, "direction">,
+  direction: Direction,
 ): Promise<Program<ModuleRun>> {
   const at = { file: script.file };
   if (script.language !== "module" || !script.load) {
@@ -27,12 +26,7 @@ export async function readProgram(
       hint: "give this environment a folder of its own, or limit the file with the header `Environments`",
     });
   }
-  if (header.requires.length > 0) {
-    throw new GodwitError("HEADER_INVALID", `${script.file} has a \`Requires\` header, which is SQL`, {
-      at,
-      hint: "look at the condition in `up` with `ctx.get`, and throw when it is not true",
-    });
-  }
+  refuseConditions(header.requires, script.file);
   const migration = asDynamoMigration(await script.load(), script.file);
   const run = migration[direction];
   if (!run) {
@@ -44,7 +38,8 @@ export async function readProgram(
   const step: Step<ModuleRun> = {
     op: { direction, run },
     text: `${direction} of ${script.file}`,
-    hash: sha256(`${direction}\n${script.checksum}`),
+    // Not of the file's bytes: what was interrupted or failed runs again as the file is then, corrected perhaps.
+    hash: sha256(`module ${direction}`),
     at,
     afterCrash: "again",
   };
@@ -54,6 +49,15 @@ export async function readProgram(
     notes: notesOn(header, at.file),
     atomic: false,
   };
+}
+
+/** Throws HEADER_INVALID where there are any: conditions are SQL. */
+export function refuseConditions(requires: readonly string[], file: string): void {
+  if (requires.length === 0) return;
+  throw new GodwitError("HEADER_INVALID", `${file} has a \`Requires\` header, which is SQL`, {
+    at: { file },
+    hint: "look at the condition in `up` with `ctx.get`, and throw when it is not true",
+  });
 }
 
 /** Headers that speak of PostgreSQL's locks and transactions say nothing here. */

@@ -5,14 +5,15 @@ import { booleanField, dateField, numberField, optionalText, textField, textList
 import { type HistoryPlace, itemKey, recordSortKey } from "./layout.ts";
 import { fromItem } from "./value.ts";
 
+/** Both times are when the record is written, as in every engine; DynamoDB has no clock, so by the runner's. */
 export function recordItem(place: HistoryPlace, record: HistoryRecord): AttributeMap {
-  const { appliedAt, stepStarted, ...rest } = record;
+  const now = new Date().toISOString();
   return {
     ...itemKey(place, recordSortKey(record.version)),
     ...fromItem({
-      ...rest,
-      appliedAt: appliedAt.toISOString(),
-      stepStarted: stepStarted?.toISOString() ?? null,
+      ...record,
+      appliedAt: now,
+      stepStarted: record.stepStarted === null ? null : now,
     }),
   };
 }

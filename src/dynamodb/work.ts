@@ -40,12 +40,12 @@ export function dynamoWork(access: WorkAccess, order: WorkOrder): Work {
       try {
         await run(access, order, { op: asModuleRun(step), stopping });
       } catch (thrown) {
-        throw stepError(thrown, step, access.lost);
+        throw failureOf(thrown, step, access.lost);
       }
     },
     record: access.record,
-    // Nothing to remember: a module that was interrupted simply runs again.
-    observe: async () => ({}),
+    // Nothing is needed to find its effect: what was interrupted simply runs again.
+    announce: (_step, change) => access.record(change),
     async effect(): Promise<Effect> {
       return { took: "unknown", how: "what a module has done cannot be read back; it bears being run again" };
     },
@@ -59,8 +59,6 @@ export function dynamoWork(access: WorkAccess, order: WorkOrder): Work {
         },
       );
     },
-    // No session, so nothing can leak into the next migration.
-    async end() {},
   };
 }
 
@@ -143,21 +141,20 @@ function cancelled(name: string, reason: unknown): GodwitError {
   return new GodwitError("CANCELLED", `${name} was cancelled`, { cause: reason });
 }
 
-function stepError(thrown: unknown, step: Step, lost: AbortSignal): Error {
-  if (thrown instanceof StepError) return thrown;
-  if (thrown instanceof GodwitError && thrown.code === "BUG") return thrown;
+/** Godwit's own errors keep their code and hint; what the module threw becomes a failure of its step. */
+function failureOf(thrown: unknown, step: Step, lost: AbortSignal): Error {
   const verdict = verdictOn(thrown, lost);
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const cause = thrown instanceof GodwitError || thrown instanceof Error ? thrown : asGodwitError(thrown);
-  return new StepError(0, message || `${step.text} failed`, { verdict, cause });
+  if (verdict.do === "fail" && thrown instanceof GodwitError) return thrown;
+  const message = thrown instanceof Error && thrown.message !== "" ? thrown.message : String(thrown);
+  const database = thrown instanceof GodwitError ? thrown.database : undefined;
+  return new StepError(0, message, { verdict, cause: thrown, at: step.at, database });
 }
 
 function verdictOn(thrown: unknown, lost: AbortSignal): Verdict {
-  if (lost.aborted) return { do: "lost" };
+  if (lost.aborted) return { do: "lost", error: asGodwitError(lost.reason) };
   if (thrown instanceof GodwitError) {
-    if (thrown.code === "LOCK_LOST" || thrown.code === "CONNECTION_LOST" || thrown.code === "CANCELLED") {
-      return { do: "lost" };
-    }
+    if (thrown.code === "LOCK_LOST" || thrown.code === "CONNECTION_LOST")
+      return { do: "lost", error: thrown };
     if (thrown.code === "LOCK_TIMEOUT") return { do: "retry", reason: thrown.message };
   }
   if (isThrottled(thrown)) return { do: "retry", reason: "DynamoDB throttles us" };

@@ -49,7 +49,7 @@ export async function apply(options: ApplyOptions): Promise<boolean> {
       for (const part of program.parts) {
         for (const step of part.steps) {
           if (direction === "up")
-            await work.record({ put: { ...now, success: false }, log: log("announced") });
+            await work.announce(step, { put: { ...now, success: false }, log: log("announced") });
           await work.alone(step);
         }
       }
@@ -58,7 +58,6 @@ export async function apply(options: ApplyOptions): Promise<boolean> {
           ? { put: { ...now, stepsDone: 1, stepStarted: null }, log: log("applied") }
           : { remove: version, log: log("reverted") },
       );
-      await work.end();
       return true;
     } finally {
       await held.release();

@@ -204,38 +204,55 @@ describe.skipIf(!hasEmulator)("an item of configuration", () => {
     ]);
   });
 
-  it.each<[string, DynamoScript, string]>([
+  it.each<[string, DynamoScript, string, string]>([
     [
       "an item that is not there",
       (ctx) => void ctx.config("CONFIG", "NONE").update((item) => item),
+      "MIGRATION_FAILED",
       "there is no item",
     ],
     [
       "a new key",
       (ctx) => void ctx.config(...MATRIX_KEY).update((item) => ({ ...item, SK: "X" })),
+      "MODULE_INVALID",
       "changes its key",
     ],
     [
       "no answer",
       (ctx) => void ctx.config(...MATRIX_KEY).update(() => undefined as never),
+      "MODULE_INVALID",
       "answered nothing",
     ],
-    ["a promise", (ctx) => void ctx.config(...MATRIX_KEY).update(async (item) => item), "answered a promise"],
+    [
+      "a promise",
+      (ctx) => void ctx.config(...MATRIX_KEY).update(async (item) => item),
+      "MODULE_INVALID",
+      "answered a promise",
+    ],
     [
       "a date",
       (ctx) => void ctx.config(...MATRIX_KEY).update(() => ({ ...MATRIX, a: new Date() })),
+      "MODULE_INVALID",
       "a is a Date",
     ],
-    ["half a key", (ctx) => void ctx.get("CONFIG"), "are named by PK and SK"],
-    ["our own items", (ctx) => void ctx.put({ PK: "_MIGRATE#x", SK: "LOCK" }), "Godwit's own"],
-    ["an error of its own", () => Promise.reject(new Error("no such league")), "no such league"],
-  ])("fails on %s, awaited or not", async (_, script, message) => {
-    await expect(up(script)).rejects.toMatchObject({
+    ["half a key", (ctx) => void ctx.get("CONFIG"), "MODULE_INVALID", "are named by PK and SK"],
+    [
+      "our own items",
+      (ctx) => void ctx.put({ PK: "_MIGRATE#x", SK: "LOCK" }),
+      "MODULE_INVALID",
+      "is Godwit's",
+    ],
+  ])("refuses %s, awaited or not", async (_, script, code, message) => {
+    await expect(up(script)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+    expect(await matrix()).toEqual(MATRIX);
+  });
+
+  it("fails with the module's own error", async () => {
+    await expect(up(() => Promise.reject(new Error("no such league")))).rejects.toMatchObject({
       name: "StepError",
-      message: expect.stringContaining(message),
+      message: "no such league",
       verdict: { do: "fail" },
     });
-    expect(await matrix()).toEqual(MATRIX);
   });
 
   it("is refused from files that are not DynamoDB migrations", async () => {
