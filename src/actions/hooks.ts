@@ -1,12 +1,13 @@
 // Calls the project's hooks; a hook that throws stops the run, except `onError`.
 import { GodwitError } from "../core/errors.ts";
-import type { Hook, Project } from "./project.ts";
+import type { Hook } from "../core/hook.ts";
+import type { Project } from "./project.ts";
 
 export interface HookCall {
   readonly name: string;
   readonly hook: Hook | undefined;
   readonly migration?: { readonly version: string; readonly name: string };
-  readonly error?: unknown;
+  readonly error?: Error;
 }
 
 export async function callHook({ settings, run }: Project, call: HookCall): Promise<void> {
@@ -14,7 +15,7 @@ export async function callHook({ settings, run }: Project, call: HookCall): Prom
   const { migration, error } = call;
   try {
     await call.hook({
-      environment: settings.environment,
+      environment: settings.environment ?? null,
       runId: run.runId,
       ...(migration ? { migration: { version: migration.version, name: migration.name } } : {}),
       ...(error === undefined ? {} : { error }),

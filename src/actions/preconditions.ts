@@ -10,7 +10,11 @@ export interface Preconditions {
   readonly resumed: boolean;
 }
 
-export async function insistOn(project: Project, held: Held, { migration, resumed }: Preconditions): Promise<void> {
+export async function insistOn(
+  project: Project,
+  held: Held,
+  { migration, resumed }: Preconditions,
+): Promise<void> {
   const { requires } = migration.header;
   if (requires.length === 0 || resumed) return;
   const { settings, report, signal, engine } = project;

@@ -1,5 +1,4 @@
 // Reads a migration's scripts into programs, before anything runs.
-import { GodwitError } from "../core/errors.ts";
 import type { Direction } from "../core/event.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Header, Migration, Script } from "../core/migration.ts";
@@ -11,13 +10,12 @@ export interface Prepared {
   readonly verify: readonly Step[];
 }
 
-/** Throws for syntax errors, refused statements and empty files, at their place in the file. */
+/** Throws for syntax errors and refused statements, at their place in the file. */
 export async function prepare(project: Project, migration: Migration): Promise<Prepared> {
   const program = await readScript(project, migration.up, { header: migration.header, direction: "up" });
-  if (program.steps.length === 0) {
-    throw new GodwitError("FILE_EMPTY", `${migration.name} holds no statement`, { at: { file: migration.up.file } });
-  }
-  const verify = migration.verify ? await readScript(project, migration.verify, { header: migration.header, direction: "up" }) : undefined;
+  const verify = migration.verify
+    ? await readScript(project, migration.verify, { header: migration.header, direction: "up" })
+    : undefined;
   return { program, verify: verify?.steps ?? [] };
 }
 
@@ -26,7 +24,11 @@ export interface Reading {
   readonly direction: Direction;
 }
 
-export async function readScript(project: Project, script: Script, { header, direction }: Reading): Promise<Program> {
+export async function readScript(
+  project: Project,
+  script: Script,
+  { header, direction }: Reading,
+): Promise<Program> {
   const { placeholders } = project.settings;
   const program = await project.engine.read(script, header, { direction, placeholders });
   for (const note of program.notes) tell(project, note);

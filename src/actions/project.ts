@@ -1,6 +1,7 @@
 // All that an action needs; the command line, the runners and the tests each make one.
 import type { Engine, RunIdentity } from "../core/engine.ts";
 import type { Reporter } from "../core/event.ts";
+import type { Hooks } from "../core/hook.ts";
 import type { Source } from "../core/migration.ts";
 
 export interface Project {
@@ -26,21 +27,4 @@ export interface RunSettings {
   readonly leaseMs: number;
   readonly placeholders: Readonly<Record<string, string>>;
   readonly hooks: Hooks;
-}
-
-export interface HookInfo {
-  readonly environment: string | undefined;
-  readonly runId: string;
-  /** The migration that was just applied, or has failed. */
-  readonly migration?: { readonly version: string; readonly name: string };
-  readonly error?: unknown;
-}
-
-export type Hook = (info: HookInfo) => void | Promise<void>;
-
-export interface Hooks {
-  readonly beforeUp?: Hook | undefined;
-  readonly afterEach?: Hook | undefined;
-  readonly afterUp?: Hook | undefined;
-  readonly onError?: Hook | undefined;
 }

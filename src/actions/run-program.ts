@@ -1,6 +1,7 @@
 // Runs one script to its end: part by part, with resume, retries within the budget, and a truthful history.
-import { type Held, type Recut, StepError, type Work } from "../core/engine.ts";
+
 import { parseDuration } from "../core/duration.ts";
+import { type Held, type Recut, StepError, type Work } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { HistoryRecord } from "../core/history.ts";
 import { progressRecord, REVERTING } from "../core/progress.ts";
@@ -22,13 +23,25 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
   const { engine, settings, report } = project;
   const { migration, direction } = task;
   const start = performance.now();
-  const course: Course = { task, project, held, start, record: task.before, program: task.program, failing: -1 };
+  const course: Course = {
+    task,
+    project,
+    held,
+    start,
+    record: task.before,
+    program: task.program,
+    failing: -1,
+  };
   const recuts = new Map<number, Recut>();
   const budget = lockBudget(project);
   let announced = false;
   for (;;) {
     if (recuts.size > 0) {
-      course.program = await engine.read(task.script, task.header, { direction, placeholders: settings.placeholders, recut: recuts });
+      course.program = await engine.read(task.script, task.header, {
+        direction,
+        placeholders: settings.placeholders,
+        recut: recuts,
+      });
     }
     const { program } = course;
     const point = resumePoint(course.record, program);
@@ -38,13 +51,27 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
     }
     if (!announced) {
       announced = true;
-      report({ type: "migration-started", ...migration, direction, steps: program.steps.length, from: point.next, parts: program.parts.length });
+      report({
+        type: "migration-started",
+        ...migration,
+        direction,
+        steps: program.steps.length,
+        from: point.next,
+        parts: program.parts.length,
+      });
     }
     try {
       await walk(course, workOf(course, point.replay), point);
       const executionTimeMs = Math.round(performance.now() - start);
       const steps = program.steps.length;
-      report({ type: "migration-finished", ...migration, direction, executionTimeMs, steps, retries: budget.attempts });
+      report({
+        type: "migration-finished",
+        ...migration,
+        direction,
+        executionTimeMs,
+        steps,
+        retries: budget.attempts,
+      });
       return { executionTimeMs, steps, retries: budget.attempts };
     } catch (error) {
       const again = await answer(course, error, { recuts, budget });
@@ -69,7 +96,14 @@ async function answer(
   const remainingMs = budget.remainingMs();
   const delayMs = budget.next();
   if (delayMs === null) return false;
-  project.report({ type: "retrying", ...task.migration, attempt: budget.attempts, delayMs, remainingMs, reason: verdict.reason });
+  project.report({
+    type: "retrying",
+    ...task.migration,
+    attempt: budget.attempts,
+    delayMs,
+    remainingMs,
+    reason: verdict.reason,
+  });
   await pause(delayMs, project.signal);
   return !project.signal.aborted;
 }
@@ -84,9 +118,20 @@ async function giveUp(course: Course, error: unknown): Promise<unknown> {
   const step = error instanceof StepError && error.step >= 0 ? error.step : course.failing;
   const steps = program.steps.length;
   const { version, name } = task.migration;
-  project.report({ type: "migration-failed", ...task.migration, direction: task.direction, step, steps, message: failure.message });
+  project.report({
+    type: "migration-failed",
+    ...task.migration,
+    direction: task.direction,
+    step,
+    steps,
+    message: failure.message,
+  });
   const event = task.direction === "up" ? "failed" : "revert-failed";
-  const details = { step: step + 1, steps, ...(failure.database?.code ? { sqlstate: failure.database.code } : {}) };
+  const details = {
+    step: step + 1,
+    steps,
+    ...(failure.database?.code ? { sqlstate: failure.database.code } : {}),
+  };
   const put = failureRecord(course, message);
   try {
     await held.record([{ ...(put ? { put } : {}), log: { event, version, name, reason: message, details } }]);
@@ -99,15 +144,25 @@ async function giveUp(course: Course, error: unknown): Promise<unknown> {
 
 /** A rollback that failed before it changed anything leaves the migration as applied as it was. */
 function failureRecord({ task, program, record }: Course, message: string): HistoryRecord | undefined {
-  if (task.direction === "down") return record && { ...record, success: false, error: `${REVERTING}: ${message}` };
+  if (task.direction === "down")
+    return record && { ...record, success: false, error: `${REVERTING}: ${message}` };
   const nothingDone = { done: 0, open: false, executionTimeMs: 0 };
-  return { ...task.base, ...(record ?? progressRecord(task.base, program.steps, nothingDone)), success: false, error: message };
+  return {
+    ...task.base,
+    ...(record ?? progressRecord(task.base, program.steps, nothingDone)),
+    success: false,
+    error: message,
+  };
 }
 
 function failureOf({ task, program, project, failing }: Course, error: unknown): GodwitError {
   const { name } = task.migration;
   if (project.signal.aborted) {
-    return new GodwitError("CANCELLED", `${name} was cancelled${failing >= 0 ? ` at step ${failing + 1} of ${program.steps.length}` : ""}`, { cause: error });
+    return new GodwitError(
+      "CANCELLED",
+      `${name} was cancelled${failing >= 0 ? ` at step ${failing + 1} of ${program.steps.length}` : ""}`,
+      { cause: error },
+    );
   }
   if (error instanceof GodwitError) return error;
   const code = task.direction === "up" ? "MIGRATION_FAILED" : "ROLLBACK_FAILED";
@@ -117,9 +172,17 @@ function failureOf({ task, program, project, failing }: Course, error: unknown):
     return new GodwitError(code, `${name} failed: ${text}`, { cause: error, ...(at ? { at } : {}) });
   }
   const place = error.step >= 0 ? ` at step ${error.step + 1} of ${program.steps.length}` : "";
-  const about = { cause: error.cause, ...(error.at ? { at: error.at } : {}), ...(error.database ? { database: error.database } : {}) };
+  const about = {
+    cause: error.cause,
+    ...(error.at ? { at: error.at } : {}),
+    ...(error.database ? { database: error.database } : {}),
+  };
   if (error.verdict.do === "retry" && error.verdict.reason === "lock timeout") {
-    return new GodwitError("LOCK_TIMEOUT", `${name} could not get a lock${place} within the budget of ${project.settings.lockBudgetMs / 1000} s`, about);
+    return new GodwitError(
+      "LOCK_TIMEOUT",
+      `${name} could not get a lock${place} within the budget of ${project.settings.lockBudgetMs / 1000} s`,
+      about,
+    );
   }
   return new GodwitError(code, `${name} failed${place}: ${error.message}`, about);
 }
@@ -135,7 +198,8 @@ function workOf({ task, project, held }: Course, replay: readonly Step[]): Work 
     replay,
     report,
     signal,
-    onBlocked: (blockers, hidden, waitedMs) => report({ type: "blocked", ...migration, blockers, hidden, waitedMs }),
+    onBlocked: (blockers, hidden, waitedMs) =>
+      report({ type: "blocked", ...migration, blockers, hidden, waitedMs }),
   });
 }
 

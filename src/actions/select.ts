@@ -21,7 +21,11 @@ export interface UpChoice {
 export type Due = Standing & { readonly migration: Migration };
 
 /** Throws for what a person must decide (ruling 13), before anything is written. */
-export function chooseUp(standings: readonly Standing[], choice: UpChoice, order: "strict" | "any"): readonly Due[] {
+export function chooseUp(
+  standings: readonly Standing[],
+  choice: UpChoice,
+  order: "strict" | "any",
+): readonly Due[] {
   insistOnSoundness(standings);
   const mayBeLate = order === "any" || choice.allowOutOfOrder === true;
   const only = choice.only === undefined ? undefined : find(standings, choice.only);
@@ -29,7 +33,8 @@ export function chooseUp(standings: readonly Standing[], choice: UpChoice, order
   const due: Due[] = [];
   for (const standing of standings) {
     if (!isDue(standing) || (only !== undefined && standing !== only)) continue;
-    if (to !== undefined && compareVersions(standing.version, to) > 0 && !standing.migration.repeatable) continue;
+    if (to !== undefined && compareVersions(standing.version, to) > 0 && !standing.migration.repeatable)
+      continue;
     const { header } = standing.migration;
     if (choice.phase !== undefined && (header.phase ?? "expand") !== choice.phase) continue;
     if (choice.kind !== undefined && header.kind !== choice.kind) continue;

@@ -18,6 +18,8 @@ export interface Task {
   /** The record to write progress into. */
   readonly base: HistoryRecord;
   readonly verify: readonly Step[];
+  /** What was remembered when the open step was announced, from the log. */
+  readonly observed: () => Promise<Readonly<Record<string, unknown>>>;
   /** What the history says when all is done; null removes the record. */
   readonly done: (steps: readonly Step[], executionTimeMs: number) => HistoryRecord | null;
   readonly event: HistoryEventName;

@@ -40,15 +40,34 @@ export async function walk(course: Course, work: Work, point: ResumePoint): Prom
 }
 
 /** A step outside transactions: announced, run, closed. */
-async function alone(course: Course, work: Work, { step, change }: { readonly step: Step; readonly change: RecordChange }): Promise<void> {
+async function alone(
+  course: Course,
+  work: Work,
+  { step, change }: { readonly step: Step; readonly change: RecordChange },
+): Promise<void> {
   const { task, program } = course;
   const index = program.steps.indexOf(step);
-  const put = progressRecord(course.record ?? task.base, program.steps, { done: index, open: true, executionTimeMs: elapsed(course) });
+  const put = progressRecord(course.record ?? task.base, program.steps, {
+    done: index,
+    open: true,
+    executionTimeMs: elapsed(course),
+  });
   const { version, name } = task.migration;
-  await work.announce(step, { put: { ...task.base, ...progressOf(put) }, log: { event: "announced", version, name, details: { step: index + 1 } } });
+  await work.announce(step, {
+    put: { ...task.base, ...progressOf(put) },
+    log: { event: "announced", version, name, details: { step: index + 1 } },
+  });
   course.record = { ...task.base, ...progressOf(put) };
   const { report } = course.project;
-  report({ type: "step-started", version, name, step: index, steps: program.steps.length, text: step.text, at: step.at });
+  report({
+    type: "step-started",
+    version,
+    name,
+    step: index,
+    steps: program.steps.length,
+    text: step.text,
+    at: step.at,
+  });
   await work.alone(step);
   report({ type: "step-finished", version, name, step: index, steps: program.steps.length });
   await work.record(change);
@@ -61,8 +80,12 @@ async function settle(course: Course, work: Work, index: number): Promise<boolea
   course.failing = index;
   if (step.afterCrash === "again") return false;
   const { version, name } = task.migration;
-  const effect = step.afterCrash === "ask" ? { took: "unknown" as const, how: "its effect cannot be read back" } : await work.effect(step);
-  if (effect.how !== "") project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
+  const effect =
+    step.afterCrash === "ask"
+      ? { took: "unknown" as const, how: "its effect cannot be read back" }
+      : await work.effect(step, await task.observed());
+  if (effect.how !== "")
+    project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
   if (effect.took === "unknown") {
     throw new GodwitError("EFFECT_UNKNOWN", `step ${index + 1} of ${name} was interrupted: ${effect.how}`, {
       at: step.at,
@@ -80,13 +103,22 @@ async function verifyAfter(work: Work, verify: readonly Step[]): Promise<void> {
   if (verify.length === 0) return;
   const result = await work.test(verify);
   if (result.ok) return;
-  throw new GodwitError("VERIFY_FAILED", `${result.message}; the migration is not atomic, so nothing was undone`, { at: result.step.at });
+  throw new GodwitError(
+    "VERIFY_FAILED",
+    `${result.message}; the migration is not atomic, so nothing was undone`,
+    { at: result.step.at },
+  );
 }
 
 function advance(course: Course, done: number): RecordChange {
   const { task, program } = course;
   const { version, name } = task.migration;
-  const put = { ...task.base, ...progressOf(progressRecord(task.base, program.steps, { done, open: false, executionTimeMs: elapsed(course) })) };
+  const put = {
+    ...task.base,
+    ...progressOf(
+      progressRecord(task.base, program.steps, { done, open: false, executionTimeMs: elapsed(course) }),
+    ),
+  };
   return { put, log: { event: "progressed", version, name, details: { done, steps: program.steps.length } } };
 }
 
@@ -95,11 +127,21 @@ function finish(course: Course): RecordChange {
   const { version, name } = task.migration;
   const executionTimeMs = elapsed(course);
   const put = task.done(program.steps, executionTimeMs);
-  const log = { event: task.event, version, name, checksum: task.base.checksum, executionTimeMs, details: task.details };
+  const log = {
+    event: task.event,
+    version,
+    name,
+    checksum: task.base.checksum,
+    executionTimeMs,
+    details: task.details,
+  };
   return put === null ? { remove: version, log } : { put, log };
 }
 
-type Progress = Pick<Parameters<typeof progressRecord>[0], "executionTimeMs" | "stepsDone" | "stepsTotal" | "stepsHash" | "stepStarted">;
+type Progress = Pick<
+  Parameters<typeof progressRecord>[0],
+  "executionTimeMs" | "stepsDone" | "stepsTotal" | "stepsHash" | "stepStarted"
+>;
 
 function progressOf({ executionTimeMs, stepsDone, stepsTotal, stepsHash, stepStarted }: Progress): Progress {
   return { executionTimeMs, stepsDone, stepsTotal, stepsHash, stepStarted };

@@ -25,6 +25,8 @@ export interface ReadOptions {
   readonly direction: Direction;
   /** Declared names and their values for `${name}`. */
   readonly placeholders: Readonly<Record<string, string>>;
+  /** The server knows more syntax than our grammar: a syntax error is then a note. */
+  readonly newerThanGrammar?: boolean;
   /** How to cut what the server refused on the first try: step index to reason. */
   readonly recut?: ReadonlyMap<number, Recut>;
 }
@@ -168,8 +170,11 @@ export interface Work {
   announce(step: Step, change: RecordChange): Promise<void>;
   /** Runs a step that cannot be in a transaction; the caller has announced it. */
   alone(step: Step): Promise<void>;
-  /** Whether an announced step took effect; cleans up what a broken attempt left (an invalid index, say). */
-  effect(step: Step): Promise<Effect>;
+  /**
+   * Whether an announced step took effect; cleans up what a broken attempt left (an invalid index, say).
+   * `observed` is what `announce` wrote into the details of the log's line.
+   */
+  effect(step: Step, observed: Readonly<Record<string, unknown>>): Promise<Effect>;
   /** Writes to history and log in a transaction of its own. */
   record(change: RecordChange): Promise<void>;
   /** Runs preconditions or a verify script and rolls back, always. */

@@ -1,6 +1,6 @@
 // "Did you mean": the known word that is nearest to a mistyped one.
 
-/** The candidate that needs the fewest edits, or undefined when none is near enough to be meant. */
+/** The candidate that needs the fewest edits, or the only one that starts so; undefined when none can be meant. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = fold(word);
   let best: string | undefined;
@@ -13,7 +13,13 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? onlyOneThatStartsWith(wanted, candidates);
+}
+
+function onlyOneThatStartsWith(wanted: string, candidates: Iterable<string>): string | undefined {
+  if (wanted.length < 2) return undefined;
+  const starting = [...candidates].filter((candidate) => fold(candidate).startsWith(wanted));
+  return starting.length === 1 ? starting[0] : undefined;
 }
 
 // `lock_timeout`, `lock-timeout` and `locktimeout` are the same slip of `lockTimeout`.

@@ -19,7 +19,10 @@ export interface Subject {
 }
 
 /** A record of a migration that has just begun: nothing done, not yet successful. */
-export function freshRecord({ migration, checksum, fingerprint, rollback }: Subject, run: RunIdentity): HistoryRecord {
+export function freshRecord(
+  { migration, checksum, fingerprint, rollback }: Subject,
+  run: RunIdentity,
+): HistoryRecord {
   return {
     version: migration.version,
     name: migration.name,
@@ -47,7 +50,11 @@ export function freshRecord({ migration, checksum, fingerprint, rollback }: Subj
 export function progressRecord(
   base: HistoryRecord,
   steps: readonly Step[],
-  { done, open, executionTimeMs }: { readonly done: number; readonly open: boolean; readonly executionTimeMs: number },
+  {
+    done,
+    open,
+    executionTimeMs,
+  }: { readonly done: number; readonly open: boolean; readonly executionTimeMs: number },
 ): HistoryRecord {
   return {
     ...base,
@@ -60,7 +67,11 @@ export function progressRecord(
 }
 
 /** The record of a migration that is done. The hashes have served their purpose: they are for resuming only. */
-export function doneRecord(base: HistoryRecord, steps: readonly Step[], executionTimeMs: number): HistoryRecord {
+export function doneRecord(
+  base: HistoryRecord,
+  steps: readonly Step[],
+  executionTimeMs: number,
+): HistoryRecord {
   return {
     ...base,
     executionTimeMs,

@@ -31,14 +31,20 @@ const MODES = new Set<string>(["disable", "allow", "prefer", "require", "verify-
  */
 export function addressOf(text: string, env: Env): Address {
   const given = /^postgres(ql)?:\/\//i.test(text) ? fromUrl(text) : fromKeywords(text);
-  const value = (key: string, variable: string): string | undefined => given.get(key) || env[variable] || undefined;
+  const value = (key: string, variable: string): string | undefined =>
+    given.get(key) || env[variable] || undefined;
   const host = given.get("hostaddr") ?? value("host", "PGHOST") ?? "localhost";
-  if (host.includes(",")) throw new GodwitError("CONFIG_INVALID", "a connection to several hosts is not supported", { hint: "name the primary alone" });
+  if (host.includes(","))
+    throw new GodwitError("CONFIG_INVALID", "a connection to several hosts is not supported", {
+      hint: "name the primary alone",
+    });
   const socketFolder = host.startsWith("/") || host.startsWith("@") ? host : undefined;
   const user = value("user", "PGUSER") ?? userInfo().username;
   const mode = value("sslmode", "PGSSLMODE") ?? (isLocal(host) ? "disable" : "verify-full");
   if (!MODES.has(mode)) {
-    throw new GodwitError("CONFIG_INVALID", `sslmode "${mode}" does not exist`, { hint: `use one of ${[...MODES].join(", ")}` });
+    throw new GodwitError("CONFIG_INVALID", `sslmode "${mode}" does not exist`, {
+      hint: `use one of ${[...MODES].join(", ")}`,
+    });
   }
   const port = Number(value("port", "PGPORT") ?? 5432);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
@@ -62,7 +68,13 @@ export function addressOf(text: string, env: Env): Address {
 }
 
 function isLocal(host: string): boolean {
-  return host.startsWith("/") || host.startsWith("@") || host === "localhost" || host === "::1" || /^127\./.test(host);
+  return (
+    host.startsWith("/") ||
+    host.startsWith("@") ||
+    host === "localhost" ||
+    host === "::1" ||
+    /^127\./.test(host)
+  );
 }
 
 function fromUrl(text: string): Map<string, string> {
@@ -70,7 +82,9 @@ function fromUrl(text: string): Map<string, string> {
   let url: URL;
   try {
     // A host is not needed (`postgresql:///db?host=/run`), but a URL of this scheme may lack it only with a stand-in.
-    url = new URL(text.replace(/^postgres(ql)?:\/\/(?=[/?]|$)/i, "postgresql://%00/").replace("%00", "host.invalid"));
+    url = new URL(
+      text.replace(/^postgres(ql)?:\/\/(?=[/?]|$)/i, "postgresql://%00/").replace("%00", "host.invalid"),
+    );
   } catch (cause) {
     throw new GodwitError("CONFIG_INVALID", "the database URL cannot be read", {
       hint: "write it as postgresql://user:password@host:5432/database, with special characters percent-encoded",

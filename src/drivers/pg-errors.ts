@@ -12,8 +12,14 @@ export function connectError(error: unknown, address: Address): GodwitError | Sq
   const database = { code };
   if (code === "53300" || code === "57P03") return new SqlError(message, { sqlstate: code, cause: error });
   if (code === "28P01" || code === "28000" || /SASL|password must be a string/i.test(message)) {
-    const text = /SASL|password must/i.test(message) && code === "" ? "the server wants a password and none was given" : message;
-    return new GodwitError("AUTHENTICATION", `${where} refused user "${address.user}": ${text}`, { cause: error, database });
+    const text =
+      /SASL|password must/i.test(message) && code === ""
+        ? "the server wants a password and none was given"
+        : message;
+    return new GodwitError("AUTHENTICATION", `${where} refused user "${address.user}": ${text}`, {
+      cause: error,
+      database,
+    });
   }
   if (code === "3D000") {
     return new GodwitError("CONNECT", `database "${address.database}" does not exist on ${where}`, {
@@ -41,7 +47,9 @@ export function connectError(error: unknown, address: Address): GodwitError | Sq
     return new GodwitError("CONNECT", `the host name "${address.host}" is not known`, { cause: error });
   }
   if (/timeout expired/.test(message)) {
-    return new GodwitError("CONNECT", `${where} did not answer within ${address.connectTimeoutMs / 1000} s`, { cause: error });
+    return new GodwitError("CONNECT", `${where} did not answer within ${address.connectTimeoutMs / 1000} s`, {
+      cause: error,
+    });
   }
   return new GodwitError("CONNECT", `cannot connect to ${where}: ${message}`, {
     cause: error,

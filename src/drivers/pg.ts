@@ -3,7 +3,15 @@ import { readFileSync } from "node:fs";
 import type { ClientConfig, Connection, QueryResult } from "pg";
 import pg from "pg";
 import { GodwitError } from "../core/errors.ts";
-import type { Notice, Row, RunWatch, SqlAnswer, SqlDriver, SqlResult, SqlSession } from "../postgres/session.ts";
+import type {
+  Notice,
+  Row,
+  RunWatch,
+  SqlAnswer,
+  SqlDriver,
+  SqlResult,
+  SqlSession,
+} from "../postgres/session.ts";
 import { LOST, SqlError } from "../postgres/session.ts";
 import type { Sql } from "../postgres/sql.ts";
 import { type Address, addressOf, type TlsMode } from "./pg-address.ts";
@@ -18,7 +26,7 @@ export interface PgOptions {
 
 /** Opens sessions with `pg`. The URL is asked again for every connection, so that short-lived tokens work. */
 export async function pgDriver(options: PgOptions): Promise<SqlDriver> {
-  const address = addressOf(await valueOf(options.url), options.env);
+  const address = addressOf(await resolved(options.url), options.env);
   const direct =
     options.directUrl === undefined ? null : await pgDriver({ url: options.directUrl, env: options.env });
   return {
@@ -28,19 +36,23 @@ export async function pgDriver(options: PgOptions): Promise<SqlDriver> {
     database: address.database,
     connect: async (applicationName = "godwit") => {
       const fresh =
-        typeof options.url === "string" ? address : addressOf(await valueOf(options.url), options.env);
+        typeof options.url === "string" ? address : addressOf(await resolved(options.url), options.env);
       return connect(fresh, applicationName);
     },
   };
 }
 
-async function valueOf(url: PgOptions["url"]): Promise<string> {
+async function resolved(url: PgOptions["url"]): Promise<string> {
   return typeof url === "string" ? url : url();
 }
 
 async function connect(address: Address, applicationName: string): Promise<SqlSession> {
   const tries: readonly TlsMode[] =
-    address.tls === "prefer" ? ["require", "disable"] : address.tls === "allow" ? ["disable", "require"] : [address.tls];
+    address.tls === "prefer"
+      ? ["require", "disable"]
+      : address.tls === "allow"
+        ? ["disable", "require"]
+        : [address.tls];
   let failure: unknown;
   for (const tls of tries) {
     try {
@@ -206,8 +218,15 @@ class BatchQuery extends BaseQuery {
 
   override handleCopyInResponse(connection: Connection): void {
     const data = this.copyData.shift();
-    const raw = connection as unknown as { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void; sendCopyFail(why: string): void };
-    if (data === undefined) return raw.sendCopyFail("no data was given for this COPY");
+    const raw = connection as unknown as {
+      sendCopyFromChunk(chunk: Buffer): void;
+      endCopyFrom(): void;
+      sendCopyFail(why: string): void;
+    };
+    if (data === undefined) {
+      raw.sendCopyFail("no data was given for this COPY");
+      return;
+    }
     raw.sendCopyFromChunk(Buffer.from(data, "utf8"));
     raw.endCopyFrom();
   }

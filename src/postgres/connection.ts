@@ -1,7 +1,8 @@
 // Opening sessions: what the server is, whether a pooler stands between, and patience when it is full.
-import { backoff } from "../core/retry.ts";
+
 import { GodwitError } from "../core/errors.ts";
-import { SqlError, type SqlDriver, type SqlSession } from "./session.ts";
+import { backoff } from "../core/retry.ts";
+import { type SqlDriver, SqlError, type SqlSession } from "./session.ts";
 import { type Sql, sql } from "./sql.ts";
 
 export interface Surroundings {
@@ -23,7 +24,13 @@ export function applicationName(runId: string): string {
 
 /** Connects; a server that is full or still starting is asked again for up to `patienceMs`. */
 export async function openSession(driver: SqlDriver, name: string, patienceMs: number): Promise<SqlSession> {
-  const retry = backoff({ budgetMs: patienceMs, firstMs: 200, longestMs: 2_000, now: () => performance.now(), random: Math.random });
+  const retry = backoff({
+    budgetMs: patienceMs,
+    firstMs: 200,
+    longestMs: 2_000,
+    now: () => performance.now(),
+    random: Math.random,
+  });
   for (;;) {
     try {
       return await driver.connect(name);
@@ -64,7 +71,8 @@ export function insistOnPrimary({ version, versionText, inRecovery }: Surroundin
   if (version < 120000) {
     throw new GodwitError("SERVER_VERSION", `PostgreSQL ${versionText} is older than 12`);
   }
-  if (inRecovery) throw new GodwitError("RECOVERY", "the server is in recovery: a standby cannot be migrated");
+  if (inRecovery)
+    throw new GodwitError("RECOVERY", "the server is in recovery: a standby cannot be migrated");
 }
 
 /**

@@ -12,7 +12,13 @@ import { GodwitError } from "../core/errors.ts";
 import type { ChainState, HistoryState, LogLine } from "../core/history.ts";
 import { RESERVED_VERSION } from "../core/version.ts";
 import { bookkeeping } from "./bookkeeping.ts";
-import { applicationName, insistOnPrimary, lookAround, openSession, type Surroundings } from "./connection.ts";
+import {
+  applicationName,
+  insistOnPrimary,
+  lookAround,
+  openSession,
+  type Surroundings,
+} from "./connection.ts";
 import { examine } from "./examine.ts";
 import { ownsHistory } from "./foreign.ts";
 import { grantsFor } from "./grants.ts";
@@ -57,14 +63,22 @@ export class PostgresDatabase implements Database {
     try {
       answer = await session.run(readState(tables));
     } catch (error) {
-      if (!(error instanceof SqlError) || !/^(42P01|3F000|42703)$/.test(error.sqlstate)) throw asError(error, "read the history");
+      if (!(error instanceof SqlError) || !/^(42P01|3F000|42703)$/.test(error.sqlstate))
+        throw asError(error, "read the history");
       if (await ownsHistory(session, tables)) {
-        throw new GodwitError("HISTORY_TAMPERED", `the tables beside ${tables.schema}.${tables.table} are missing or altered: ${error.message}`, { cause: error });
+        throw new GodwitError(
+          "HISTORY_TAMPERED",
+          `the tables beside ${tables.schema}.${tables.table} are missing or altered: ${error.message}`,
+          { cause: error },
+        );
       }
       return { layout: 0, records: [], lease: null };
     }
     const records = (answer[0]?.rows ?? []).map(recordOf);
-    this.#layout = insistOnLayout(records.find((record) => record.version === RESERVED_VERSION)?.description, tables);
+    this.#layout = insistOnLayout(
+      records.find((record) => record.version === RESERVED_VERSION)?.description,
+      tables,
+    );
     const lease = answer[1]?.rows[0];
     return { layout: this.#layout, records, lease: lease ? leaseOf(lease) : null };
   }
@@ -93,8 +107,21 @@ export class PostgresDatabase implements Database {
       const held = new PostgresHeld({ context, driver, lock, fence: result.taken.fence, role });
       const { from } = result.taken;
       if (from) {
-        await held.record([{ log: { event: "taken-over", version: null, name: null, details: { from: from.runId, host: from.host, pid: from.pid } } }]);
-        this.#options.report({ type: "lock-taken-over", holder: `${from.who} on ${from.host}, process ${from.pid}`, why: "it no longer runs" });
+        await held.record([
+          {
+            log: {
+              event: "taken-over",
+              version: null,
+              name: null,
+              details: { from: from.runId, host: from.host, pid: from.pid },
+            },
+          },
+        ]);
+        this.#options.report({
+          type: "lock-taken-over",
+          holder: `${from.who} on ${from.host}, process ${from.pid}`,
+          why: "it no longer runs",
+        });
       }
       return { held };
     } catch (error) {
@@ -102,14 +129,24 @@ export class PostgresDatabase implements Database {
     }
   }
 
-  async unlock({ force, reason }: { readonly force: boolean; readonly reason: string }): Promise<LockHolder | null> {
+  async unlock({
+    force,
+    reason,
+  }: {
+    readonly force: boolean;
+    readonly reason: string;
+  }): Promise<LockHolder | null> {
     const context = await this.#context();
     const lease = await currentLease(context.session, context.tables);
     if (!lease.held) return null;
     if (!force && (await isAlive(context, lease.runId))) {
-      throw new GodwitError("STILL_HELD", `the run of ${lease.who} on ${lease.host} (process ${lease.pid}) is alive`, {
-        hint: "wait for it, or end it with `godwit unlock --force`",
-      });
+      throw new GodwitError(
+        "STILL_HELD",
+        `the run of ${lease.who} on ${lease.host} (process ${lease.pid}) is alive`,
+        {
+          hint: "wait for it, or end it with `godwit unlock --force`",
+        },
+      );
     }
     await endOrphans(context.session, lease.runId);
     const { run } = this.#options;
@@ -120,9 +157,18 @@ export class PostgresDatabase implements Database {
         [
           sql`update ${tables.lock} set held = false, beat = beat + 1 where id = 'lease'`,
           sql`update ${tables.lock} set fence = fence + 1 where id = 'fence'`,
-          ...bookkeeping({ tables, run, fence: 0n }, {
-            log: { event: "unlocked", version: null, name: null, reason, details: { from: lease.runId, host: lease.host, pid: lease.pid } },
-          })
+          ...bookkeeping(
+            { tables, run, fence: 0n },
+            {
+              log: {
+                event: "unlocked",
+                version: null,
+                name: null,
+                reason,
+                details: { from: lease.runId, host: lease.host, pid: lease.pid },
+              },
+            },
+          )
             .slice(1)
             .map((piece) => piece.sql),
         ],
@@ -174,9 +220,13 @@ export class PostgresDatabase implements Database {
 function insistOnLayout(description: string | null | undefined, tables: Tables): number {
   const layout = layoutOf(description ?? null);
   if (layout === null) {
-    throw new GodwitError("HISTORY_TAMPERED", `version 000 of ${tables.schema}.${tables.table} is missing or altered`, {
-      hint: "restore the row from a backup: it says which layout the history has",
-    });
+    throw new GodwitError(
+      "HISTORY_TAMPERED",
+      `version 000 of ${tables.schema}.${tables.table} is missing or altered`,
+      {
+        hint: "restore the row from a backup: it says which layout the history has",
+      },
+    );
   }
   if (layout > LAYOUT) {
     throw new GodwitError("LAYOUT_NEWER", `the history has layout ${layout}; this Godwit knows ${LAYOUT}`);
@@ -199,12 +249,21 @@ async function isAlive({ session, surroundings, tables }: LockContext, runId: st
 /** A server's refusal outside of a migration. */
 function asError(error: unknown, purpose: string): unknown {
   if (!(error instanceof SqlError)) return error;
-  const details = { cause: error, database: { code: error.sqlstate, ...(error.detail ? { detail: error.detail } : {}) } };
-  if (error.sqlstate === "42501") return new GodwitError("RIGHTS", `may not ${purpose}: ${error.message}`, details);
+  const details = {
+    cause: error,
+    database: { code: error.sqlstate, ...(error.detail ? { detail: error.detail } : {}) },
+  };
+  if (error.sqlstate === "42501")
+    return new GodwitError("RIGHTS", `may not ${purpose}: ${error.message}`, details);
   if (error.sqlstate === "42P01" || error.sqlstate === "3F000") {
-    return new GodwitError("SERVER_ERROR", `cannot ${purpose}: there is no history yet`, { ...details, hint: "run `godwit up` first" });
+    return new GodwitError("SERVER_ERROR", `cannot ${purpose}: there is no history yet`, {
+      ...details,
+      hint: "run `godwit up` first",
+    });
   }
-  if (error.sqlstate === "LOST") return new GodwitError("CONNECTION_LOST", `cannot ${purpose}: ${error.message}`, details);
-  if (error.sqlstate === "55P03") return new GodwitError("LOCKED", `cannot ${purpose}: its table is locked by another session`, details);
+  if (error.sqlstate === "LOST")
+    return new GodwitError("CONNECTION_LOST", `cannot ${purpose}: ${error.message}`, details);
+  if (error.sqlstate === "55P03")
+    return new GodwitError("LOCKED", `cannot ${purpose}: its table is locked by another session`, details);
   return new GodwitError("SERVER_ERROR", `cannot ${purpose}: ${error.message}`, details);
 }

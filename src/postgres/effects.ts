@@ -1,7 +1,7 @@
 // Whether a step outside transactions took effect before its runner died, and clearing away what it left broken.
 import type { Effect } from "../core/engine.ts";
-import type { StatementOperation } from "./operation.ts";
 import { indexEffect, observeIndexes } from "./index-effects.ts";
+import type { StatementOperation } from "./operation.ts";
 import type { Named, What } from "./parse/nature.ts";
 import type { SqlSession } from "./session.ts";
 import { literal, name, type Sql, sql, verbatim } from "./sql.ts";
@@ -15,7 +15,11 @@ export async function observe(operation: StatementOperation, session: SqlSession
 }
 
 /** Looks for the effect of an announced step, on the session whose search path the step had. */
-export async function effectOf(operation: StatementOperation, session: SqlSession, observed: Observed): Promise<Effect> {
+export async function effectOf(
+  operation: StatementOperation,
+  session: SqlSession,
+  observed: Observed,
+): Promise<Effect> {
   const { what } = operation.nature;
   switch (what.kind) {
     case "create-index-concurrently":
@@ -53,12 +57,16 @@ async function exists(session: SqlSession, query: Sql, meaning: "created" | "dro
   const [answer] = await session.run(sql`select exists (${query}) as there`);
   const there = answer?.rows[0]?.there === "t";
   const took = there === (meaning === "created");
-  return took ? { took: "yes", how: `it was ${meaning} before the interruption` } : { took: "no", how: `it was not ${meaning} yet` };
+  return took
+    ? { took: "yes", how: `it was ${meaning} before the interruption` }
+    : { took: "no", how: `it was not ${meaning} yet` };
 }
 
 async function dropIndexEffect(names: readonly Named[], session: SqlSession): Promise<Effect> {
   const wanted = names.map((named) => sql`to_regclass(${literal(qualified(named))}) is not null`);
-  const [answer] = await session.run(sql`select ${wanted.reduce((all, one) => sql`${all} or ${one}`)} as there`);
+  const [answer] = await session.run(
+    sql`select ${wanted.reduce((all, one) => sql`${all} or ${one}`)} as there`,
+  );
   return answer?.rows[0]?.there === "t"
     ? { took: "no", how: "the index is still there" }
     : { took: "yes", how: "the index was dropped before the interruption" };
@@ -71,15 +79,20 @@ async function reindexEffect(what: Extract<What, { kind: "reindex" }>, session: 
 from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
 where not i.indisvalid and c.relname ~ '_cc(new|old)[0-9]*$' and n.nspname <> 'pg_toast' and ${scopeOf(what)}`);
   const leftovers = (answer?.rows ?? []).map((row) => row.index ?? "");
-  for (const leftover of leftovers) await session.run(sql`drop index concurrently if exists ${verbatim(leftover)}`);
-  return { took: "no", how: leftovers.length === 0 ? "a reindex may be repeated" : `dropped the invalid ${leftovers.join(", ")}` };
+  for (const leftover of leftovers)
+    await session.run(sql`drop index concurrently if exists ${verbatim(leftover)}`);
+  return {
+    took: "no",
+    how: leftovers.length === 0 ? "a reindex may be repeated" : `dropped the invalid ${leftovers.join(", ")}`,
+  };
 }
 
 function scopeOf({ scope, target }: Extract<What, { kind: "reindex" }>): Sql {
   if (!target) return sql`true`;
   const relation = sql`to_regclass(${literal(qualified(target))})`;
   if (scope === "table") return sql`i.indrelid = ${relation}`;
-  if (scope === "index") return sql`i.indrelid = (select indrelid from pg_index where indexrelid = ${relation})`;
+  if (scope === "index")
+    return sql`i.indrelid = (select indrelid from pg_index where indexrelid = ${relation})`;
   if (scope === "schema") return sql`n.nspname = ${literal(target.name)}`;
   return sql`true`;
 }
@@ -130,4 +143,3 @@ export function afterCrashOf({ kind }: What): "inspect" | "again" | "ask" {
       return "ask";
   }
 }
-

@@ -4,13 +4,26 @@ import type { LockContext } from "./lock.ts";
 import type { Row, SqlDriver } from "./session.ts";
 import { literal, name, type Sql, sql } from "./sql.ts";
 
-export async function examine(context: LockContext, driver: SqlDriver, role: string | undefined): Promise<readonly Examination[]> {
+export async function examine(
+  context: LockContext,
+  driver: SqlDriver,
+  role: string | undefined,
+): Promise<readonly Examination[]> {
   const { surroundings: around } = context;
   const found: Examination[] = [
-    { name: "connection", ok: true, message: `${around.user} on ${driver.host}, database ${around.database}` },
+    {
+      name: "connection",
+      ok: true,
+      message: `${around.user} on ${driver.host}, database ${around.database}`,
+    },
     around.version >= 120000
       ? { name: "version", ok: true, message: `PostgreSQL ${around.versionText}` }
-      : { name: "version", ok: false, message: `PostgreSQL ${around.versionText} is older than 12`, hint: "upgrade the server" },
+      : {
+          name: "version",
+          ok: false,
+          message: `PostgreSQL ${around.versionText} is older than 12`,
+          hint: "upgrade the server",
+        },
     around.inRecovery
       ? { name: "primary", ok: false, message: "the server is a standby", hint: "connect to the primary" }
       : { name: "primary", ok: true, message: "the server accepts writes" },
@@ -18,13 +31,31 @@ export async function examine(context: LockContext, driver: SqlDriver, role: str
   ];
   const [answer] = await context.session.run(facts(context, role));
   const row = answer?.rows[0] ?? {};
-  return [...found, history(context, row), rights(context, row), ...roleOf(row, role), monitoring(row), longest(row), connections(row)];
+  return [
+    ...found,
+    history(context, row),
+    rights(context, row),
+    ...roleOf(row, role),
+    monitoring(row),
+    longest(row),
+    connections(row),
+  ];
 }
 
 function pooler(pooled: boolean, driver: SqlDriver): Examination {
   if (!pooled) return { name: "pooler", ok: true, message: "none: sessions are real" };
-  if (driver.direct) return { name: "pooler", ok: true, message: "a transaction pooler; statements outside transactions use directUrl" };
-  return { name: "pooler", ok: false, message: "a transaction pooler stands in front", hint: "set directUrl for statements that cannot run in a transaction" };
+  if (driver.direct)
+    return {
+      name: "pooler",
+      ok: true,
+      message: "a transaction pooler; statements outside transactions use directUrl",
+    };
+  return {
+    name: "pooler",
+    ok: false,
+    message: "a transaction pooler stands in front",
+    hint: "set directUrl for statements that cannot run in a transaction",
+  };
 }
 
 function facts({ tables }: LockContext, role: string | undefined): Sql {
@@ -48,9 +79,18 @@ function history({ tables }: LockContext, row: Row): Examination {
 }
 
 function rights({ tables }: LockContext, row: Row): Examination {
-  const ok = row.history_exists === "t" || (row.schema_exists === "t" ? row.create_table === "t" : row.create_schema === "t");
+  const ok =
+    row.history_exists === "t" ||
+    (row.schema_exists === "t" ? row.create_table === "t" : row.create_schema === "t");
   const fine = { name: "rights", ok: true, message: `may write the history in schema ${tables.schema}` };
-  return ok ? fine : { name: "rights", ok: false, message: `may not create tables in schema ${tables.schema}`, hint: "run what `godwit doctor --grants` prints" };
+  return ok
+    ? fine
+    : {
+        name: "rights",
+        ok: false,
+        message: `may not create tables in schema ${tables.schema}`,
+        hint: "run what `godwit doctor --grants` prints",
+      };
 }
 
 function roleOf(row: Row, role: string | undefined): Examination[] {
@@ -58,18 +98,32 @@ function roleOf(row: Row, role: string | undefined): Examination[] {
   const member = row.role_member === "t";
   return member
     ? [{ name: "role", ok: true, message: `may become ${role}` }]
-    : [{ name: "role", ok: false, message: `may not become ${role}`, hint: `run: grant ${name(role).text} to current_user` }];
+    : [
+        {
+          name: "role",
+          ok: false,
+          message: `may not become ${role}`,
+          hint: `run: grant ${name(role).text} to current_user`,
+        },
+      ];
 }
 
 function monitoring(row: Row): Examination {
   return row.monitor === "t"
     ? { name: "blockers", ok: true, message: "sees the queries of other sessions" }
-    : { name: "blockers", ok: true, message: "does not see the queries of other users: grant pg_monitor to show them while blocked" };
+    : {
+        name: "blockers",
+        ok: true,
+        message: "does not see the queries of other users: grant pg_monitor to show them while blocked",
+      };
 }
 
 function longest(row: Row): Examination {
   const seconds = Number(row.longest ?? 0);
-  const message = row.longest === null ? "no other transaction is open" : `the longest open transaction is ${seconds} s old`;
+  const message =
+    row.longest === null
+      ? "no other transaction is open"
+      : `the longest open transaction is ${seconds} s old`;
   return { name: "transactions", ok: true, message };
 }
 
@@ -78,6 +132,7 @@ function connections(row: Row): Examination {
   const allowed = Number(row.allowed);
   const ok = allowed - used >= 3;
   const message = `${used} of ${allowed} connections in use`;
-  return ok ? { name: "connections", ok, message } : { name: "connections", ok, message, hint: "Godwit needs two; free some or raise max_connections" };
+  return ok
+    ? { name: "connections", ok, message }
+    : { name: "connections", ok, message, hint: "Godwit needs two; free some or raise max_connections" };
 }
-

@@ -20,9 +20,16 @@ where attrelid = pg_catalog.to_regclass(${literal(tables.history.text)}) and att
   const columns = (answer?.rows ?? []).map((row) => row.name ?? "");
   if (columns.length === 0) return false;
   if (OURS.every((column) => columns.includes(column))) return true;
-  const known = TOOLS.find(({ columns: theirs }) => theirs.length === columns.length && theirs.every((column) => columns.includes(column)));
+  const known = TOOLS.find(
+    ({ columns: theirs }) =>
+      theirs.length === columns.length && theirs.every((column) => columns.includes(column)),
+  );
   const owner = known ? `of ${known.tool}` : `of another tool (columns ${columns.join(", ")})`;
-  throw new GodwitError("FOREIGN_TABLE", `the table ${tables.schema}.${tables.table} is ${owner}; Godwit leaves it alone`, {
-    hint: 'keep Godwit\'s history elsewhere, with history: { schema: "godwit" } in the configuration or GODWIT_HISTORY_SCHEMA=godwit',
-  });
+  throw new GodwitError(
+    "FOREIGN_TABLE",
+    `the table ${tables.schema}.${tables.table} is ${owner}; Godwit leaves it alone`,
+    {
+      hint: 'keep Godwit\'s history elsewhere, with history: { schema: "godwit" } in the configuration or GODWIT_HISTORY_SCHEMA=godwit',
+    },
+  );
 }

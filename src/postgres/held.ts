@@ -62,7 +62,13 @@ export class PostgresHeld implements Held, Holder {
   async record(changes: readonly RecordChange[]): Promise<void> {
     await this.insist();
     const pieces = changes.flatMap((change) => bookkeeping(this.ledger, change));
-    await own(this.observer, join(pieces.map((piece) => piece.sql), sql`;\n`));
+    await own(
+      this.observer,
+      join(
+        pieces.map((piece) => piece.sql),
+        sql`;\n`,
+      ),
+    );
   }
 
   // Beats first when the last beat is dangerously old: the process may have slept past its lease.
@@ -81,7 +87,10 @@ export class PostgresHeld implements Held, Holder {
     if (!worker.pooled) return worker;
     const { direct } = this.#options.driver;
     if (!direct) {
-      throw new GodwitError("POOLED", "this statement cannot run in a transaction, and the connection goes through a pooler");
+      throw new GodwitError(
+        "POOLED",
+        "this statement cannot run in a transaction, and the connection goes through a pooler",
+      );
     }
     this.#direct ??= this.#open(direct);
     return this.#direct;

@@ -43,7 +43,11 @@ export async function ensureTables({ session, tables }: LockContext): Promise<vo
 }
 
 /** One try. A waiter never blocks inside the server (ruling 3). */
-export async function tryTake(context: LockContext, watch: LeaseWatch, lock: LockOptions): Promise<TakeResult> {
+export async function tryTake(
+  context: LockContext,
+  watch: LeaseWatch,
+  lock: LockOptions,
+): Promise<TakeResult> {
   const { session, tables, surroundings } = context;
   const real = !surroundings.pooled;
   const alone = real && (await tryAdvisory(context));

@@ -10,7 +10,8 @@ import { literal, type Sql, sql } from "./sql.ts";
  * older snapshot (repeatable read) the unique `previous_hash` refuses a fork, which the caller retries.
  */
 export function appendLog(tables: Tables, entry: LogEntry, run: RunIdentity): readonly [Sql, Sql] {
-  const details = entry.details === undefined ? sql`null::jsonb` : sql`${literal(JSON.stringify(entry.details))}::jsonb`;
+  const details =
+    entry.details === undefined ? sql`null::jsonb` : sql`${literal(JSON.stringify(entry.details))}::jsonb`;
   return [
     sql`select pg_catalog.pg_advisory_xact_lock(${tables.logKey})`,
     sql`insert into ${tables.log} (at, run_id, event, version, name, who, reason, checksum, execution_time_ms, details, previous_hash, hash)

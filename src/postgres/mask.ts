@@ -7,7 +7,10 @@ const STRING = String.raw`(?:[eE]?'(?:[^'\\]|''|\\.)*'|\$([A-Za-z_]\w*)?\$[\s\S]
 
 const SECRETS: readonly RegExp[] = [
   // create role … password 'x', user mapping options (password 'x'), alter role … encrypted password 'x'
-  new RegExp(String.raw`(\b(?:password|passwd|pwd|secret|token|access_key|secret_key|api_key)\s*(?:=|:=)?\s*)${STRING}`, "gi"),
+  new RegExp(
+    String.raw`(\b(?:password|passwd|pwd|secret|token|access_key|secret_key|api_key)\s*(?:=|:=)?\s*)${STRING}`,
+    "gi",
+  ),
   // create subscription … connection 'host=… password=…'
   new RegExp(String.raw`(\bconnection\s+)${STRING}`, "gi"),
 ];
@@ -36,6 +39,9 @@ export function maskSql(text: string): Masked {
 export function maskError(text: string): string {
   return maskSql(text)
     .text.replace(/\bFailing row contains \([\s\S]*\)\.?/g, "Failing row contains (***).")
-    .replace(/\bKey \(([^)]*)\)=\([\s\S]*?\)(?= (?:already exists|is not present|is still referenced|conflicts|is duplicated))/g, "Key ($1)=(***)")
+    .replace(
+      /\bKey \(([^)]*)\)=\([\s\S]*?\)(?= (?:already exists|is not present|is still referenced|conflicts|is duplicated))/g,
+      "Key ($1)=(***)",
+    )
     .replace(/\b(invalid input (?:syntax|value) for [^:]+: )"[^"]*"/g, '$1"***"');
 }

@@ -5,7 +5,7 @@ import type { Row } from "../core/module-migration.ts";
 import { type Bound, runningSql } from "./fragment.ts";
 import type { ModuleOperation, Operation } from "./operation.ts";
 import { classify } from "./parse/classify.ts";
-import { loadGrammar } from "./parse/grammar.ts";
+import { loadGrammar, parseStatement } from "./parse/grammar.ts";
 import type { SqlSession } from "./session.ts";
 
 export interface ModuleRun {
@@ -17,13 +17,17 @@ export interface ModuleRun {
 export async function runModule({ operation, session, order }: ModuleRun): Promise<void> {
   const { run, transaction } = operation as ModuleOperation;
   const { migration, report, signal } = order;
-  const grammar = await loadGrammar();
+  await loadGrammar();
   let ended = false;
   const sql = runningSql(async (statement: Bound): Promise<readonly Row[]> => {
-    if (ended) throw new GodwitError("MODULE_INVALID", `${migration.name} runs sql after it has ended`, { hint: "await every sql call" });
+    if (ended)
+      throw new GodwitError("MODULE_INVALID", `${migration.name} runs sql after it has ended`, {
+        hint: "await every sql call",
+      });
     if (signal.aborted) throw new GodwitError("CANCELLED", "the run was cancelled");
-    const parsed = grammar.parseStatement(statement.text);
-    if ("node" in parsed) refuse(classify(parsed.nodeName, parsed.node), { transaction, name: migration.name });
+    const parsed = parseStatement(statement.text);
+    if ("node" in parsed)
+      refuse(classify(parsed.nodeName, parsed.node), { transaction, name: migration.name });
     return session.query(statement.text, statement.values);
   });
   try {

@@ -23,9 +23,13 @@ export async function endOrphans(session: SqlSession, runId: string): Promise<nu
     const idle = backends.every((row) => row.state !== "active");
     if (idle || waited > GRACE_MS) await terminate(session, runId);
     if (waited > PATIENCE_MS) {
-      throw new GodwitError("LOCKED", `a session of the earlier run ${runId} is still working (process ${backends[0]?.pid})`, {
-        hint: `end it with select pg_terminate_backend(${backends[0]?.pid}), then run the command again`,
-      });
+      throw new GodwitError(
+        "LOCKED",
+        `a session of the earlier run ${runId} is still working (process ${backends[0]?.pid})`,
+        {
+          hint: `end it with select pg_terminate_backend(${backends[0]?.pid}), then run the command again`,
+        },
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

@@ -18,14 +18,20 @@ export interface FailedPlace {
 
 export function verdictOf(error: SqlError, place: FailedPlace): Verdict {
   if (isLost(error)) {
-    return { do: "lost", error: new GodwitError("CONNECTION_LOST", `the connection to the server was lost: ${error.message}`, { cause: error }) };
+    return {
+      do: "lost",
+      error: new GodwitError("CONNECTION_LOST", `the connection to the server was lost: ${error.message}`, {
+        cause: error,
+      }),
+    };
   }
   const reason = RETRY[error.sqlstate];
   if (reason !== undefined) return { do: "retry", reason };
   if (!place.users) {
     if (error.sqlstate === "22012") return { do: "lost", error: lockLost(error) };
     // Another writer's log line came between: a fork of the chain was refused.
-    if (error.sqlstate === "23505" && /previous_hash/.test(error.message)) return { do: "retry", reason: "log append" };
+    if (error.sqlstate === "23505" && /previous_hash/.test(error.message))
+      return { do: "retry", reason: "log append" };
     return { do: "fail" };
   }
   if (!place.ownBlock) {
@@ -37,5 +43,9 @@ export function verdictOf(error: SqlError, place: FailedPlace): Verdict {
 }
 
 export function lockLost(cause?: unknown): GodwitError {
-  return new GodwitError("LOCK_LOST", "another runner has taken the lock over; this run wrote nothing since", { cause });
+  return new GodwitError(
+    "LOCK_LOST",
+    "another runner has taken the lock over; this run wrote nothing since",
+    { cause },
+  );
 }

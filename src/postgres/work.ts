@@ -4,11 +4,18 @@ import { StepError } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Part, Step } from "../core/step.ts";
 import { watchBlockers } from "./blockers.ts";
-import { begin, bookkeeping, commit, neutralGround, OWN_LOCK_TIMEOUT_MS, rollback, timeouts } from "./bookkeeping.ts";
+import {
+  begin,
+  bookkeeping,
+  commit,
+  neutralGround,
+  OWN_LOCK_TIMEOUT_MS,
+  rollback,
+  timeouts,
+} from "./bookkeeping.ts";
 import { applicationName } from "./connection.ts";
-import { effectOf, observe } from "./effects.ts";
+import { effectOf, type Observed, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
-import { runModule } from "./module-run.ts";
 import { type Operation, operationOf, type StatementOperation } from "./operation.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
 import { type SqlAnswer, SqlError } from "./session.ts";
@@ -62,29 +69,50 @@ export class PostgresWork implements Work {
   }
 
   async announce(step: Step, change: RecordChange): Promise<void> {
-    const seen = await observe(operationOf(step), this.#held.observer);
+    const operation = operationOf(step);
+    let seen: Observed = {};
+    if (operation.type === "statement") {
+      const worker = await this.#enter(step);
+      await this.#guarded(worker, aloneIn(step), async () => {
+        seen = await observe(operation, worker.session);
+      });
+    }
     await this.record({ ...change, log: { ...change.log, details: { ...change.log.details, ...seen } } });
   }
 
   async alone(step: Step): Promise<void> {
-    const worker = await this.#ready(await this.#held.direct());
-    const operation = operationOf(step);
-    const part: Part = { atomic: false, first: 0, steps: [step] };
-    await this.#guarded(worker, part, async (run) => {
-      const entering = [...this.#state.opening(worker), ...this.#state.aloneTimeouts(operation.type === "statement" ? operation : undefined, this.#order)];
-      await send(entering, { session: worker.session });
-      this.#state.entered([], worker);
-      if (operation.type === "module") await this.#module(worker, part);
+    const worker = await this.#enter(step);
+    await this.#guarded(worker, aloneIn(step), async (run) => {
+      if (operationOf(step).type === "module") await this.#module(worker, aloneIn(step));
       else await run(this.#pieces(step, 0).slice(0, 1));
     });
     if (leavesTraces(step)) worker.dirty = true;
   }
 
-  async effect(step: Step): Promise<Effect> {
-    await this.#held.insist();
-    const worker = await this.#held.direct();
-    const { version } = this.#order.migration;
-    return effectOf(operationOf(step), { observer: this.#held.observer, worker: worker.session, tables: this.#held.ledger.tables, version });
+  async effect(step: Step, observed: Observed): Promise<Effect> {
+    const operation = operationOf(step);
+    if (operation.type === "module") return { took: "unknown", how: "what it did cannot be read back" };
+    const worker = await this.#enter(step);
+    let effect: Effect | undefined;
+    await this.#guarded(worker, aloneIn(step), async () => {
+      effect = await effectOf(operation, worker.session, observed);
+    });
+    return effect as Effect;
+  }
+
+  /** The session for statements outside transactions, in the state that the file's earlier statements made. */
+  async #enter(step: Step): Promise<Worker> {
+    const worker = await this.#ready(await this.#held.direct());
+    const operation = operationOf(step);
+    const entering = [
+      ...this.#state.opening(worker),
+      ...this.#state.aloneTimeouts(operation.type === "statement" ? operation : undefined, this.#order),
+    ];
+    await this.#guarded(worker, aloneIn(step), async () => {
+      await send(entering, { session: worker.session });
+    });
+    this.#state.entered([], worker);
+    return worker;
   }
 
   async record(change: RecordChange): Promise<void> {
@@ -120,7 +148,12 @@ export class PostgresWork implements Work {
   }
 
   async #module(worker: Worker, part: Part): Promise<void> {
-    await runModule({ operation: operationOf(part.steps[0] as Step), session: worker.session, order: this.#order });
+    const { runModule } = await import("./module-run.ts");
+    await runModule({
+      operation: operationOf(part.steps[0] as Step),
+      session: worker.session,
+      order: this.#order,
+    });
   }
 
   #timeouts(): Piece[] {
@@ -141,13 +174,20 @@ export class PostgresWork implements Work {
   async #guarded(worker: Worker, part: Part, work: (run: Run) => Promise<void>): Promise<void> {
     const { signal, report, migration } = this.#order;
     const { session } = worker;
-    const unwatch = watchBlockers({ observer: this.#held.observer, pid: worker.backendPid, onBlocked: this.#order.onBlocked });
+    const unwatch = watchBlockers({
+      observer: this.#held.observer,
+      pid: worker.backendPid,
+      onBlocked: this.#order.onBlocked,
+    });
     const stop = AbortSignal.any([signal, this.#held.lost]);
     const cancel = (): void => void session.cancel();
     stop.addEventListener("abort", cancel, { once: true });
     session.listen((notice) => report({ type: "notice", ...migration, ...notice }));
     const run: Run = (pieces) => {
-      if (stop.aborted) throw this.#held.lost.aborted ? this.#held.lost.reason : new GodwitError("CANCELLED", "the run was cancelled");
+      if (stop.aborted)
+        throw this.#held.lost.aborted
+          ? this.#held.lost.reason
+          : new GodwitError("CANCELLED", "the run was cancelled");
       return send(pieces, { session, ...this.#progress(part) });
     };
     try {
@@ -169,7 +209,8 @@ export class PostgresWork implements Work {
     return {
       onStart: ({ step }) => {
         const found = step === undefined ? undefined : part.steps[step - part.first];
-        if (step !== undefined && found) report({ type: "step-started", ...about, step, steps, text: found.text, at: found.at });
+        if (step !== undefined && found)
+          report({ type: "step-started", ...about, step, steps, text: found.text, at: found.at });
       },
       onDone: ({ step }) => {
         if (step !== undefined) report({ type: "step-finished", ...about, step, steps });
@@ -183,7 +224,11 @@ export class PostgresWork implements Work {
   }
 
   #translate(error: unknown, part: Part): unknown {
-    if (this.#held.lost.aborted) return new StepError(-1, "the lock was lost", { verdict: { do: "lost", error: this.#held.lost.reason }, cause: error });
+    if (this.#held.lost.aborted)
+      return new StepError(-1, "the lock was lost", {
+        verdict: { do: "lost", error: this.#held.lost.reason },
+        cause: error,
+      });
     if (error instanceof GodwitError || error instanceof StepError) return error;
     const failed = error instanceof PieceError ? error : undefined;
     const cause = failed?.cause ?? error;
@@ -196,10 +241,23 @@ export class PostgresWork implements Work {
     return new StepError(index ?? (module ? part.first : -1), cause.message, {
       verdict: verdictOf(cause, { users: index !== undefined, ownBlock: part.open !== undefined }),
       cause,
-      at: position !== undefined && operation?.type === "statement" ? operation.locate(position) : (step?.at ?? (module ? part.steps[0]?.at : undefined)),
-      database: { code: cause.sqlstate, ...optional("detail", cause.detail), ...optional("hint", cause.hint), ...optional("where", cause.where) },
+      at:
+        position !== undefined && operation?.type === "statement"
+          ? operation.locate(position)
+          : (step?.at ?? (module ? part.steps[0]?.at : undefined)),
+      database: {
+        code: cause.sqlstate,
+        ...optional("detail", cause.detail),
+        ...optional("hint", cause.hint),
+        ...optional("where", cause.where),
+      },
     });
   }
+}
+
+/** A step outside transactions as a part; its index there is 0. */
+function aloneIn(step: Step): Part {
+  return { atomic: false, first: 0, steps: [step] };
 }
 
 type Run = (pieces: readonly Piece[]) => Promise<SqlAnswer>;
@@ -220,7 +278,8 @@ async function failing(steps: readonly Step[], run: Run): Promise<TestResult> {
     const answers = await run([piece(operationOf(step))]);
     for (const { first, rows } of answers) {
       const bad = first?.boolean && rows.findIndex((row) => row[first.name] !== "t");
-      if (typeof bad === "number" && bad >= 0) return { ok: false, step, message: `row ${bad + 1} says ${first?.name} is not true` };
+      if (typeof bad === "number" && bad >= 0)
+        return { ok: false, step, message: `row ${bad + 1} says ${first?.name} is not true` };
     }
   }
   return { ok: true };
@@ -229,4 +288,3 @@ async function failing(steps: readonly Step[], run: Run): Promise<TestResult> {
 function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
   return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
 }
-

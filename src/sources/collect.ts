@@ -24,6 +24,8 @@ interface Group {
 export interface Report {
   readonly problems: Problems;
   readonly notes: FolderNotes;
+  /** Keys of versions of which a file could not be read: what is missing from them is no news. */
+  readonly unread: Set<string>;
 }
 
 /** What is wrong becomes a problem; what is odd becomes a note. */
@@ -40,10 +42,11 @@ export function collectVersions(files: readonly Read[], report: Report): Migrati
   }
   const versions = files.map(({ name }) => name.version);
   const migrations: Migration[] = [];
-  for (const group of groups.values()) {
+  for (const [key, group] of groups) {
     const [up, ...others] = group.up;
-    if (!up) orphans(group, report.problems);
-    else if (others.length > 0) report.problems.add(duplicate(group.up, versions));
+    if (!up) {
+      if (!report.unread.has(key)) orphans(group, report.problems);
+    } else if (others.length > 0) report.problems.add(duplicate(group.up, versions));
     else if (up.name.version === RESERVED_VERSION) report.problems.add(reserved(up));
     else migrations.push(assemble(up, group, report));
   }

@@ -64,6 +64,11 @@ test("several folders are one history", async () => {
   ]);
 });
 
+test("a folder that is named twice is read once", async () => {
+  const { migrations } = await collect({ "m/001_a.sql": "select 1" }, ["m", "./m/"]);
+  expect(migrations).toHaveLength(1);
+});
+
 test("the folder may be the project itself", async () => {
   const { migrations } = await collect({ "001_a.sql": "select 1", "repeatable/v.sql": "select 1" }, ".");
   expect(migrations.map(({ up }) => up.file)).toEqual(["001_a.sql", "repeatable/v.sql"]);
@@ -151,6 +156,20 @@ test("everything that is wrong is told at once", async () => {
   expect(failure.message.split("; also: ")).toHaveLength(7);
   expect(failure.message).toMatch(/005_a.sql is empty; also: 3 more$/);
   expect((failure.cause as AggregateError).errors).toHaveLength(9);
+});
+
+test("one mistake is not told twice: the rollback of a file that cannot be read is no orphan", async () => {
+  const files = {
+    "m/001_a.sql": "-- Kind: dat\nselect 1",
+    "m/001_a_rollback.sql": "select 1",
+    "m/setup.sql": "x",
+  };
+  expect((await failureOf(() => collect(files, "m"))).message).not.toMatch(/also/);
+});
+
+test("repeatable migrations alone are a folder of migrations, too", async () => {
+  const { migrations } = await collect({ "m/repeatable/v.sql": "select 1", "m/setup.sql": "select 1" }, "m");
+  expect(migrations.map(({ version }) => version)).toEqual(["R:v"]);
 });
 
 test("what is odd is noted, one note a sort", async () => {
@@ -250,19 +269,17 @@ async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-test("10,000 files are read well within a second and without keeping them", async () => {
+test("10,000 files are read well within a second", async () => {
   const root = folderOf({});
   mkdirSync(join(root, "migrations"));
-  const text = `-- Migration: a thing\n-- Author: somebody\n\ncreate table t (id bigint);\n${"-- filler\n".repeat(1_000)}`;
+  const text = `-- Migration: a thing\n-- Author: somebody\n\ncreate table t (id bigint);\n${"-- filler\n".repeat(80)}`;
   for (let version = 1; version <= 10_000; version++) {
     writeFileSync(join(root, `migrations/${String(version).padStart(5, "0")}_a.sql`), text);
   }
-  const before = process.memoryUsage().rss;
   const start = performance.now();
   const { migrations } = await directory({ folder: "migrations", root, entry: "" }).collect();
   const took = performance.now() - start;
   expect(migrations).toHaveLength(10_000);
-  // Measured at 0.3 s and 60 MB; the machine that tests may be busy.
-  expect(took).toBeLessThan(3_000);
-  expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
+  // Measured at 0.25 s; the machine that tests may be busy.
+  expect(took).toBeLessThan(2_000);
 });

@@ -1,7 +1,8 @@
 // Migrations from one or several folders of files.
+import { resolve } from "node:path";
 import { GodwitError } from "../core/errors.ts";
 import type { Collection, Source } from "../core/migration.ts";
-import { compareVersions } from "../core/version.ts";
+import { compareVersions, versionKey } from "../core/version.ts";
 import { collectVersions, type Read, type Report } from "./collect.ts";
 import { isSnakeCase, parseFileName } from "./file-name.ts";
 import { FolderNotes } from "./folder-notes.ts";
@@ -23,20 +24,21 @@ export interface DirectoryOptions {
 
 /** Reads everything at each `collect`; throws what is wrong with the folders together, as one error. */
 export function directory({ folder, root, entry }: DirectoryOptions): Source {
-  const folders = typeof folder === "string" ? [folder] : folder;
+  const named = typeof folder === "string" ? [folder] : folder;
+  const folders = [...new Set(named.map((name) => resolve(root, name)))];
   const project: Project = {
     root,
     loadModule: (bytes, file) => loadModule(bytes, { file, root, entry }),
   };
   return {
     async collect() {
-      const report: Report = { problems: new Problems(), notes: new FolderNotes() };
+      const report: Report = { problems: new Problems(), notes: new FolderNotes(), unread: new Set() };
       const listings = folders.map((name) => listFolder(root, name));
       const versioned = listings.flatMap((listing) => readVersioned(listing, project, report));
       const migrations = collectVersions(versioned, report);
       migrations.push(...collectRepeatables(listings, project, report));
-      if (versioned.length === 0) refuseForeign(listings, report);
       report.problems.throwIfAny();
+      if (migrations.length === 0) refuseForeign(listings, report.notes);
       migrations.sort((a, b) => compareVersions(a.version, b.version));
       return { migrations, notes: report.notes.findings() } satisfies Collection;
     },
@@ -60,8 +62,8 @@ function readVersioned({ folder, files, folders }: Listing, project: Project, re
       );
     } else {
       const read = problems.attempt(() => readScript(project, file, name.language));
-      if (!read) continue;
-      reads.push({ name, ...read });
+      if (read) reads.push({ name, ...read });
+      else report.unread.add(versionKey(name.version));
       if (name.role === "up" && !isSnakeCase(name.name)) notes.add("migration-name-style", file);
     }
   }
@@ -69,14 +71,12 @@ function readVersioned({ folder, files, folders }: Listing, project: Project, re
 }
 
 /** SQL files of which none is a migration are a folder for another tool: "nothing to do" would be a lie. */
-function refuseForeign(listings: readonly Listing[], { problems, notes }: Report): void {
+function refuseForeign(listings: readonly Listing[], notes: FolderNotes): void {
   const ignored = [...notes.filesOf("migration-name-ignored"), ...notes.filesOf("migration-folder-ignored")];
   const [example] = ignored;
   if (example === undefined) return;
   const shown = listings.map(({ folder }) => folder).join(" and ");
-  problems.add(
-    new GodwitError("FILE_NAME", `nothing in ${shown} is named like a migration: see ${example}`, {
-      at: { file: example },
-    }),
-  );
+  throw new GodwitError("FILE_NAME", `nothing in ${shown} is named like a migration: see ${example}`, {
+    at: { file: example },
+  });
 }

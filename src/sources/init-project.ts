@@ -1,6 +1,7 @@
 // Makes a folder a Godwit project; run again, it only adds what is missing.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { unreadable } from "./unreadable.ts";
 import { writeError, writeNew } from "./write-new.ts";
 
 export interface InitOptions {
@@ -19,19 +20,19 @@ export interface InitResult {
 
 const CONFIG = "godwit.config.ts";
 
-/** Throws WRITE_FAILED. */
+/** Throws FOLDER_UNREADABLE and WRITE_FAILED. */
 export function initProject({ root, migrations = "migrations" }: InitOptions): InitResult {
   const written: string[] = [];
   const kept: string[] = [];
   const tell = (name: string, wrote: boolean) => (wrote ? written : kept).push(name);
 
-  const config = readdirSync(root).find((name) => /^godwit\.config\.(?:[cm]?[jt]s|json)$/.test(name));
+  const config = namesIn(root, root).find((name) => /^godwit\.config\.(?:[cm]?[jt]s|json)$/.test(name));
   if (config === undefined)
     writeNew([{ path: join(root, CONFIG), shown: CONFIG, text: configText(migrations) }]);
   tell(config ?? CONFIG, config === undefined);
 
   const folder = join(root, migrations);
-  const empty = !existsSync(folder) || readdirSync(folder).length === 0;
+  const empty = namesIn(folder, migrations).length === 0;
   // Git keeps no empty folders, and a missing one is an error on the next machine.
   if (empty) writeNew([{ path: join(folder, ".gitkeep"), shown: `${migrations}/.gitkeep`, text: "" }]);
   tell(`${migrations}/`, empty);
@@ -40,6 +41,14 @@ export function initProject({ root, migrations = "migrations" }: InitOptions): I
   const same = /^\*(?:\.sql)?\s(?:.*\s)?eol=lf\b/;
   tell(".gitattributes", addLine(root, ".gitattributes", { line: "*.sql text eol=lf", same }));
   return { written, kept };
+}
+
+function namesIn(folder: string, shown: string): readonly string[] {
+  try {
+    return existsSync(folder) ? readdirSync(folder) : [];
+  } catch (cause) {
+    throw unreadable("FOLDER_UNREADABLE", shown, cause);
+  }
 }
 
 /** Answers whether the line had to be added; the file's own line ends are kept. */

@@ -1,23 +1,18 @@
 // Statements that would take away what a run stands on: its locks and its session (ruling 11).
 import type { Node } from "libpg-query";
+import { type Inner, UNLOCK_ALL } from "./inner.ts";
 import { Lexer } from "./lexer.ts";
-import { names, walk } from "./walk.ts";
 
-const UNLOCK_ALL = "pg_advisory_unlock_all";
 const REASONS = {
   discard: "DISCARD ALL would end the locks and settings of the run",
   unlock: `${UNLOCK_ALL}() would end the locks of the run`,
 } as const;
 
 /** The reason why Godwit must not run it, or null. */
-export function refusedBecause(node: Node): string | null {
+export function refusedBecause(node: Node, { callsUnlockAll }: Inner): string | null {
   if ("DiscardStmt" in node) return node.DiscardStmt.target === "DISCARD_ALL" ? REASONS.discard : null;
   if ("DoStmt" in node) return (node.DoStmt.args ?? []).some(holdsUnlock) ? REASONS.unlock : null;
-  let found = false;
-  walk(node, (name, fields) => {
-    if (name === "FuncCall" && names(fields.funcname).at(-1) === UNLOCK_ALL) found = true;
-  });
-  return found ? REASONS.unlock : null;
+  return callsUnlockAll ? REASONS.unlock : null;
 }
 
 /** The same for a statement that was not parsed, by its words. */

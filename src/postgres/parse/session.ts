@@ -1,8 +1,9 @@
 // What a statement leaves behind in the session, which a resume on another connection must know.
 import type { FuncCall, Node, SelectStmt, VariableSetStmt } from "libpg-query";
+import type { Inner } from "./inner.ts";
 import type { LockTimeoutSetting, Nature } from "./nature.ts";
 import { constantOf } from "./options.ts";
-import { names, walk } from "./walk.ts";
+import { names } from "./walk.ts";
 
 /** Statements that are about the session, or that run code of which nothing is known. */
 const TOUCHING = new Set([
@@ -21,8 +22,6 @@ const TOUCHING = new Set([
   "SelectStmt",
   "UnlistenStmt",
 ]);
-/** Functions of PostgreSQL that change the session they are called in. */
-const TOUCHING_FUNCTION = /^(?:set_config|setseed|pg_(?:try_)?advisory_(?:un)?lock|dblink_connect)/;
 const UNITS: Readonly<Record<string, number>> = {
   us: 0.001,
   ms: 1,
@@ -32,13 +31,13 @@ const UNITS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-export function sessionOf(nodeName: string, node: Node): Nature["session"] {
+export function sessionOf(nodeName: string, node: Node, { touchesSession }: Inner): Nature["session"] {
   if ("VariableSetStmt" in node) return isTransactional(node.VariableSetStmt) ? "clean" : "set-only";
   if ("SelectStmt" in node) {
     const calls = configCalls(node.SelectStmt);
     if (calls) return calls.every(isLocalCall) ? "clean" : "set-only";
   }
-  return TOUCHING.has(nodeName) || touches(node) ? "touches" : "clean";
+  return TOUCHING.has(nodeName) || touchesSession ? "touches" : "clean";
 }
 
 /** How a statement changes `lock_timeout`, or null. The last change counts. */
@@ -94,14 +93,4 @@ function configCalls(select: SelectStmt): FuncCall[] | null {
 function isLocalCall({ args }: FuncCall): boolean {
   const value = constantOf(args?.[2]);
   return value === true || /^(?:t|true|on|yes|1)$/i.test(String(value));
-}
-
-/** Temporary relations, and calls that change the session. */
-function touches(node: Node): boolean {
-  let found = false;
-  walk(node, (name, fields) => {
-    if (fields.relpersistence === "t" || fields.schemaname === "pg_temp") found = true;
-    if (name === "FuncCall" && TOUCHING_FUNCTION.test(names(fields.funcname).at(-1) ?? "")) found = true;
-  });
-  return found;
 }

@@ -1,4 +1,4 @@
-// Walks a syntax tree: every node once, parents before children.
+// Walks a syntax tree: every node once, parents before children, siblings in any order.
 
 /** A node's name and fields, such as `RangeVar` and `{ relname, … }`. */
 export type Visit = (name: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -10,11 +10,14 @@ export function walk(tree: unknown, visit: Visit): void {
   while (open.length > 0) {
     const value = open.pop();
     if (Array.isArray(value)) {
-      for (let i = value.length - 1; i >= 0; i--) open.push(value[i]);
+      for (const item of value) open.push(item);
     } else if (isRecord(value)) {
-      const entries = Object.entries(value);
-      for (const [key, child] of entries) if (isRecord(child)) visit(key, child);
-      for (let i = entries.length - 1; i >= 0; i--) open.push(entries[i]?.[1]);
+      for (const key in value) {
+        const child = value[key];
+        if (typeof child !== "object" || child === null) continue;
+        if (!Array.isArray(child)) visit(key, child as Readonly<Record<string, unknown>>);
+        open.push(child);
+      }
     }
   }
 }
