@@ -1,5 +1,5 @@
 // DynamoDB's own form of a value, as it travels: every number is text, so nothing is lost on the way.
-import { canonicalNumber } from "./decimal.ts";
+import { canonicalNumber } from "../core/decimal.ts";
 
 export type AttributeValue =
   | { readonly S: string }

@@ -1,13 +1,13 @@
 // What a migration may do with the application's table: read consistently, and write conditionally under the lock.
 import { GodwitError } from "../core/errors.ts";
+import type { DynamoContext, Item, KeyValue } from "../core/module-dynamo.ts";
 import { type AttributeMap, sameAttribute, sameMap } from "./attribute.ts";
 import { type Action, type DynamoSession, renderKey } from "./call.ts";
 import { attributeAt } from "./change.ts";
 import { itemUpdate } from "./item-update.ts";
-import type { DynamoContext, KeyValue } from "./module.ts";
 import { watchReads } from "./read-set.ts";
 import { type Target, targetKey } from "./target.ts";
-import { fromItem, type Item, toItem } from "./value.ts";
+import { fromItem, toItem } from "./value.ts";
 
 /** How often an update reads again because somebody else wrote in between. */
 const UPDATE_TRIES = 8;

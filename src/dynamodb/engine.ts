@@ -4,7 +4,6 @@ import { mask } from "../core/mask.ts";
 import type { DynamoSession } from "./call.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Stamps } from "./context.ts";
-import { dynamoDatabase } from "./database.ts";
 import { readProgram, refuseConditions } from "./program.ts";
 
 /** The table for histories when none is named; it holds those of all the tables of an account and region. */
@@ -38,7 +37,7 @@ export function dynamoEngine(options: DynamoEngineOptions): Engine {
     mask,
     maskError: mask,
     async open(open: OpenOptions) {
-      const session = await driver.connect();
+      const [{ dynamoDatabase }, session] = await Promise.all([import("./database.ts"), driver.connect()]);
       return dynamoDatabase({
         ...open,
         session,

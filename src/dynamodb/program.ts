@@ -4,8 +4,8 @@ import { GodwitError } from "../core/errors.ts";
 import type { Direction } from "../core/event.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Header, Script } from "../core/migration.ts";
+import { asDynamoMigration, type DynamoScript } from "../core/module-dynamo.ts";
 import type { Program, Step } from "../core/step.ts";
-import { asDynamoMigration, type DynamoScript } from "./module.ts";
 
 /** The engine's form of a step: the module's function, with the way it goes. */
 export interface ModuleRun {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Item } from "../core/module-dynamo.ts";
 import { watchReads } from "./read-set.ts";
-import type { Item } from "./value.ts";
 
 interface League {
   a?: number;

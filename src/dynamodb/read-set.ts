@@ -1,7 +1,7 @@
 // Watches which parts of an item a function looks at: what it looked at must still be true when the write lands.
-import { Decimal } from "./decimal.ts";
+import { Decimal } from "../core/decimal.ts";
+import type { Item } from "../core/module-dynamo.ts";
 import { type Path, pathKey } from "./path.ts";
-import type { Item } from "./value.ts";
 
 /** `value`: the function saw the value at `path`, or its absence. `shape`: only that a map or list is there. */
 export interface Read {

@@ -1,10 +1,10 @@
 // The application's table that migrations change, and how its items are named.
 import { GodwitError } from "../core/errors.ts";
+import type { KeyValue } from "../core/module-dynamo.ts";
 import type { AttributeMap } from "./attribute.ts";
 import type { DynamoSession } from "./call.ts";
 import { describeTable } from "./history-table.ts";
 import { OWN_PREFIX } from "./layout.ts";
-import type { KeyValue } from "./module.ts";
 import { fromValue } from "./value.ts";
 
 export interface Target {

@@ -1,5 +1,5 @@
 // Notes every call that a migration starts on its context, so that none outlives it.
-import type { DynamoContext, KeyValue } from "./module.ts";
+import type { DynamoContext, KeyValue } from "../core/module-dynamo.ts";
 
 /** Works like `context`, and adds the promise of each call to `started`. */
 export function trackCalls(context: DynamoContext, started: Promise<unknown>[]): DynamoContext {

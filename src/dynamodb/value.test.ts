@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { failureOf } from "../../test/support/failure-of.ts";
+import { Decimal } from "../core/decimal.ts";
 import { type AttributeValue, sameMap } from "./attribute.ts";
-import { Decimal } from "./decimal.ts";
 import { fromItem, toItem } from "./value.ts";
 
 const digits = fc.stringMatching(/^-?[1-9]\d{0,37}$/);

@@ -1,27 +1,8 @@
 // Between DynamoDB's form of a value and the plain JavaScript one that migrations work with; lossless both ways.
+import { canonicalNumber, Decimal } from "../core/decimal.ts";
 import { GodwitError } from "../core/errors.ts";
+import type { Item, Value } from "../core/module-dynamo.ts";
 import type { AttributeMap, AttributeValue } from "./attribute.ts";
-import { canonicalNumber, Decimal } from "./decimal.ts";
-
-/**
- * A value of an item. A number that JavaScript would round arrives as a `Decimal`;
- * `bigint` is accepted when writing.
- */
-export type Value =
-  | null
-  | boolean
-  | string
-  | number
-  | bigint
-  | Decimal
-  | Uint8Array
-  | Set<string>
-  | Set<number | bigint | Decimal>
-  | Set<Uint8Array>
-  | Value[]
-  | { [attribute: string]: Value };
-
-export type Item = Record<string, Value>;
 
 export function toItem(map: AttributeMap): Item {
   // Object.fromEntries defines properties, so that an attribute named `__proto__` is just an attribute.

@@ -39,6 +39,8 @@ export const SINGLE_SETTINGS = [
   "dynamodb.account",
   "dynamodb.profile",
   "dynamodb.endpoint",
+  "dynamodb.updatedAt",
+  "dynamodb.updatedBy",
 ] as const;
 
 export type SettingName = (typeof SINGLE_SETTINGS)[number];

@@ -1,12 +1,12 @@
 // One item of configuration changed by a pure function: applied, recognised as applied, reverted, never lost.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Decimal } from "../../src/core/decimal.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import type { Event } from "../../src/core/event.ts";
+import { type DynamoScript, dynamo } from "../../src/core/module-dynamo.ts";
 import { dynamoDriver } from "../../src/drivers/dynamodb.ts";
 import type { Call } from "../../src/dynamodb/call.ts";
-import { Decimal } from "../../src/dynamodb/decimal.ts";
 import { type DynamoEngineOptions, dynamoEngine } from "../../src/dynamodb/engine.ts";
-import { type DynamoScript, dynamo } from "../../src/dynamodb/module.ts";
 import { anyRun } from "../contracts/contract-store.ts";
 import { apply } from "./apply.ts";
 import { type Emulator, hasEmulator, startEmulator } from "./emulator.ts";

@@ -3,12 +3,13 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Item } from "../../src/core/module-dynamo.ts";
 import { dynamoDriver } from "../../src/drivers/dynamodb.ts";
 import type { DynamoSession } from "../../src/dynamodb/call.ts";
 import { isConditionFailed } from "../../src/dynamodb/failure.ts";
 import { itemUpdate } from "../../src/dynamodb/item-update.ts";
 import { watchReads } from "../../src/dynamodb/read-set.ts";
-import { fromItem, type Item, toItem } from "../../src/dynamodb/value.ts";
+import { fromItem, toItem } from "../../src/dynamodb/value.ts";
 import { type Emulator, hasEmulator, startEmulator } from "./emulator.ts";
 import { type Application, application, createTable } from "./tables.ts";
 

@@ -1,5 +1,5 @@
 // The league's permission matrix: one item of configuration that a release adds a permission to.
-import { dynamo } from "../../src/dynamodb/module.ts";
+import { dynamo } from "../../src/core/module-dynamo.ts";
 
 export const MATRIX_KEY = ["CONFIG", "PERMISSION_MATRIX"] as const;
 

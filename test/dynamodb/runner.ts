@@ -1,7 +1,8 @@
 // A process of its own that applies one migration: `runner.ts ENDPOINT TABLE [hang]`; tests kill it.
+
+import { dynamo } from "../../src/core/module-dynamo.ts";
 import { dynamoDriver } from "../../src/drivers/dynamodb.ts";
 import { dynamoEngine } from "../../src/dynamodb/engine.ts";
-import { dynamo } from "../../src/dynamodb/module.ts";
 import { anyRun } from "../contracts/contract-store.ts";
 import { apply } from "./apply.ts";
 import { moduleScript } from "./scripts.ts";

@@ -1,10 +1,10 @@
 // Several runners, dead runners and runners that come back from the dead: the migration is applied once.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/core/engine.ts";
+import { dynamo } from "../../src/core/module-dynamo.ts";
 import { dynamoDriver } from "../../src/drivers/dynamodb.ts";
 import type { Instant } from "../../src/dynamodb/clock.ts";
 import { type DynamoEngineOptions, dynamoEngine } from "../../src/dynamodb/engine.ts";
-import { dynamo } from "../../src/dynamodb/module.ts";
 import { anyRecord, anyRun } from "../contracts/contract-store.ts";
 import { apply } from "./apply.ts";
 import { type Emulator, hasEmulator, startEmulator } from "./emulator.ts";

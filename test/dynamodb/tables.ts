@@ -1,7 +1,9 @@
 // The application's side of the tests: its table, and its own reads and writes past Godwit.
+
+import type { Item } from "../../src/core/module-dynamo.ts";
 import { dynamoDriver } from "../../src/drivers/dynamodb.ts";
 import type { AttributeMap } from "../../src/dynamodb/attribute.ts";
-import { fromItem, type Item, toItem } from "../../src/dynamodb/value.ts";
+import { fromItem, toItem } from "../../src/dynamodb/value.ts";
 
 export async function createTable(endpoint: string, table: string): Promise<void> {
   const session = await dynamoDriver({ endpoint }).connect();

@@ -1,6 +1,6 @@
 // What a DynamoDB migration's file exports: `dynamo({ up, down })`.
-import { GodwitError } from "../core/errors.ts";
-import type { Item } from "./value.ts";
+import type { Decimal } from "./decimal.ts";
+import { GodwitError } from "./errors.ts";
 
 /** Registered, so that a second copy of this package recognises it too. */
 const BRAND = Symbol.for("godwit.dynamo");
@@ -27,6 +27,26 @@ export interface DynamoContext {
   /** Aborts when the run must stop. */
   readonly signal: AbortSignal;
 }
+
+/**
+ * A value of an item. A number that JavaScript would round arrives as a `Decimal`;
+ * `bigint` is accepted when writing.
+ */
+export type Value =
+  | null
+  | boolean
+  | string
+  | number
+  | bigint
+  | Decimal
+  | Uint8Array
+  | Set<string>
+  | Set<number | bigint | Decimal>
+  | Set<Uint8Array>
+  | Value[]
+  | { [attribute: string]: Value };
+
+export type Item = Record<string, Value>;
 
 export type KeyValue = string | number;
 
