@@ -119,7 +119,7 @@ describe.skipIf(!hasEmulator)("runners", () => {
         }),
       ),
     });
-    const ended = expect(zombie).rejects.toMatchObject({ verdict: { do: "lost" } });
+    const ended = expect(zombie).rejects.toMatchObject({ code: "LOCK_LOST" });
     await slow.waiting();
     const { held } = await holdWithin(LEASE_MS * 4, open);
     slow.open();
