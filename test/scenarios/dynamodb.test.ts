@@ -1,6 +1,7 @@
 // A DynamoDB environment from the command line, on the embedded emulator: status, up, again, history, down.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { resetDynamodb, useDynamodb } from "../../src/servers/embedded-dynamodb.ts";
 import { hasEmulator } from "../dynamodb/emulator.ts";
@@ -86,6 +87,24 @@ describe.skipIf(!hasEmulator)("a DynamoDB environment", () => {
     expect(refused.status).toBe(2);
     expect(refused.json()).toMatchObject({
       error: { code: "MODULE_INVALID", file: "migrations/002_users.sql" },
+    });
+  });
+
+  test("says which package is missing where the AWS SDK is not installed", async () => {
+    const { cwd } = await league();
+    const hook = `export async function resolve(name, context, next) {
+      if (name.startsWith("@aws-sdk/")) throw Object.assign(new Error("no " + name), { code: "ERR_MODULE_NOT_FOUND" });
+      return next(name, context);
+    }`;
+    const hookUrl = `data:text/javascript,${encodeURIComponent(hook)}`;
+    writeFileSync(
+      join(cwd, "without-sdk.mjs"),
+      `import { register } from "node:module"; register(${JSON.stringify(hookUrl)});`,
+    );
+    const env = { NODE_OPTIONS: `--import=${pathToFileURL(join(cwd, "without-sdk.mjs"))}` };
+    const refused = await godwit(["status", "--env", "league", "--json"], { cwd, env });
+    expect(refused.json()).toMatchObject({
+      error: { code: "CONFIG_INVALID", hint: "run `npm install @aws-sdk/client-dynamodb`" },
     });
   });
 
