@@ -33,7 +33,7 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
     failing: -1,
   };
   const recuts = new Map<number, Recut>();
-  const budget = lockBudget(project);
+  const budget = new LockBudget(settings.lockBudgetMs);
   let announced = false;
   for (;;) {
     if (recuts.size > 0) {
@@ -82,10 +82,11 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
 
 /** What a failed step means: true to go on in another way. */
 async function answer(
-  { task, project }: Course,
+  course: Course,
   error: unknown,
-  { recuts, budget }: { readonly recuts: Map<number, Recut>; readonly budget: Backoff },
+  { recuts, budget }: { readonly recuts: Map<number, Recut>; readonly budget: LockBudget },
 ): Promise<boolean> {
+  const { task, project } = course;
   if (!(error instanceof StepError) || project.signal.aborted) return false;
   const { verdict } = error;
   if (verdict.do === "recut" && !recuts.has(error.step)) {
@@ -93,8 +94,7 @@ async function answer(
     return true;
   }
   if (verdict.do !== "retry") return false;
-  const remainingMs = budget.remainingMs();
-  const delayMs = budget.next();
+  const { remainingMs, delayMs } = budget.next(course.record?.stepsDone ?? 0);
   if (delayMs === null) return false;
   project.report({
     type: "retrying",
@@ -176,6 +176,7 @@ function failureOf({ task, program, project, failing }: Course, error: unknown):
     cause: error.cause,
     ...(error.at ? { at: error.at } : {}),
     ...(error.database ? { database: error.database } : {}),
+    ...(error.step >= 0 ? { step: { number: error.step + 1, of: program.steps.length } } : {}),
   };
   if (error.verdict.do === "retry" && error.verdict.reason === "lock timeout") {
     return new GodwitError(
@@ -207,8 +208,36 @@ function durationOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : parseDuration(text);
 }
 
-function lockBudget({ settings }: Project): Backoff {
-  return backoff({ budgetMs: settings.lockBudgetMs, now: () => performance.now(), random: Math.random });
+/** Waiting for locks is bounded per part: the time that earlier parts took to run does not count. */
+class LockBudget {
+  readonly #budgetMs: number;
+  #backoff: Backoff | undefined;
+  #stepsDone = -1;
+  #attempts = 0;
+
+  constructor(budgetMs: number) {
+    this.#budgetMs = budgetMs;
+  }
+
+  get attempts(): number {
+    return this.#attempts;
+  }
+
+  /** How long to pause before the next try of the part at this step; null when its budget is spent. */
+  next(stepsDone: number): { readonly delayMs: number | null; readonly remainingMs: number } {
+    if (!this.#backoff || stepsDone !== this.#stepsDone) {
+      this.#backoff = backoff({
+        budgetMs: this.#budgetMs,
+        now: () => performance.now(),
+        random: Math.random,
+      });
+      this.#stepsDone = stepsDone;
+    }
+    const remainingMs = this.#backoff.remainingMs();
+    const delayMs = this.#backoff.next();
+    if (delayMs !== null) this.#attempts++;
+    return { delayMs, remainingMs };
+  }
 }
 
 export function partAt(program: Program, step: number): Part | undefined {

@@ -12,7 +12,7 @@ import { launchPostgres, watchPostgres } from "./postgres-process.ts";
 import { type Postmaster, readPostmaster } from "./postmaster.ts";
 import { runsWith } from "./process-identity.ts";
 import { runnable } from "./runnable.ts";
-import { type Durability, readState, writeState } from "./server-state.ts";
+import { type Durability, readState } from "./server-state.ts";
 import { type ServerUser, serverUser } from "./server-user.ts";
 
 export interface PostgresOptions {
@@ -49,12 +49,6 @@ export function postgresServer(folder: string): KeptServer<PostgresOptions, Post
         port: previous?.port,
       });
       const { version } = binaries;
-      writeState(folder, {
-        port: launched.postmaster.port,
-        pid: launched.postmaster.pid,
-        version,
-        durability,
-      });
       return { ...launched, info: describe(folder, launched.postmaster, { version, durability }) };
     },
     async adopt() {

@@ -1,7 +1,6 @@
 // How a run of `up`, `down` or `redo` is told: the JSON of CONTRACT section 5, and a line or two for people.
 import type { RanMigration, RunReport } from "../../actions/run-report.ts";
 import { formatDuration } from "../../core/duration.ts";
-import { StepError } from "../../core/engine.ts";
 import type { GodwitError } from "../../core/errors.ts";
 import type { Result } from "../command.ts";
 
@@ -42,9 +41,9 @@ function failure({ failed, error }: RunReport): object {
   return { failed: { ...failed, ...whereOf(error), message: error.message } };
 }
 
-function whereOf({ at, database, cause }: GodwitError): object {
+function whereOf({ at, database, step }: GodwitError): object {
   return {
-    ...(cause instanceof StepError && cause.step >= 0 ? { step: cause.step + 1 } : {}),
+    ...(step ? { step: step.number, steps: step.of } : {}),
     ...(at ? { file: at.file, line: at.line, column: at.column } : {}),
     ...(database?.code === undefined ? {} : { sqlstate: database.code }),
   };

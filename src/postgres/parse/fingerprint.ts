@@ -29,7 +29,7 @@ function addFile(tokens: CanonicalBytes, source: FingerprintSource, path: readon
   for (const piece of split(text, { token: (token) => tokens.token(token) })) {
     if (piece.kind === "statement") tokens.mark("end");
     else if (piece.kind === "copy-data") tokens.mark("rows", [text.slice(piece.start, piece.end)]);
-    else addCommand(tokens, piece, { source, path });
+    else if (piece.kind === "meta") addCommand(tokens, piece, { source, path });
   }
 }
 
