@@ -78,6 +78,7 @@ describe("readDocument", () => {
     ]);
     expect(statements[1]?.copyDataAt).toMatchObject({ line: 5, column: 1 });
     expect((await failure("copy t from stdout;")).code).toBe("SQL_REFUSED");
+    expect((await failure("\\copy t from stdin; select 1\n\\.\n")).at).toMatchObject({ line: 1, column: 21 });
   });
 
   it("cuts where psql would send several statements as one", async () => {

@@ -140,7 +140,8 @@ class DocumentReader {
     const { include } = from.readable;
     const [written] = args;
     if (!include || written === undefined) throw refusedCommand(source, { name, start });
-    const included = include(written, from.relative);
+    // psql forgives a semicolon here.
+    const included = include(written.replace(/;+$/, ""), from.relative);
     const path = [...from.path, included.file];
     if (from.path.includes(included.file)) {
       throw new GodwitError("META_COMMAND", `these files include each other: ${path.join(" -> ")}`, {
@@ -158,7 +159,8 @@ class DocumentReader {
     const extra = start + (stdin ? stdin.index + stdin[0].length - "pstdin".length : 0);
     const edits = stdin?.[1] ? [{ start: extra, end: extra + 1, replacement: "" }] : [];
     const length = line.replace(/[\s;]+$/, "").length;
-    this.#add(source, { start: start + 1, end: start + length, edits }, false);
+    const rest = this.#add(source, { start: start + 1, end: start + length, edits }, false);
+    if (rest) throw syntaxError("\\copy takes the whole line: nothing may follow on it", source, rest.start);
   }
 }
 

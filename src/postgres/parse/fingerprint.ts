@@ -47,7 +47,7 @@ function addCommand(tokens: CanonicalBytes, command: MetaPiece, { source, path }
     tokens.mark("command", [command.name, ...command.args]);
     return;
   }
-  const included = source.include(written, rule === "include-relative");
+  const included = source.include(written.replace(/;+$/, ""), rule === "include-relative");
   if (path.includes(included.file)) {
     throw new GodwitError(
       "META_COMMAND",
