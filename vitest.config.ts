@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "test/architecture.test.ts"],
+          include: ["src/**/*.test.ts", "test/architecture.test.ts", "test/split-cases.test.ts"],
           testTimeout: 20_000,
           // One project after the other, the quick one first: their numbers of workers differ.
           sequence: { groupOrder: 0 },
@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: "server",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/architecture.test.ts", "test/long/**"],
+          exclude: ["test/architecture.test.ts", "test/split-cases.test.ts", "test/long/**"],
           globalSetup: ["test/support/global-setup.ts"],
           testTimeout: 120_000,
           sequence: { groupOrder: 1 },

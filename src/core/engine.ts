@@ -1,5 +1,6 @@
 // The ports between what a person asks for (actions) and an engine: how scripts are read and how a database is worked.
-import type { Blocker, Reporter } from "./event.ts";
+import type { DatabaseSaid, GodwitError, Location } from "./errors.ts";
+import type { Blocker, Direction, Reporter } from "./event.ts";
 import type { ChainState, HistoryRecord, HistoryState, LogEntry, LogLine } from "./history.ts";
 import type { Migration, Script } from "./migration.ts";
 import type { Part, Program, Step } from "./step.ts";
@@ -20,8 +21,12 @@ export interface Driver<S> {
 }
 
 export interface ReadOptions {
+  /** Which function of a TypeScript migration is meant. */
+  readonly direction: Direction;
   /** Declared names and their values for `${name}`. */
   readonly placeholders: Readonly<Record<string, string>>;
+  /** The server knows more syntax than our grammar: a syntax error is then a note. */
+  readonly newerThanGrammar?: boolean;
   /** How to cut what the server refused on the first try: step index to reason. */
   readonly recut?: ReadonlyMap<number, Recut>;
 }
@@ -57,6 +62,12 @@ export interface Engine {
   fingerprint(script: Script, placeholders: Readonly<Record<string, string>>): string;
   /** Cuts a script into steps and parts; throws where it cannot be run. */
   read(script: Script, header: Migration["header"], options: ReadOptions): Promise<Program>;
+  /** Makes steps of `Requires` headers: conditions, or queries whose first column must be true. */
+  conditions(requires: readonly string[], file: string): readonly Step[];
+  /** Takes secrets out of a script's text; a text that comes back different cannot be kept to run it later. */
+  mask(text: string): string;
+  /** Takes secrets and users' data out of an error before it is kept. */
+  maskError(text: string): string;
   /** Opens the database; cheap, takes no lock and writes nothing. */
   open(options: OpenOptions): Promise<Database>;
 }
@@ -71,8 +82,8 @@ export interface Database {
   identify(): Promise<DatabaseIdentity>;
   /** History and lease in one look; writes nothing. */
   history(): Promise<HistoryState>;
-  /** Newest `limit` lines of the log, newest first. */
-  log(limit: number): Promise<readonly LogLine[]>;
+  /** Newest `limit` lines of the log, of one version or of all, newest first. */
+  log(limit: number, version?: string): Promise<readonly LogLine[]>;
   /** Follows the log's chain from the first line to the last. */
   verifyLog(): Promise<ChainState>;
   /** One try: null when somebody else holds it. `ifFree` never waits. */
@@ -116,6 +127,8 @@ export type LockAttempt =
 export interface Held {
   /** Aborts when the lock or the server is lost; its reason is the GodwitError to end with. */
   readonly lost: AbortSignal;
+  /** Fence of this lease, for people. */
+  readonly fence: string;
   /** Starts work on one migration: session reset, role set, done session steps repeated. */
   work(order: WorkOrder): Work;
   /** Changes records outside a migration (stamp, forget, repair, skip) together with log lines, atomically. */
@@ -123,9 +136,12 @@ export interface Held {
   release(): Promise<void>;
 }
 
-export type RecordChange =
-  | { readonly put: HistoryRecord; readonly log: LogEntry }
-  | { readonly remove: string; readonly log: LogEntry };
+/** A line for the log and, with it, a record to write or to remove. */
+export interface RecordChange {
+  readonly put?: HistoryRecord;
+  readonly remove?: string;
+  readonly log: LogEntry;
+}
 
 export interface WorkOrder {
   readonly migration: Pick<Migration, "version" | "name">;
@@ -142,26 +158,31 @@ export interface WorkOrder {
 
 /** Running the parts of one migration. Every method throws StepError or GodwitError. */
 export interface Work {
-  /** Runs an atomic part and commits `after` with it; everything is rolled back when it throws. */
-  together(part: Part, after: RecordChange | null): Promise<void>;
+  /**
+   * Runs an atomic part and commits `after` with it; everything is rolled back when it throws. `checks` are the
+   * statements of a verify script, run before the commit: one that is not true throws VERIFY_FAILED.
+   */
+  together(part: Part, after: RecordChange | null, checks?: readonly Step[]): Promise<void>;
+  /** Writes that a step starts now, with what is needed to find its effect after a crash. */
+  announce(step: Step, change: RecordChange): Promise<void>;
   /** Runs a step that cannot be in a transaction; the caller has announced it. */
   alone(step: Step): Promise<void>;
+  /**
+   * Whether an announced step took effect; cleans up what a broken attempt left (an invalid index, say).
+   * `observed` is what `announce` wrote into the details of the log's line.
+   */
+  effect(step: Step, observed: Readonly<Record<string, unknown>>): Promise<Effect>;
   /** Writes to history and log in a transaction of its own. */
   record(change: RecordChange): Promise<void>;
-  /** What to remember before a step that runs alone, so that its effect can be found after a crash. */
-  observe(step: Step): Promise<Readonly<Record<string, unknown>>>;
-  /** Whether an announced step took effect; cleans up what a broken attempt left (an invalid index, say). */
-  effect(step: Step, observed: Readonly<Record<string, unknown>>): Promise<Effect>;
-  /** Runs preconditions or a verify script: throws when one is not true. Rolled back, always. */
+  /** Runs preconditions or a verify script and rolls back, always. */
   test(steps: readonly Step[]): Promise<TestResult>;
-  /** Resets the session, so that nothing leaks into the next migration. */
-  end(): Promise<void>;
 }
 
-export type Effect =
-  | { readonly took: "yes"; readonly how: string }
-  | { readonly took: "no"; readonly how: string }
-  | { readonly took: "unknown"; readonly how: string };
+/** `how` is for people: what was found, and what was cleaned up. */
+export interface Effect {
+  readonly took: "yes" | "no" | "unknown";
+  readonly how: string;
+}
 
 export type TestResult =
   | { readonly ok: true }
@@ -172,13 +193,24 @@ export class StepError extends Error {
   /** Index in the program; -1 when it was our own bookkeeping. */
   readonly step: number;
   readonly verdict: Verdict;
+  readonly at: Location | undefined;
+  readonly database: DatabaseSaid | undefined;
 
-  constructor(step: number, message: string, about: { readonly verdict: Verdict; readonly cause: unknown }) {
+  constructor(step: number, message: string, about: StepFailure) {
     super(message, { cause: about.cause });
     this.name = "StepError";
     this.step = step;
     this.verdict = about.verdict;
+    this.at = about.at;
+    this.database = about.database;
   }
+}
+
+export interface StepFailure {
+  readonly verdict: Verdict;
+  readonly cause: unknown;
+  readonly at?: Location | undefined;
+  readonly database?: DatabaseSaid | undefined;
 }
 
 /**
@@ -189,4 +221,4 @@ export type Verdict =
   | { readonly do: "retry"; readonly reason: string }
   | { readonly do: "recut"; readonly as: Recut }
   | { readonly do: "fail" }
-  | { readonly do: "lost" };
+  | { readonly do: "lost"; readonly error: GodwitError };

@@ -122,6 +122,8 @@ export interface ErrorDetails {
   readonly at?: Location;
   /** What the database said, untouched, for reporters that show more than the message. */
   readonly database?: DatabaseSaid;
+  /** Which step of how many failed, from 1. */
+  readonly step?: { readonly number: number; readonly of: number };
 }
 
 /** The database's own words about an error. */
@@ -140,6 +142,7 @@ export class GodwitError extends Error {
   readonly status: Row["status"];
   readonly at: Location | undefined;
   readonly database: DatabaseSaid | undefined;
+  readonly step: ErrorDetails["step"];
 
   constructor(code: Code, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? {} : { cause: details.cause });
@@ -149,6 +152,7 @@ export class GodwitError extends Error {
     this.status = CODES[code].status;
     this.at = details.at;
     this.database = details.database;
+    this.step = details.step;
   }
 }
 

@@ -2,7 +2,6 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -13,7 +12,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { copyTree } from "./copy-tree.ts";
-import { publishFolder } from "./publish-folder.ts";
 
 let base = "";
 beforeEach(() => {
@@ -30,27 +28,4 @@ test.skipIf(process.platform === "win32")("files, folders and links, with the ri
   expect(readlinkSync(join(base, "to", "link"))).toBe("inner/program");
   expect(lstatSync(join(base, "to", "inner")).mode & 0o777).toBe(0o755);
   expect(lstatSync(join(base, "to", "inner", "program")).mode & 0o777).toBe(0o644);
-});
-
-test("of two that make the same folder at once one wins, and nothing else is left", async () => {
-  const folder = join(base, "made");
-  const make = (text: string) =>
-    publishFolder(folder, async (draft) => {
-      mkdirSync(draft);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      writeFileSync(join(draft, "text"), text);
-    });
-  await Promise.all([make("one"), make("two")]);
-  expect(["one", "two"]).toContain(readFileSync(join(folder, "text"), "utf8"));
-  expect(readdirSync(base)).toEqual(["made"]);
-});
-
-test("a folder whose making fails is not there", async () => {
-  const folder = join(base, "made");
-  const failed = publishFolder(folder, (draft) => {
-    mkdirSync(draft);
-    throw new Error("no space");
-  });
-  await expect(failed).rejects.toThrow("no space");
-  expect(lstatSync(folder, { throwIfNoEntry: false })).toBeUndefined();
 });

@@ -121,6 +121,19 @@ test("a failed start is told with its hint, and the next one may have more luck"
   expect((await ask("use")).answer).toMatchObject({ ok: true });
 });
 
+test("what the system refuses is not called our bug", async () => {
+  variable.start = async () => {
+    throw Object.assign(new Error("ENOSPC: no space left on device, write"), {
+      code: "ENOSPC",
+      syscall: "write",
+    });
+  };
+  expect((await ask("use")).answer).toMatchObject({
+    ok: false,
+    error: { code: "WRITE_FAILED", message: expect.stringContaining("no space left") },
+  });
+});
+
 test("what the running server cannot be is refused; it runs on for the others", async () => {
   await ask("use", { mode: "odd" });
   const refused = await ask("use");

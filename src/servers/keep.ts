@@ -110,7 +110,7 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
           try {
             say(socket, await answer(socket, question));
           } catch (error) {
-            say(socket, { ok: false, error: packError(asGodwitError(error)) });
+            say(socket, { ok: false, error: packError(asServerError(error)) });
           } finally {
             busy--;
             if (question.want !== "status") linger();
@@ -119,6 +119,16 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
         .catch(() => socket.destroy());
     },
   };
+}
+
+/** What the system refuses (no space, no right) is no bug of ours. */
+function asServerError(error: unknown): GodwitError {
+  if (error instanceof Error && "syscall" in error) {
+    return new GodwitError("WRITE_FAILED", `cannot work with the embedded server: ${error.message}`, {
+      cause: error,
+    });
+  }
+  return asGodwitError(error);
 }
 
 function anotherVersion(): GodwitError {

@@ -16,13 +16,9 @@ export interface ServerLog {
   close(): void;
 }
 
-export function logFile(folder: string): string {
-  return join(folder, "server.log");
-}
-
 /** Appends. A log that has grown large is moved aside first, one generation. */
 export function openLog(folder: string): ServerLog {
-  const file = logFile(folder);
+  const file = join(folder, "server.log");
   if (existsSync(file) && statSync(file).size > LARGEST) renameSync(file, `${file}.old`);
   const fd = openSync(file, "a", 0o600);
   if (process.getuid?.() === 0) giveToOwner(fd, folder);

@@ -42,6 +42,8 @@ const common = {
       ),
       profile: v.optional(text),
       endpoint: v.optional(text),
+      updatedAt: v.optional(text),
+      updatedBy: v.optional(text),
     }),
   ),
   schema: v.optional(

@@ -39,6 +39,8 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "dynamodb.account",
   "dynamodb.profile",
   "dynamodb.endpoint",
+  "dynamodb.updatedAt",
+  "dynamodb.updatedBy",
 ];
 
 /** Accepted in the configuration file, but nothing in this version acts on them; `godwit config` says so. */

@@ -1,22 +1,13 @@
 // Binaries as npm leaves them: without their links, unreadable for the server's user, in every major.
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from "node:fs";
+import { chmodSync, cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { findBinaries } from "../../src/servers/binaries.ts";
-import { usePostgres } from "../../src/servers/embedded-postgres.ts";
+import { resetPostgres } from "../../src/servers/embedded-postgres.ts";
 import { packageNames, platformName, thisMachine } from "../../src/servers/platform.ts";
 import { withClient } from "../support/database.ts";
-import { majorFolder } from "../support/majors.ts";
 import { root } from "../support/root.ts";
+import { checkMajor } from "./check-major.ts";
 import { startClient } from "./client-process.ts";
 import { expectNoOrphans, scratch } from "./scratch.ts";
 
@@ -75,6 +66,8 @@ test.skipIf(!isRoot)(
     await withClient(client.said.url ?? "", (session) => session.query("select 1"));
     expect(lstatSync(home).mode & 0o777).toBe(0o700);
     await client.leave();
+    // Its data had to go elsewhere, too.
+    await resetPostgres(join(home, "db"));
   },
 );
 
@@ -92,14 +85,6 @@ test.skipIf(!isRoot)("a cache folder that others can write is not trusted", asyn
   });
 });
 
-test.each(inject("majors"))("PostgreSQL %i starts, with its extensions", async (major) => {
-  const folder = join(scratch(), "db");
-  const used = await usePostgres({ folder, from: majorFolder(major), major, durability: "none" });
-  const { rows } = await withClient(used.url, async (client) => {
-    for (const name of ["pgcrypto", "hstore", "postgres_fdw"]) await client.query(`create extension ${name}`);
-    return client.query("select current_setting('server_version') as version, upper('ä') as upper");
-  });
-  expect(rows).toEqual([{ version: used.version, upper: "Ä" }]);
-  expect(existsSync(join(folder, "server.json"))).toBe(true);
-  await used.release();
-});
+test.each(inject("majors"))("PostgreSQL %i starts, with its extensions", (major) =>
+  checkMajor(major, scratch()),
+);

@@ -1,9 +1,14 @@
 // Whatever is killed, and whenever: the next use finds a working server and its data.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { postgresStatus, stopPostgres, usePostgres } from "../../src/servers/embedded-postgres.ts";
+import {
+  postgresStatus,
+  resetPostgres,
+  stopPostgres,
+  usePostgres,
+} from "../../src/servers/embedded-postgres.ts";
 import { withClient } from "../support/database.ts";
 import { root } from "../support/root.ts";
 import { startClient } from "./client-process.ts";
@@ -79,6 +84,20 @@ test("the server killed under a session: its keeper ends, the next use starts it
   await client.leave();
 });
 
+test("the keeper told to end, as when the machine shuts down, stops the server in good order", async () => {
+  const folder = join(scratch(), "db");
+  const client = await startClient({ folder });
+  for (const pid of pidsOf(folder, "keeper.js")) process.kill(pid, "SIGTERM");
+  expect(
+    await eventually(
+      () => pidsOf(folder, "bin/postgres"),
+      (pids) => pids.length === 0,
+    ),
+  ).toEqual([]);
+  expect(readFileSync(join(folder, "server.log"), "utf8")).toMatch(/database system is shut down\n$/);
+  await client.leave();
+});
+
 test("a process number that belongs to somebody else does not stop the start", async () => {
   const folder = join(scratch(), "db");
   await (await usePostgres({ folder, from: root, durability: "none" })).release();
@@ -105,7 +124,8 @@ test("the keeper killed at any moment of the start: whoever waits gets a server 
     const used = await using;
     await withClient(used.url, (session) => session.query("select 1"));
     await used.release();
-    if (pause % 40 === 0) await stopPostgres(folder);
+    // Now an existing database, now a new one.
+    await (pause % 40 === 0 ? resetPostgres(folder) : stopPostgres(folder));
   }
   await stopPostgres(folder);
 });

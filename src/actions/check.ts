@@ -1,0 +1,91 @@
+// For CI: whether files and history agree. Every problem is a finding; none of them is thrown.
+import type { DatabaseIdentity } from "../core/engine.ts";
+import type { Standing, StandingName } from "../core/standing.ts";
+import type { Project } from "./project.ts";
+import { survey } from "./survey.ts";
+import { pause } from "./with-lock.ts";
+
+export const CHECKS = ["pending", "changed", "missing", "out-of-order", "failed", "files"] as const;
+export type CheckName = (typeof CHECKS)[number];
+
+export interface Problem {
+  readonly check: CheckName;
+  readonly version?: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export interface CheckOptions {
+  /** Which checks; all unless given. */
+  readonly only?: readonly CheckName[];
+  /** Wait this long for pending migrations to be applied by somebody else. */
+  readonly waitMs?: number;
+}
+
+export interface CheckReport {
+  readonly database: DatabaseIdentity;
+  readonly problems: readonly Problem[];
+}
+
+const POLL_MS = 1_000;
+
+export async function check(
+  project: Project,
+  { only = CHECKS, waitMs = 0 }: CheckOptions = {},
+): Promise<CheckReport> {
+  const database = await project.engine.open(project);
+  const start = performance.now();
+  try {
+    for (;;) {
+      const { standings, notes, migrations } = await survey(project, database);
+      // Reading every script finds syntax errors before a deployment does.
+      if (only.includes("files")) {
+        for (const { up, header } of migrations) {
+          if (up.language === "sql")
+            await project.engine.read(up, header, {
+              direction: "up",
+              placeholders: project.settings.placeholders,
+            });
+        }
+      }
+      const all = [
+        ...standings.flatMap(problemOf),
+        ...notes.filter((note) => note.severity !== "note").map(fileProblem),
+      ];
+      const problems = all.filter((problem) => only.includes(problem.check));
+      const waitable =
+        problems.length > 0 &&
+        problems.every((problem) => problem.check === "pending" || problem.check === "failed");
+      const left = waitMs - (performance.now() - start);
+      if (!waitable || left <= 0 || project.signal.aborted)
+        return { database: await database.identify(), problems };
+      await pause(Math.min(POLL_MS, left), project.signal);
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+function fileProblem({ message, hint }: { readonly message: string; readonly hint?: string }): Problem {
+  return { check: "files", message, ...(hint === undefined ? {} : { hint }) };
+}
+
+const MESSAGES: Partial<Record<StandingName, readonly [CheckName, string, string]>> = {
+  pending: ["pending", "is not applied", "run `godwit up`"],
+  running: ["pending", "is being applied now", "wait for the run to end"],
+  changed: [
+    "changed",
+    "was changed after it was applied",
+    "restore the file, or `godwit repair VERSION --done`",
+  ],
+  missing: ["missing", "is in the history, but has no file", "restore the file, or `godwit forget VERSION`"],
+  "out-of-order": ["out-of-order", "is older than what is applied", "renumber it"],
+  failed: ["failed", "failed and is not finished", "correct it, then run `godwit up`"],
+};
+
+function problemOf({ version, name, standing }: Standing): Problem[] {
+  const found = MESSAGES[standing];
+  if (!found) return [];
+  const [check, message, hint] = found;
+  return [{ check, version, message: `${name} ${message}`, hint: hint.replace("VERSION", version) }];
+}

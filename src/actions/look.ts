@@ -1,0 +1,66 @@
+// Questions to the database that need no files: its log, its health, its grants, its lock.
+import type { Examination, LockHolder } from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
+import type { ChainState, LogLine } from "../core/history.ts";
+import type { Project } from "./project.ts";
+
+export interface HistoryReport {
+  readonly events: readonly LogLine[];
+  /** Only where it was asked for. */
+  readonly chain: ChainState | null;
+}
+
+/** The newest events of the log; with `verify` the chain is followed and HISTORY_TAMPERED thrown where it breaks. */
+export async function history(
+  project: Project,
+  options: { readonly limit: number; readonly verify: boolean; readonly version?: string },
+): Promise<HistoryReport> {
+  const database = await project.engine.open(project);
+  try {
+    const { layout } = await database.history();
+    if (layout === 0)
+      return { events: [], chain: options.verify ? { lines: 0, head: null, brokenAt: null } : null };
+    const chain = options.verify ? await database.verifyLog() : null;
+    if (chain !== null && chain.brokenAt !== null) {
+      throw new GodwitError(
+        "HISTORY_TAMPERED",
+        `line ${chain.brokenAt} of the log does not follow from the line before it`,
+      );
+    }
+    return { events: await database.log(options.limit, options.version), chain };
+  } finally {
+    await database.close();
+  }
+}
+
+export async function doctor(project: Project): Promise<readonly Examination[]> {
+  const database = await project.engine.open(project);
+  try {
+    return await database.examine();
+  } finally {
+    await database.close();
+  }
+}
+
+export async function grants(project: Project): Promise<string> {
+  const database = await project.engine.open(project);
+  try {
+    return await database.grants();
+  } finally {
+    await database.close();
+  }
+}
+
+/** Null when nobody holds the lock. */
+export async function unlock(
+  project: Project,
+  options: { readonly force: boolean; readonly reason: string },
+): Promise<LockHolder | null> {
+  const database = await project.engine.open(project);
+  try {
+    const { layout } = await database.history();
+    return layout === 0 ? null : await database.unlock(options);
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,42 @@
+// Reads a migration's scripts into programs, before anything runs.
+import type { Direction } from "../core/event.ts";
+import type { Finding } from "../core/finding.ts";
+import type { Header, Migration, Script } from "../core/migration.ts";
+import type { Program, Step } from "../core/step.ts";
+import type { Project } from "./project.ts";
+
+export interface Prepared {
+  readonly program: Program;
+  readonly verify: readonly Step[];
+}
+
+/** Throws for syntax errors and refused statements, at their place in the file. */
+export async function prepare(project: Project, migration: Migration): Promise<Prepared> {
+  const program = await readScript(project, migration.up, { header: migration.header, direction: "up" });
+  const verify = migration.verify
+    ? await readScript(project, migration.verify, { header: migration.header, direction: "up" })
+    : undefined;
+  return { program, verify: verify?.steps ?? [] };
+}
+
+export interface Reading {
+  readonly header: Header;
+  readonly direction: Direction;
+}
+
+export async function readScript(
+  project: Project,
+  script: Script,
+  { header, direction }: Reading,
+): Promise<Program> {
+  const { placeholders } = project.settings;
+  const program = await project.engine.read(script, header, { direction, placeholders });
+  for (const note of program.notes) tell(project, note);
+  return program;
+}
+
+/** A finding about a file, said once. */
+export function tell({ report }: Project, { message, hint, at }: Finding): void {
+  const where = at === undefined ? "" : `${at.file}${at.line === undefined ? "" : `:${at.line}`}: `;
+  report({ type: "note", message: `${where}${message}`, ...(hint === undefined ? {} : { hint }) });
+}

@@ -1,0 +1,245 @@
+// Runs one script to its end: part by part, with resume, retries within the budget, and a truthful history.
+
+import { parseDuration } from "../core/duration.ts";
+import { type Held, type Recut, StepError, type Work } from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
+import type { HistoryRecord } from "../core/history.ts";
+import { progressRecord, REVERTING } from "../core/progress.ts";
+import { resumePoint } from "../core/resume.ts";
+import { type Backoff, backoff } from "../core/retry.ts";
+import type { Part, Program, Step } from "../core/step.ts";
+import type { Project } from "./project.ts";
+import type { Course, Task } from "./task.ts";
+import { walk } from "./walk.ts";
+import { pause } from "./with-lock.ts";
+
+export interface Outcome {
+  readonly executionTimeMs: number;
+  readonly steps: number;
+  readonly retries: number;
+}
+
+export async function runProgram(project: Project, held: Held, task: Task): Promise<Outcome> {
+  const { engine, settings, report } = project;
+  const { migration, direction } = task;
+  const start = performance.now();
+  const course: Course = {
+    task,
+    project,
+    held,
+    start,
+    record: task.before,
+    program: task.program,
+    failing: -1,
+  };
+  const recuts = new Map<number, Recut>();
+  const budget = new LockBudget(settings.lockBudgetMs);
+  let announced = false;
+  for (;;) {
+    if (recuts.size > 0) {
+      course.program = await engine.read(task.script, task.header, {
+        direction,
+        placeholders: settings.placeholders,
+        recut: recuts,
+      });
+    }
+    const { program } = course;
+    const point = resumePoint(course.record, program);
+    if (point.open && partAt(program, point.next)?.atomic === true && !recuts.has(point.next)) {
+      recuts.set(point.next, "alone");
+      continue;
+    }
+    if (!announced) {
+      announced = true;
+      report({
+        type: "migration-started",
+        ...migration,
+        direction,
+        steps: program.steps.length,
+        from: point.next,
+        parts: program.parts.length,
+      });
+    }
+    try {
+      await walk(course, workOf(course, point.replay), point);
+      const executionTimeMs = Math.round(performance.now() - start);
+      const steps = program.steps.length;
+      report({
+        type: "migration-finished",
+        ...migration,
+        direction,
+        executionTimeMs,
+        steps,
+        retries: budget.attempts,
+      });
+      return { executionTimeMs, steps, retries: budget.attempts };
+    } catch (error) {
+      const again = await answer(course, error, { recuts, budget });
+      if (!again) throw await giveUp(course, error);
+    }
+  }
+}
+
+/** What a failed step means: true to go on in another way. */
+async function answer(
+  course: Course,
+  error: unknown,
+  { recuts, budget }: { readonly recuts: Map<number, Recut>; readonly budget: LockBudget },
+): Promise<boolean> {
+  const { task, project } = course;
+  if (!(error instanceof StepError) || project.signal.aborted) return false;
+  const { verdict } = error;
+  if (verdict.do === "recut" && !recuts.has(error.step)) {
+    recuts.set(error.step, verdict.as);
+    return true;
+  }
+  if (verdict.do !== "retry") return false;
+  const { remainingMs, delayMs } = budget.next(course.record?.stepsDone ?? 0);
+  if (delayMs === null) return false;
+  project.report({
+    type: "retrying",
+    ...task.migration,
+    attempt: budget.attempts,
+    delayMs,
+    remainingMs,
+    reason: verdict.reason,
+  });
+  await pause(delayMs, project.signal);
+  return !project.signal.aborted;
+}
+
+/** Writes the failure, which survives the rollback, and makes the error to end with. */
+async function giveUp(course: Course, error: unknown): Promise<unknown> {
+  const { task, project, held, program } = course;
+  if (error instanceof StepError && error.verdict.do === "lost") return error.verdict.error;
+  if (held.lost.aborted) return held.lost.reason;
+  const failure = failureOf(course, error);
+  const message = project.engine.maskError(failure.message);
+  const step = error instanceof StepError && error.step >= 0 ? error.step : course.failing;
+  const steps = program.steps.length;
+  const { version, name } = task.migration;
+  project.report({
+    type: "migration-failed",
+    ...task.migration,
+    direction: task.direction,
+    step,
+    steps,
+    message: failure.message,
+  });
+  const event = task.direction === "up" ? "failed" : "revert-failed";
+  const details = {
+    step: step + 1,
+    steps,
+    ...(failure.database?.code ? { sqlstate: failure.database.code } : {}),
+  };
+  const put = failureRecord(course, message);
+  try {
+    await held.record([{ ...(put ? { put } : {}), log: { event, version, name, reason: message, details } }]);
+  } catch (unwritten) {
+    const why = unwritten instanceof Error ? unwritten.message : String(unwritten);
+    project.report({ type: "note", message: `the failure could not be written to the history: ${why}` });
+  }
+  return failure;
+}
+
+/** A rollback that failed before it changed anything leaves the migration as applied as it was. */
+function failureRecord({ task, program, record }: Course, message: string): HistoryRecord | undefined {
+  if (task.direction === "down")
+    return record && { ...record, success: false, error: `${REVERTING}: ${message}` };
+  const nothingDone = { done: 0, open: false, executionTimeMs: 0 };
+  return {
+    ...task.base,
+    ...(record ?? progressRecord(task.base, program.steps, nothingDone)),
+    success: false,
+    error: message,
+  };
+}
+
+function failureOf({ task, program, project, failing }: Course, error: unknown): GodwitError {
+  const { name } = task.migration;
+  if (project.signal.aborted) {
+    return new GodwitError(
+      "CANCELLED",
+      `${name} was cancelled${failing >= 0 ? ` at step ${failing + 1} of ${program.steps.length}` : ""}`,
+      { cause: error },
+    );
+  }
+  if (error instanceof GodwitError) return error;
+  const code = task.direction === "up" ? "MIGRATION_FAILED" : "ROLLBACK_FAILED";
+  if (!(error instanceof StepError)) {
+    const text = error instanceof Error ? error.message : String(error);
+    const at = program.steps[failing]?.at;
+    return new GodwitError(code, `${name} failed: ${text}`, { cause: error, ...(at ? { at } : {}) });
+  }
+  const place = error.step >= 0 ? ` at step ${error.step + 1} of ${program.steps.length}` : "";
+  const about = {
+    cause: error.cause,
+    ...(error.at ? { at: error.at } : {}),
+    ...(error.database ? { database: error.database } : {}),
+    ...(error.step >= 0 ? { step: { number: error.step + 1, of: program.steps.length } } : {}),
+  };
+  if (error.verdict.do === "retry" && error.verdict.reason === "lock timeout") {
+    return new GodwitError(
+      "LOCK_TIMEOUT",
+      `${name} could not get a lock${place} within the budget of ${project.settings.lockBudgetMs / 1000} s`,
+      about,
+    );
+  }
+  return new GodwitError(code, `${name} failed${place}: ${error.message}`, about);
+}
+
+function workOf({ task, project, held }: Course, replay: readonly Step[]): Work {
+  const { settings, report, signal } = project;
+  const { migration, header } = task;
+  return held.work({
+    migration,
+    lockTimeoutMs: durationOf(header.lockTimeout) ?? settings.lockTimeoutMs,
+    statementTimeoutMs: durationOf(header.statementTimeout) ?? settings.statementTimeoutMs,
+    lockBudgetMs: settings.lockBudgetMs,
+    replay,
+    report,
+    signal,
+    onBlocked: (blockers, hidden, waitedMs) =>
+      report({ type: "blocked", ...migration, blockers, hidden, waitedMs }),
+  });
+}
+
+function durationOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseDuration(text);
+}
+
+/** Waiting for locks is bounded per part: the time that earlier parts took to run does not count. */
+class LockBudget {
+  readonly #budgetMs: number;
+  #backoff: Backoff | undefined;
+  #stepsDone = -1;
+  #attempts = 0;
+
+  constructor(budgetMs: number) {
+    this.#budgetMs = budgetMs;
+  }
+
+  get attempts(): number {
+    return this.#attempts;
+  }
+
+  /** How long to pause before the next try of the part at this step; null when its budget is spent. */
+  next(stepsDone: number): { readonly delayMs: number | null; readonly remainingMs: number } {
+    if (!this.#backoff || stepsDone !== this.#stepsDone) {
+      this.#backoff = backoff({
+        budgetMs: this.#budgetMs,
+        now: () => performance.now(),
+        random: Math.random,
+      });
+      this.#stepsDone = stepsDone;
+    }
+    const remainingMs = this.#backoff.remainingMs();
+    const delayMs = this.#backoff.next();
+    if (delayMs !== null) this.#attempts++;
+    return { delayMs, remainingMs };
+  }
+}
+
+export function partAt(program: Program, step: number): Part | undefined {
+  return program.parts.find(({ first, steps }) => step >= first && step < first + steps.length);
+}

@@ -1,0 +1,125 @@
+// Applies what is pending, one migration after the other, under the lock.
+import type { Database } from "../core/engine.ts";
+import { asGodwitError } from "../core/errors.ts";
+import type { Collection } from "../core/migration.ts";
+import { applyOne, type Bench } from "./apply-one.ts";
+import { chooseDown, revertOne } from "./down.ts";
+import { callHook } from "./hooks.ts";
+import { type Prepared, prepare, tell } from "./prepare.ts";
+import type { Project } from "./project.ts";
+import type { RanMigration, RunReport } from "./run-report.ts";
+import { chooseUp, type Due, type UpChoice } from "./select.ts";
+import { survey } from "./survey.ts";
+import { withLock } from "./with-lock.ts";
+
+export interface UpOptions extends UpChoice {
+  readonly dryRun?: boolean;
+  /** Revert the migrations of this run when one fails. */
+  readonly onFailure?: "down" | undefined;
+}
+
+export async function up(project: Project, options: UpOptions = {}): Promise<RunReport> {
+  const collection = await project.source.collect();
+  for (const note of collection.notes) tell(project, note);
+  const database = await project.engine.open(project);
+  try {
+    const first = await dueNow(project, database, { collection, options });
+    if (first.length === 0) return report([]);
+    if (options.dryRun) return await listed(project, first);
+    const start = performance.now();
+    const settled = async (): Promise<boolean> =>
+      (await dueNow(project, database, { collection, options })).length === 0;
+    const result = await withLock(project, database, {
+      wish: { purpose: "up", waitMs: project.settings.waitMs, settled },
+      work: async (held) => {
+        const bench = { project, database, held };
+        return undoOnFailure(
+          bench,
+          await run(bench, await dueNow(project, database, { collection, options })),
+          options,
+        );
+      },
+    });
+    const done = result ?? report([]);
+    project.report({
+      type: "run-finished",
+      direction: "up",
+      applied: done.migrations.length,
+      executionTimeMs: Math.round(performance.now() - start),
+    });
+    return done;
+  } finally {
+    await database.close();
+  }
+}
+
+interface Question {
+  readonly collection: Collection;
+  readonly options: UpChoice;
+}
+
+async function dueNow(
+  project: Project,
+  database: Database,
+  { collection, options }: Question,
+): Promise<readonly Due[]> {
+  const { standings } = await survey(project, database, collection);
+  return chooseUp(standings, options, project.settings.order);
+}
+
+function report(migrations: readonly RanMigration[]): RunReport {
+  return { dryRun: false, migrations, error: null, failed: null };
+}
+
+async function listed(project: Project, due: readonly Due[]): Promise<RunReport> {
+  const migrations: RanMigration[] = [];
+  for (const { version, name, migration } of due) {
+    const { program } = await prepare(project, migration);
+    migrations.push({ version, name, executionTimeMs: 0, steps: program.steps.length, retries: 0, program });
+  }
+  return { dryRun: true, migrations, error: null, failed: null };
+}
+
+async function run(bench: Bench, due: readonly Due[]): Promise<RunReport> {
+  const { project } = bench;
+  if (due.length === 0) return report([]);
+  const { hooks } = project.settings;
+  const migrations: RanMigration[] = [];
+  // All files are read before the first one runs: a syntax error in the last must not be found half-way.
+  const prepared: Prepared[] = [];
+  for (const { migration } of due) prepared.push(await prepare(project, migration));
+  await project.engine.prepare();
+  project.report({ type: "run-started", direction: "up", runId: project.run.runId, total: due.length });
+  let current: Due | undefined;
+  try {
+    await callHook(project, { name: "beforeUp", hook: hooks.beforeUp });
+    for (const [index, next] of due.entries()) {
+      current = next;
+      migrations.push(await applyOne(bench, { due: next, prepared: prepared[index] as Prepared }));
+      await callHook(project, { name: "afterEach", hook: hooks.afterEach, migration: next });
+    }
+    current = undefined;
+    await callHook(project, { name: "afterUp", hook: hooks.afterUp });
+    return report(migrations);
+  } catch (thrown) {
+    const error = asGodwitError(thrown);
+    await callHook(project, {
+      name: "onError",
+      hook: hooks.onError,
+      ...(current ? { migration: current } : {}),
+      error,
+    }).catch(() => undefined);
+    const failed = current ? { version: current.version, name: current.name } : null;
+    return { dryRun: false, migrations, error, failed };
+  }
+}
+
+/** `--on-failure down`: what this run applied before the failure is taken back, newest first. */
+async function undoOnFailure(bench: Bench, report: RunReport, { onFailure }: UpOptions): Promise<RunReport> {
+  if (onFailure !== "down" || !report.error || bench.held.lost.aborted) return report;
+  const mine = new Set(report.migrations.map(({ version }) => version));
+  const { standings } = await survey(bench.project, bench.database);
+  const applied = chooseDown(standings, { to: "0", force: true });
+  for (const one of applied) if (mine.has(one.version)) await revertOne(bench, one);
+  return { ...report, migrations: [] };
+}

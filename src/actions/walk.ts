@@ -1,0 +1,156 @@
+// Walks through the parts of a program from where it stands, writing progress with each.
+import type { RecordChange, Work } from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
+import { progressRecord } from "../core/progress.ts";
+import type { ResumePoint } from "../core/resume.ts";
+import type { Part, Step } from "../core/step.ts";
+import type { Course } from "./task.ts";
+
+export async function walk(course: Course, work: Work, point: ResumePoint): Promise<void> {
+  const { task, program } = course;
+  const total = program.steps.length;
+  let next = point.next;
+  if (point.open && (await settle(course, work, next))) next++;
+  let finished = false;
+  for (const whole of program.parts) {
+    const end = whole.first + whole.steps.length;
+    if (end <= next) continue;
+    const part = from(whole, next);
+    course.failing = next;
+    const last = end === total;
+    // A verify script belongs into the transaction where the whole migration is one, else after the last part.
+    const inside = last && program.atomic ? task.verify : [];
+    const outside = task.verify.length > 0 && !program.atomic;
+    const change = last && !outside ? finish(course) : advance(course, end);
+    if (!part.atomic) await alone(course, work, { step: part.steps[0] as Step, change });
+    else if (part.undone) {
+      await work.together(part, null, inside);
+      await work.record(change);
+    } else {
+      await work.together(part, change, inside);
+    }
+    if (change.put) course.record = change.put;
+    finished = last && !outside;
+    next = end;
+  }
+  if (finished) return;
+  course.failing = total - 1;
+  await verifyAfter(work, task.verify);
+  await work.record(finish(course));
+}
+
+/** A step outside transactions: announced, run, closed. */
+async function alone(
+  course: Course,
+  work: Work,
+  { step, change }: { readonly step: Step; readonly change: RecordChange },
+): Promise<void> {
+  const { task, program } = course;
+  const index = program.steps.indexOf(step);
+  const put = progressRecord(course.record ?? task.base, program.steps, {
+    done: index,
+    open: true,
+    executionTimeMs: elapsed(course),
+  });
+  const { version, name } = task.migration;
+  await work.announce(step, {
+    put: { ...task.base, ...progressOf(put) },
+    log: { event: "announced", version, name, details: { step: index + 1 } },
+  });
+  course.record = { ...task.base, ...progressOf(put) };
+  const { report } = course.project;
+  report({
+    type: "step-started",
+    version,
+    name,
+    step: index,
+    steps: program.steps.length,
+    text: step.text,
+    at: step.at,
+  });
+  await work.alone(step);
+  report({ type: "step-finished", version, name, step: index, steps: program.steps.length });
+  await work.record(change);
+}
+
+/** A step was announced and never closed. True when it took effect and counts as done. */
+async function settle(course: Course, work: Work, index: number): Promise<boolean> {
+  const { task, program, project } = course;
+  const step = program.steps[index] as Step;
+  course.failing = index;
+  if (step.afterCrash === "again") return false;
+  const { version, name } = task.migration;
+  const effect =
+    step.afterCrash === "ask"
+      ? { took: "unknown" as const, how: "its effect cannot be read back" }
+      : await work.effect(step, await task.observed());
+  if (effect.how !== "")
+    project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
+  if (effect.took === "unknown") {
+    throw new GodwitError("EFFECT_UNKNOWN", `step ${index + 1} of ${name} was interrupted: ${effect.how}`, {
+      at: step.at,
+      hint: `look at the database, then say \`godwit repair ${version} --done\` if it took effect, or \`--again\` if not`,
+    });
+  }
+  if (effect.took === "no") return false;
+  const change = advance(course, index + 1);
+  await work.record(change);
+  if (change.put) course.record = change.put;
+  return true;
+}
+
+async function verifyAfter(work: Work, verify: readonly Step[]): Promise<void> {
+  if (verify.length === 0) return;
+  const result = await work.test(verify);
+  if (result.ok) return;
+  throw new GodwitError(
+    "VERIFY_FAILED",
+    `${result.message}; the migration is not atomic, so nothing was undone`,
+    { at: result.step.at },
+  );
+}
+
+function advance(course: Course, done: number): RecordChange {
+  const { task, program } = course;
+  const { version, name } = task.migration;
+  const put = {
+    ...task.base,
+    ...progressOf(
+      progressRecord(task.base, program.steps, { done, open: false, executionTimeMs: elapsed(course) }),
+    ),
+  };
+  return { put, log: { event: "progressed", version, name, details: { done, steps: program.steps.length } } };
+}
+
+function finish(course: Course): RecordChange {
+  const { task, program } = course;
+  const { version, name } = task.migration;
+  const executionTimeMs = elapsed(course);
+  const put = task.done(program.steps, executionTimeMs);
+  const log = {
+    event: task.event,
+    version,
+    name,
+    checksum: task.base.checksum,
+    executionTimeMs,
+    details: task.details,
+  };
+  return put === null ? { remove: version, log } : { put, log };
+}
+
+type Progress = Pick<
+  Parameters<typeof progressRecord>[0],
+  "executionTimeMs" | "stepsDone" | "stepsTotal" | "stepsHash" | "stepStarted"
+>;
+
+function progressOf({ executionTimeMs, stepsDone, stepsTotal, stepsHash, stepStarted }: Progress): Progress {
+  return { executionTimeMs, stepsDone, stepsTotal, stepsHash, stepStarted };
+}
+
+function elapsed({ start }: Course): number {
+  return Math.round(performance.now() - start);
+}
+
+function from(part: Part, next: number): Part {
+  return next <= part.first ? part : { ...part, first: next, steps: part.steps.slice(next - part.first) };
+}

@@ -1,0 +1,43 @@
+// `godwit down`: reverts what was applied last.
+import { down as revert } from "../../actions/down.ts";
+import { command } from "../command.ts";
+import { count } from "../flag-values.ts";
+import { withProject } from "../with-project.ts";
+import { runResult } from "./run-result.ts";
+
+export const down = command({
+  description:
+    "Reverts applied migrations, newest application first, each in the order opposite to how it was applied. Where " +
+    "the rollback file is not here (another branch, an older release) the one that the history kept is used.",
+  examples: [
+    { command: "godwit down", does: "revert the newest migration" },
+    { command: "godwit down --count 3", does: "revert the newest three" },
+    { command: "godwit down --to 024", does: "revert everything applied after 024, which stays" },
+  ],
+  arguments: {},
+  flags: {
+    count: { help: "how many to revert; 1 unless given", value: "N", parse: count, conflicts: ["to"] },
+    to: {
+      help: "revert what was applied after this version; 0 reverts everything",
+      value: "VERSION",
+      complete: "versions",
+    },
+    dryRun: { help: "list what would be reverted" },
+    force: { help: "also revert a migration that is only half applied" },
+    wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
+  },
+  async run(context, { count, to, dryRun, force }) {
+    const { protected: isProtected, environment } = await context.settings();
+    if (isProtected && !dryRun)
+      await context.confirm(`revert migrations in the protected environment ${environment}?`);
+    const report = await withProject(context, (project) =>
+      revert(project, {
+        dryRun,
+        force,
+        ...(count === undefined ? {} : { count }),
+        ...(to === undefined ? {} : { to }),
+      }),
+    );
+    return runResult(report, { done: "reverted", would: "would revert", nothing: "nothing to revert" });
+  },
+});

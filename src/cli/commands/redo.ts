@@ -1,0 +1,32 @@
+// `godwit redo`: reverts a migration and applies it again.
+import { redo as revertAndApply } from "../../actions/redo.ts";
+import { command } from "../command.ts";
+import { withProject } from "../with-project.ts";
+import { runResult } from "./run-result.ts";
+
+export const redo = command({
+  description: "Reverts a migration with its rollback and applies it again: the loop while you write one.",
+  examples: [
+    { command: "godwit redo", does: "the newest applied migration" },
+    { command: "godwit redo 024", does: "version 024" },
+  ],
+  arguments: {
+    version: {
+      help: "the version; the newest applied one unless given",
+      optional: true,
+      complete: "versions",
+    },
+  },
+  flags: { wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" } },
+  async run(context, { version }) {
+    const { protected: isProtected, environment } = await context.settings();
+    if (isProtected)
+      await context.confirm(`revert and apply again in the protected environment ${environment}?`);
+    const report = await withProject(context, (project) => revertAndApply(project, version));
+    return runResult(report, {
+      done: "reverted and applied again",
+      would: "would redo",
+      nothing: "nothing to redo",
+    });
+  },
+});

@@ -1,0 +1,62 @@
+// How a run of `up`, `down` or `redo` is told: the JSON of CONTRACT section 5, and a line or two for people.
+import type { RanMigration, RunReport } from "../../actions/run-report.ts";
+import { formatDuration } from "../../core/duration.ts";
+import type { GodwitError } from "../../core/errors.ts";
+import type { Result } from "../command.ts";
+
+export interface Words {
+  /** Such as `applied`. */
+  readonly done: string;
+  /** Such as `would apply`. */
+  readonly would: string;
+  /** Said when there was nothing to do. */
+  readonly nothing: string;
+}
+
+export function runResult(report: RunReport, words: Words): Result {
+  const { dryRun, migrations, error } = report;
+  return {
+    document: { dryRun, migrations: migrations.map(shown), ...failure(report) },
+    text: () => textOf(report, words),
+    ...(error ? { error } : {}),
+  };
+}
+
+function shown({ version, name, executionTimeMs, steps, retries, program }: RanMigration) {
+  const parts = program?.parts.map((part) => ({
+    atomic: part.atomic,
+    steps: part.steps.map(({ text, at }) => ({
+      sql: text,
+      transaction: part.atomic ? (part.steps.length > 1 ? "shared" : "own") : "none",
+      file: at.file,
+      line: at.line,
+      column: at.column,
+    })),
+  }));
+  return { version, name, executionTimeMs, steps, retries, ...(parts ? { parts } : {}) };
+}
+
+function failure({ failed, error }: RunReport): object {
+  if (!failed || !error) return {};
+  return { failed: { ...failed, ...whereOf(error), message: error.message } };
+}
+
+function whereOf({ at, database, step }: GodwitError): object {
+  return {
+    ...(step ? { step: step.number, steps: step.of } : {}),
+    ...(at ? { file: at.file, line: at.line, column: at.column } : {}),
+    ...(database?.code === undefined ? {} : { sqlstate: database.code }),
+  };
+}
+
+function textOf({ dryRun, migrations, error }: RunReport, words: Words): string {
+  if (migrations.length === 0) return error ? "" : `${words.nothing}\n`;
+  const total = migrations.reduce((sum, { executionTimeMs }) => sum + executionTimeMs, 0);
+  const many = migrations.length === 1 ? "1 migration" : `${migrations.length} migrations`;
+  if (!dryRun) return `${words.done} ${many} in ${formatDuration(total)}\n`;
+  const lines = migrations.map(({ name, steps, program }) => {
+    const parts = program && program.parts.length > 1 ? `, not atomic: ${program.parts.length} parts` : "";
+    return `  ${name}${steps === 0 ? "" : ` (${steps === 1 ? "1 step" : `${steps} steps`}${parts})`}\n`;
+  });
+  return `${words.would} ${many}:\n${lines.join("")}`;
+}

@@ -1,0 +1,120 @@
+// `godwit status`: the standing of every migration.
+import { type Status, status as standingOfAll } from "../../actions/status.ts";
+import { formatDuration } from "../../core/duration.ts";
+import type { Standing } from "../../core/standing.ts";
+import { command } from "../command.ts";
+import { table } from "../table.ts";
+import { withProject } from "../with-project.ts";
+
+export const status = command({
+  description:
+    "Shows every migration with its standing: pending, applied, changed, missing, failed, running, out-of-order, " +
+    "held, skipped or retired. Always ends with status 0; `godwit check` is the one that judges.",
+  examples: [
+    { command: "godwit status", does: "the table" },
+    { command: "godwit status --json", does: "the same as one JSON document" },
+    { command: "godwit status --pending", does: "only what is not applied" },
+  ],
+  arguments: {},
+  flags: { pending: { help: "leave out what is applied and unchanged" } },
+  async run(context, { pending }) {
+    const found = await withProject(context, standingOfAll);
+    const { database, standings, counts, lease, notes } = found;
+    for (const { message, hint } of notes)
+      context.report({ type: "note", message, ...(hint === undefined ? {} : { hint }) });
+    return {
+      database: `${database.host}/${database.name}`,
+      document: {
+        migrations: standings.map(documentOf),
+        counts,
+        lock: lease && {
+          who: lease.who,
+          host: lease.host,
+          pid: lease.pid,
+          purpose: lease.purpose,
+          since: lease.since,
+        },
+      },
+      text: () => {
+        const rows = pending
+          ? standings.filter(({ standing }) => standing !== "applied" && standing !== "skipped")
+          : standings;
+        return `${rows.length === 0 ? "" : tableOf(rows, context.stdout)}${summary(found)}\n`;
+      },
+    };
+  },
+});
+
+function documentOf({ version, name, standing, migration, record, edited }: Standing) {
+  return {
+    version,
+    name,
+    kind: record?.kind ?? (migration?.repeatable ? "repeatable" : migration?.header.kind) ?? null,
+    standing,
+    appliedAt: record?.success ? record.appliedAt : null,
+    appliedBy: record?.success ? record.appliedBy : null,
+    executionTimeMs: record?.executionTimeMs ?? null,
+    checksum: migration?.up.checksum ?? record?.checksum ?? null,
+    hasRollback: migration?.down !== undefined || (record?.rollback ?? null) !== null,
+    file: migration?.up.file ?? null,
+    ...(edited ? { edited } : {}),
+    ...(record && !record.success
+      ? { error: record.error, stepsDone: record.stepsDone, stepsTotal: record.stepsTotal }
+      : {}),
+  };
+}
+
+const PAINT: Partial<Record<Standing["standing"], "green" | "yellow" | "red" | "dim" | "cyan">> = {
+  applied: "green",
+  pending: "yellow",
+  running: "cyan",
+  changed: "red",
+  missing: "red",
+  failed: "red",
+  "out-of-order": "red",
+  held: "dim",
+  skipped: "dim",
+  retired: "dim",
+};
+
+function tableOf(rows: readonly Standing[], screen: Parameters<typeof table>[2]): string {
+  return table(
+    [
+      { title: "version", cell: (row) => row.version },
+      { title: "name", cell: (row) => row.name, shrink: 1 },
+      { title: "standing", cell: (row) => row.standing, paint: (row) => PAINT[row.standing] },
+      {
+        title: "applied",
+        cell: (row) =>
+          row.record?.success ? row.record.appliedAt.toISOString().slice(0, 19).replace("T", " ") : "",
+      },
+      {
+        title: "took",
+        cell: (row) => (row.record?.success ? formatDuration(row.record.executionTimeMs) : ""),
+      },
+      { title: "note", cell: noteOf, shrink: 2 },
+    ],
+    rows,
+    screen,
+  );
+}
+
+function noteOf({ record, edited, migration }: Standing): string {
+  if (record && !record.success) {
+    const at = record.stepsTotal > 1 ? `step ${record.stepsDone + 1} of ${record.stepsTotal}: ` : "";
+    return `${at}${record.error ?? "interrupted"}`;
+  }
+  if (edited) return "comments or layout edited since";
+  return migration && !migration.down && !migration.repeatable ? "no rollback" : "";
+}
+
+function summary({ counts, lease, standings, database }: Status): string {
+  const parts = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
+  const all = standings.length === 0 ? "no migrations" : parts.join(", ");
+  const holder = lease
+    ? `\nrunning now: ${lease.purpose} by ${lease.who} on ${lease.host}, process ${lease.pid}`
+    : "";
+  return `${all} · ${database.name} on ${database.host}, PostgreSQL ${database.version}${holder}`;
+}

@@ -1,0 +1,58 @@
+// `godwit up`: applies what is pending.
+import { up as apply } from "../../actions/up.ts";
+import { command } from "../command.ts";
+import { count } from "../flag-values.ts";
+import { withProject } from "../with-project.ts";
+import { runResult } from "./run-result.ts";
+
+export const up = command({
+  description:
+    "Applies pending migrations in order, each with its history row in one transaction, under a lock that every " +
+    "other run sees. A run that was killed, or failed and was corrected, continues where it stopped.",
+  examples: [
+    { command: "godwit up", does: "apply everything that is pending" },
+    { command: "godwit up --dry-run", does: "list it without touching the database" },
+    { command: "godwit up --to 024", does: "stop after version 024" },
+    { command: "godwit up --phase expand", does: "only what must run before the application is deployed" },
+  ],
+  arguments: {},
+  flags: {
+    to: { help: "apply up to and with this version", value: "VERSION", complete: "versions" },
+    only: {
+      help: "apply this version alone",
+      value: "VERSION",
+      complete: "versions",
+      conflicts: ["to", "count"],
+    },
+    count: { help: "apply at most this many", value: "N", parse: count },
+    phase: { help: "only migrations of this phase", value: "PHASE", choices: ["expand", "contract"] },
+    kind: { help: "only migrations of this kind", value: "KIND", choices: ["schema", "data"] },
+    dryRun: { help: "list what would be applied, with its parts; nothing is sent to the database" },
+    allowOutOfOrder: { help: "also apply pending migrations that are older than applied ones" },
+    onFailure: {
+      help: "what to do with the migrations of this run when one fails",
+      value: "WHAT",
+      choices: ["down"],
+    },
+    wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
+  },
+  async run(context, { to, only, count, phase, kind, dryRun, allowOutOfOrder, onFailure }) {
+    const report = await withProject(context, (project) =>
+      apply(project, {
+        dryRun,
+        allowOutOfOrder,
+        onFailure,
+        ...(to === undefined ? {} : { to }),
+        ...(only === undefined ? {} : { only }),
+        ...(count === undefined ? {} : { count }),
+        ...(phase === undefined ? {} : { phase }),
+        ...(kind === undefined ? {} : { kind }),
+      }),
+    );
+    return runResult(report, {
+      done: "applied",
+      would: "would apply",
+      nothing: "nothing to apply: everything is up to date",
+    });
+  },
+});

@@ -1,0 +1,285 @@
+// Reaches PostgreSQL with the `pg` package: one client is one session.
+
+import { readFileSync } from "node:fs";
+import type { ClientConfig, Connection, QueryResult } from "pg";
+import pg from "pg";
+import { DriverError, LOST } from "../core/driver-error.ts";
+import { GodwitError } from "../core/errors.ts";
+import type {
+  Notice,
+  Row,
+  RunWatch,
+  SqlAnswer,
+  SqlDriver,
+  SqlResult,
+  SqlSession,
+} from "../postgres/session.ts";
+import type { Sql } from "../postgres/sql.ts";
+import { type Address, addressOf, type TlsMode } from "./pg-address.ts";
+import { connectError } from "./pg-errors.ts";
+import { fromPasswordFile } from "./pg-password-file.ts";
+
+export interface PgOptions {
+  /** A URL, libpq keywords, or a function that answers one each time a connection is made. */
+  readonly url: string | (() => string | Promise<string>);
+  readonly directUrl?: string | (() => string | Promise<string>);
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Opens sessions with `pg`. The URL is asked again for every connection, so that short-lived tokens work. */
+export async function pgDriver(options: PgOptions): Promise<SqlDriver> {
+  const address = addressOf(await resolved(options.url), options.env);
+  const direct =
+    options.directUrl === undefined ? null : await pgDriver({ url: options.directUrl, env: options.env });
+  return {
+    name: "pg",
+    direct,
+    host: address.host,
+    database: address.database,
+    connect: async (applicationName = "godwit") => {
+      const fresh =
+        typeof options.url === "string" ? address : addressOf(await resolved(options.url), options.env);
+      return connect(fresh, applicationName);
+    },
+  };
+}
+
+async function resolved(url: PgOptions["url"]): Promise<string> {
+  return typeof url === "string" ? url : url();
+}
+
+async function connect(address: Address, applicationName: string): Promise<SqlSession> {
+  const tries: readonly TlsMode[] =
+    address.tls === "prefer"
+      ? ["require", "disable"]
+      : address.tls === "allow"
+        ? ["disable", "require"]
+        : [address.tls];
+  let failure: unknown;
+  for (const tls of tries) {
+    try {
+      return await connectOnce(address, tls, applicationName);
+    } catch (error) {
+      failure = error;
+      // `prefer` and `allow` try the other way only where encryption itself was the obstacle, as libpq does.
+      if (!isEncryptionObstacle(error)) break;
+    }
+  }
+  throw connectError(failure, address);
+}
+
+async function connectOnce(address: Address, tls: TlsMode, applicationName: string): Promise<SqlSession> {
+  const config: ClientConfig = {
+    host: address.socketFolder ?? address.host,
+    port: address.port,
+    user: address.user,
+    database: address.database,
+    application_name: applicationName,
+    fallback_application_name: "godwit",
+    keepAlive: true,
+    connectionTimeoutMillis: address.connectTimeoutMs,
+    ssl: address.socketFolder === undefined ? sslOf(address, tls) : false,
+    // Everything but user data stays text: the engine decides what a value means.
+    password: address.password ?? (() => fromPasswordFile(address)),
+    ...(address.options === undefined ? {} : { options: address.options }),
+  };
+  const client = new pg.Client(config);
+  const lost = new AbortController();
+  client.on("error", () => lost.abort());
+  client.on("end", () => lost.abort());
+  await client.connect();
+  return session(client, lost);
+}
+
+function sslOf(address: Address, tls: TlsMode): ClientConfig["ssl"] {
+  if (tls === "disable") return false;
+  const ca = address.rootCertificate === undefined ? undefined : read(address.rootCertificate, "sslrootcert");
+  const files = {
+    ...(ca === undefined ? {} : { ca }),
+    ...(address.certificate === undefined ? {} : { cert: read(address.certificate, "sslcert") }),
+    ...(address.key === undefined ? {} : { key: read(address.key, "sslkey") }),
+  };
+  // libpq: `require` with a root certificate behaves like `verify-ca`; without one nothing is verified.
+  const verify = tls === "verify-full" || tls === "verify-ca" || ca !== undefined;
+  if (!verify) return { ...files, rejectUnauthorized: false };
+  if (tls === "verify-full") return { ...files, rejectUnauthorized: true };
+  return { ...files, rejectUnauthorized: true, checkServerIdentity: () => undefined };
+}
+
+function read(file: string, setting: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new GodwitError("TLS", `cannot read the ${setting} file ${file}`, { cause });
+  }
+}
+
+function isEncryptionObstacle(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.message.includes("does not support SSL")) return true;
+  // invalid_authorization_specification: "no pg_hba.conf entry …, no encryption"
+  return "code" in error && error.code === "28000";
+}
+
+type Raw = { readonly connection: Connection; readonly processID?: number };
+
+function session(client: pg.Client, lost: AbortController): SqlSession {
+  const { connection } = client as unknown as Raw;
+  let listener: ((notice: Notice) => void) | null = null;
+  client.on("notice", (notice) => {
+    listener?.({
+      severity: notice.severity ?? "NOTICE",
+      message: notice.message ?? "",
+      ...(notice.detail === undefined ? {} : { detail: notice.detail }),
+      ...(notice.hint === undefined ? {} : { hint: notice.hint }),
+    });
+  });
+  let queue: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = queue.then(work, work);
+    queue = turn.catch(() => undefined);
+    return turn;
+  };
+  return {
+    startupPid: (client as unknown as Raw).processID ?? 0,
+    lost: lost.signal,
+    run: (batch, watch) => inTurn(() => runBatch(client, batch, watch)),
+    query: (text, values) =>
+      inTurn(async () => {
+        try {
+          const result: QueryResult<Record<string, unknown>> = await client.query(text, [...values]);
+          return result.rows;
+        } catch (error) {
+          throw asDriverError(error, 0);
+        }
+      }),
+    listen: (next) => {
+      listener = next;
+    },
+    cancel: () => cancel(client),
+    close: async () => {
+      listener = null;
+      await Promise.race([client.end().catch(() => undefined), pause(2_000)]);
+      connection.stream.destroy();
+    },
+  };
+}
+
+/** Values as the server's text, in results of our own batches. */
+const asText = { getTypeParser: () => (value: string) => value };
+
+async function runBatch(client: pg.Client, batch: Sql, watch: RunWatch = {}): Promise<SqlAnswer> {
+  let done = 0;
+  const query = new BatchQuery({ text: batch.text, types: asText as never, queryMode: "simple" } as never);
+  query.copyData = [...(watch.copyData ?? [])];
+  query.completed = () => {
+    done++;
+    watch.onDone?.(done);
+  };
+  return new Promise((resolve, reject) => {
+    query.callback = (error: Error | null, results: unknown) => {
+      if (error) return reject(asDriverError(error, done));
+      const list = (Array.isArray(results) ? results : [results]) as readonly QueryResult<Row>[];
+      resolve(list.map(resultOf));
+    };
+    client.query(query as never);
+  });
+}
+
+const BOOLEAN_OID = 16;
+
+function resultOf(result: QueryResult<Row>): SqlResult {
+  const field = result.fields[0];
+  const first = field === undefined ? null : { name: field.name, boolean: field.dataTypeID === BOOLEAN_OID };
+  return { command: result.command ?? "", rows: result.rows, first };
+}
+
+// `pg` answers CopyInResponse by refusing; these two hooks are all that COPY FROM stdin and progress need.
+interface QueryInternals {
+  callback: ((error: Error | null, results: unknown) => void) | null;
+  handleCommandComplete(message: unknown, connection: Connection): void;
+  handleCopyInResponse(connection: Connection): void;
+}
+const BaseQuery = pg.Query as unknown as new (config: never) => QueryInternals;
+
+class BatchQuery extends BaseQuery {
+  copyData: string[] = [];
+  completed: () => void = () => undefined;
+
+  override handleCommandComplete(message: unknown, connection: Connection): void {
+    this.completed();
+    super.handleCommandComplete(message, connection);
+  }
+
+  override handleCopyInResponse(connection: Connection): void {
+    const data = this.copyData.shift();
+    const raw = connection as unknown as {
+      sendCopyFromChunk(chunk: Buffer): void;
+      endCopyFrom(): void;
+      sendCopyFail(why: string): void;
+    };
+    if (data === undefined) {
+      raw.sendCopyFail("no data was given for this COPY");
+      return;
+    }
+    raw.sendCopyFromChunk(Buffer.from(data, "utf8"));
+    raw.endCopyFrom();
+  }
+}
+
+function asDriverError(error: unknown, done: number): DriverError {
+  if (error instanceof pg.DatabaseError) {
+    return new DriverError(error.message, {
+      code: error.code ?? "XX000",
+      severity: error.severity,
+      detail: error.detail,
+      hint: error.hint,
+      where: error.where,
+      position: error.position === undefined ? undefined : Number(error.position),
+      done,
+      cause: error,
+    });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new DriverError(message, { code: LOST, done, cause: error });
+}
+
+/** The wire protocol's CancelRequest goes over a connection of its own, with the key given at start-up. */
+function cancel(client: pg.Client): Promise<void> {
+  const { processID, secretKey, host, port, ssl } = client as unknown as Endpoint;
+  const twin = new pg.Client({ host, port, ssl: ssl as never });
+  const { connection } = twin as unknown as { readonly connection: CancelConnection };
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(end, 3_000);
+    connection.on("error", end);
+    connection.on("end", end);
+    const send = (): void => connection.cancel(processID, secretKey);
+    connection.on("connect", () => (ssl ? connection.requestSsl() : send()));
+    connection.on("sslconnect", send);
+    if (host.startsWith("/")) connection.connect(`${host}/.s.PGSQL.${port}`);
+    else connection.connect(port, host);
+  });
+}
+
+interface Endpoint {
+  readonly processID: number;
+  readonly secretKey: number;
+  readonly host: string;
+  readonly port: number;
+  readonly ssl: unknown;
+}
+
+interface CancelConnection {
+  on(event: string, listener: () => void): void;
+  connect(portOrPath: number | string, host?: string): void;
+  requestSsl(): void;
+  cancel(processID: number, secretKey: number): void;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}

@@ -1,0 +1,47 @@
+// The statements that record progress inside a transaction: fence, history row, log line.
+import type { RecordChange, RunIdentity } from "../core/engine.ts";
+import { removeRecord, type Tables, writeRecord } from "./history.ts";
+import { checkFence } from "./lease.ts";
+import { appendLog } from "./log.ts";
+import type { Piece } from "./pieces.ts";
+import { literal, type Sql, sql } from "./sql.ts";
+
+export interface Ledger {
+  readonly tables: Tables;
+  readonly run: RunIdentity;
+  readonly fence: bigint;
+}
+
+/** Fence, record and log. The log comes last: its lock is held only until the commit that follows. */
+export function bookkeeping(ledger: Ledger, change: RecordChange): Piece[] {
+  const pieces: Sql[] = [checkFence(ledger.tables, ledger.fence)];
+  if (change.put) pieces.push(writeRecord(ledger.tables, change.put));
+  if (change.remove !== undefined) pieces.push(removeRecord(ledger.tables, change.remove));
+  pieces.push(...appendLog(ledger.tables, change.log, ledger.run));
+  return pieces.map((piece) => ({ sql: piece }));
+}
+
+/**
+ * What a migration may have set must not bend our own statements. All of it is local: at the commit the
+ * session-level values that the file chose are in force again (ruling 11).
+ */
+export const neutralGround: readonly Piece[] = [
+  { sql: sql`set local session authorization default` },
+  { sql: sql`set local role none` },
+  { sql: sql`set local search_path to pg_catalog` },
+];
+
+/** Timeouts of one transaction, in milliseconds; 0 is none. */
+export function timeouts(lockTimeoutMs: number, statementTimeoutMs: number): Piece[] {
+  return [
+    { sql: sql`set local lock_timeout = ${literal(Math.round(lockTimeoutMs))}` },
+    { sql: sql`set local statement_timeout = ${literal(Math.round(statementTimeoutMs))}` },
+  ];
+}
+
+export const begin: Piece = { sql: sql`begin` };
+export const commit: Piece = { sql: sql`commit` };
+export const rollback: Piece = { sql: sql`rollback` };
+
+/** Our own short transactions wait for a lock at most this long. */
+export const OWN_LOCK_TIMEOUT_MS = 5_000;

@@ -1,0 +1,270 @@
+// An opened PostgreSQL database: what it remembers, who holds its lock, and how to take it.
+import { DriverError } from "../core/driver-error.ts";
+import type {
+  Database,
+  DatabaseIdentity,
+  Examination,
+  LockAttempt,
+  LockHolder,
+  LockOptions,
+  OpenOptions,
+} from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
+import type { ChainState, HistoryState, LogLine } from "../core/history.ts";
+import { RESERVED_VERSION } from "../core/version.ts";
+import { bookkeeping } from "./bookkeeping.ts";
+import {
+  applicationName,
+  insistOnPrimary,
+  lookAround,
+  openSession,
+  type Surroundings,
+} from "./connection.ts";
+import { examine } from "./examine.ts";
+import { ownsHistory } from "./foreign.ts";
+import { grantsFor } from "./grants.ts";
+import { PostgresHeld } from "./held.ts";
+import { LAYOUT, layoutOf, readState, recordOf, type Tables } from "./history.ts";
+import { leaseOf } from "./lease.ts";
+import { currentLease, ensureTables, LeaseWatch, type LockContext, own, tryTake } from "./lock.ts";
+import { chainOf, lineOf, readLog, verifyChain } from "./log.ts";
+import { endOrphans } from "./orphans.ts";
+import type { SqlAnswer, SqlDriver, SqlSession } from "./session.ts";
+import { join, type Sql, sql } from "./sql.ts";
+
+export interface DatabaseOptions extends OpenOptions {
+  readonly driver: SqlDriver;
+  readonly tables: Tables;
+  readonly role: string | undefined;
+  /** How long a full or starting server is asked again. */
+  readonly patienceMs: number;
+}
+
+export class PostgresDatabase implements Database {
+  readonly #options: DatabaseOptions;
+  readonly #watch = new LeaseWatch();
+  #session: Promise<SqlSession> | undefined;
+  #surroundings: Surroundings | undefined;
+  #layout = 0;
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options;
+  }
+
+  async identify(): Promise<DatabaseIdentity> {
+    const { versionText } = await this.#around();
+    const { driver } = this.#options;
+    return { engine: "postgres", name: driver.database, host: driver.host, version: versionText };
+  }
+
+  async history(): Promise<HistoryState> {
+    const { tables } = this.#options;
+    const session = await this.#open();
+    let answer: SqlAnswer;
+    try {
+      answer = await session.run(readState(tables));
+    } catch (error) {
+      if (!(error instanceof DriverError) || !/^(42P01|3F000|42703)$/.test(error.code))
+        throw asError(error, "read the history");
+      if (await ownsHistory(session, tables)) {
+        throw new GodwitError(
+          "HISTORY_TAMPERED",
+          `the tables beside ${tables.schema}.${tables.table} are missing or altered: ${error.message}`,
+          { cause: error },
+        );
+      }
+      return { layout: 0, records: [], lease: null };
+    }
+    const records = (answer[0]?.rows ?? []).map(recordOf);
+    this.#layout = insistOnLayout(
+      records.find((record) => record.version === RESERVED_VERSION)?.description,
+      tables,
+    );
+    const lease = answer[1]?.rows[0];
+    return { layout: this.#layout, records, lease: lease ? leaseOf(lease) : null };
+  }
+
+  async log(limit: number, version?: string): Promise<readonly LogLine[]> {
+    const [answer] = await this.#run(readLog(this.#options.tables, limit, version), "read the log");
+    return (answer?.rows ?? []).map(lineOf);
+  }
+
+  async verifyLog(): Promise<ChainState> {
+    const [answer] = await this.#run(verifyChain(this.#options.tables), "verify the log");
+    return chainOf(answer?.rows[0]);
+  }
+
+  async tryLock(lock: LockOptions): Promise<LockAttempt> {
+    const context = await this.#context();
+    insistOnPrimary(context.surroundings);
+    try {
+      if (this.#layout === 0 && (await this.history()).layout === 0) {
+        await ensureTables(context);
+        this.#layout = LAYOUT;
+      }
+      const result = await tryTake(context, this.#watch, lock);
+      if (!("taken" in result)) return result;
+      const { driver, role } = this.#options;
+      const held = new PostgresHeld({ context, driver, lock, fence: result.taken.fence, role });
+      const { from } = result.taken;
+      if (from) {
+        await held.record([
+          {
+            log: {
+              event: "taken-over",
+              version: null,
+              name: null,
+              details: { from: from.runId, host: from.host, pid: from.pid },
+            },
+          },
+        ]);
+        this.#options.report({
+          type: "lock-taken-over",
+          holder: `${from.who} on ${from.host}, process ${from.pid}`,
+          why: "it no longer runs",
+        });
+      }
+      return { held };
+    } catch (error) {
+      throw asError(error, "take the lock");
+    }
+  }
+
+  async unlock({
+    force,
+    reason,
+  }: {
+    readonly force: boolean;
+    readonly reason: string;
+  }): Promise<LockHolder | null> {
+    const context = await this.#context();
+    const lease = await currentLease(context.session, context.tables);
+    if (!lease.held) return null;
+    if (!force && (await isAlive(context, lease.runId))) {
+      throw new GodwitError(
+        "STILL_HELD",
+        `the run of ${lease.who} on ${lease.host} (process ${lease.pid}) is alive`,
+        {
+          hint: "wait for it, or end it with `godwit unlock --force`",
+        },
+      );
+    }
+    await endOrphans(context.session, lease.runId);
+    const { run } = this.#options;
+    const { tables } = context;
+    await own(
+      context.session,
+      join(
+        [
+          sql`update ${tables.lock} set held = false, beat = beat + 1 where id = 'lease'`,
+          sql`update ${tables.lock} set fence = fence + 1 where id = 'fence'`,
+          ...bookkeeping(
+            { tables, run, fence: 0n },
+            {
+              log: {
+                event: "unlocked",
+                version: null,
+                name: null,
+                reason,
+                details: { from: lease.runId, host: lease.host, pid: lease.pid },
+              },
+            },
+          )
+            .slice(1)
+            .map((piece) => piece.sql),
+        ],
+        sql`;\n`,
+      ),
+    );
+    return lease;
+  }
+
+  async examine(): Promise<readonly Examination[]> {
+    return examine(await this.#context(), this.#options.driver, this.#options.role);
+  }
+
+  async grants(): Promise<string> {
+    return grantsFor(this.#options.tables, await this.#around());
+  }
+
+  async close(): Promise<void> {
+    const session = await this.#session?.catch(() => undefined);
+    await session?.close();
+  }
+
+  #open(): Promise<SqlSession> {
+    const { driver, run, patienceMs } = this.#options;
+    this.#session ??= openSession(driver, applicationName(run.runId), patienceMs);
+    return this.#session;
+  }
+
+  async #around(): Promise<Surroundings> {
+    this.#surroundings ??= await lookAround(await this.#open());
+    return this.#surroundings;
+  }
+
+  async #context(): Promise<LockContext> {
+    const { tables, run } = this.#options;
+    const surroundings = await this.#around();
+    return { tables, run, session: await this.#open(), surroundings };
+  }
+
+  async #run(statement: Sql, purpose: string): Promise<SqlAnswer> {
+    try {
+      return await (await this.#open()).run(statement);
+    } catch (error) {
+      throw asError(error, purpose);
+    }
+  }
+}
+
+function insistOnLayout(description: string | null | undefined, tables: Tables): number {
+  const layout = layoutOf(description ?? null);
+  if (layout === null) {
+    throw new GodwitError(
+      "HISTORY_TAMPERED",
+      `version 000 of ${tables.schema}.${tables.table} is missing or altered`,
+      {
+        hint: "restore the row from a backup: it says which layout the history has",
+      },
+    );
+  }
+  if (layout > LAYOUT) {
+    throw new GodwitError("LAYOUT_NEWER", `the history has layout ${layout}; this Godwit knows ${LAYOUT}`);
+  }
+  return layout;
+}
+
+async function isAlive({ session, surroundings, tables }: LockContext, runId: string): Promise<boolean> {
+  if (surroundings.pooled) {
+    const lease = await currentLease(session, tables);
+    return Date.now() - lease.lastBeat.getTime() < lease.leaseMs;
+  }
+  const [answer] = await session.run(sql`select pg_catalog.pg_try_advisory_lock(${tables.runKey}) as got`);
+  if (answer?.rows[0]?.got !== "t") return true;
+  await session.run(sql`select pg_catalog.pg_advisory_unlock(${tables.runKey})`);
+  const lease = await currentLease(session, tables);
+  return lease.runId !== runId;
+}
+
+/** A server's refusal outside of a migration. */
+function asError(error: unknown, purpose: string): unknown {
+  if (!(error instanceof DriverError)) return error;
+  const details = {
+    cause: error,
+    database: { code: error.code, ...(error.detail ? { detail: error.detail } : {}) },
+  };
+  if (error.code === "42501")
+    return new GodwitError("RIGHTS", `may not ${purpose}: ${error.message}`, details);
+  if (error.code === "42P01" || error.code === "3F000") {
+    return new GodwitError("SERVER_ERROR", `cannot ${purpose}: there is no history yet`, {
+      ...details,
+      hint: "run `godwit up` first",
+    });
+  }
+  if (error.code === "LOST")
+    return new GodwitError("CONNECTION_LOST", `cannot ${purpose}: ${error.message}`, details);
+  if (error.code === "55P03")
+    return new GodwitError("LOCKED", `cannot ${purpose}: its table is locked by another session`, details);
+  return new GodwitError("SERVER_ERROR", `cannot ${purpose}: ${error.message}`, details);
+}

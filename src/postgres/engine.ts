@@ -1,0 +1,101 @@
+// What Godwit knows of PostgreSQL without a database at hand, and the way to one.
+
+import { sha256 } from "../core/digest.ts";
+import type { Database, Engine, OpenOptions, ReadOptions } from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
+import type { Header, Script } from "../core/migration.ts";
+import { asModuleMigration } from "../core/module-migration.ts";
+import type { Program, Step } from "../core/step.ts";
+import type { Tables } from "./history.ts";
+import { maskError, maskSql } from "./mask.ts";
+import type { ModuleOperation } from "./operation.ts";
+import type { SqlDriver } from "./session.ts";
+
+export interface PostgresOptions {
+  /** Asked when a database is opened, so that reading files needs no server. */
+  readonly driver: () => Promise<SqlDriver>;
+  readonly tables: Tables;
+  /** The role that owns what migrations create. */
+  readonly role: string | undefined;
+  readonly patienceMs: number;
+}
+
+type Reading = typeof import("./reading.ts");
+
+export class PostgresEngine implements Engine {
+  readonly name = "postgres";
+  readonly #options: PostgresOptions;
+  #reading: Reading | undefined;
+
+  constructor(options: PostgresOptions) {
+    this.#options = options;
+  }
+
+  /** Loads the readers of SQL, which a run with nothing to do never needs. */
+  async prepare(): Promise<void> {
+    this.#reading ??= await import("./reading.ts");
+  }
+
+  fingerprint(script: Script): string {
+    // A module's meaning is its bytes (ruling 15).
+    if (script.language === "module") return `v1:${script.checksum}`;
+    if (!this.#reading) throw new Error("prepare() was not awaited before fingerprint()");
+    const include = script.include?.bind(script);
+    return this.#reading.fingerprint({
+      bytes: script.read(),
+      file: script.file,
+      ...(include ? { include } : {}),
+    });
+  }
+
+  async read(script: Script, header: Header, options: ReadOptions): Promise<Program> {
+    if (script.language === "module") return moduleProgram(script, options);
+    await this.prepare();
+    return (this.#reading as Reading).sqlProgram(script, header, options);
+  }
+
+  conditions(requires: readonly string[], file: string): readonly Step[] {
+    return (this.#reading as Reading).conditions(requires, file);
+  }
+
+  mask(text: string): string {
+    return maskSql(text).text;
+  }
+
+  maskError(text: string): string {
+    return maskError(text);
+  }
+
+  async open(options: OpenOptions): Promise<Database> {
+    const [{ PostgresDatabase }, driver] = await Promise.all([
+      import("./database.ts"),
+      this.#options.driver(),
+    ]);
+    const { tables, role, patienceMs } = this.#options;
+    const { run, report } = options;
+    return new PostgresDatabase({ run, report, driver, tables, role, patienceMs });
+  }
+}
+
+async function moduleProgram(script: Script, { direction }: ReadOptions): Promise<Program> {
+  const { file } = script;
+  if (!script.load)
+    throw new GodwitError("MODULE_INVALID", `${file} cannot be loaded here`, { at: { file } });
+  const { up, down, transaction } = asModuleMigration(await script.load(), file);
+  const run = direction === "up" ? up : down;
+  if (!run)
+    throw new GodwitError("NO_ROLLBACK", `${file} has no \`down\``, {
+      at: { file },
+      hint: "write down({ sql }) in it, then run `godwit down` again",
+    });
+  const atomic = transaction !== "none";
+  const op: ModuleOperation = { type: "module", run, transaction: atomic };
+  const step: Step<ModuleOperation> = {
+    op,
+    text: `${direction}() of ${file}`,
+    hash: sha256(script.checksum),
+    at: { file },
+    afterCrash: "ask",
+  };
+  return { steps: [step], parts: [{ atomic, first: 0, steps: [step] }], atomic, notes: [] };
+}

@@ -1,0 +1,144 @@
+// The lock, held: a heartbeat keeps the lease, and everything that writes goes through here.
+import type { Held, LockOptions, RecordChange, Work, WorkOrder } from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
+import { bookkeeping, type Ledger } from "./bookkeeping.ts";
+import { applicationName, lookAround, openSession, watchForOurDeath } from "./connection.ts";
+import type { Holder, Worker } from "./holder.ts";
+import { beat, releaseLease } from "./lease.ts";
+import { type LockContext, own, releaseAdvisory } from "./lock.ts";
+import type { SqlDriver, SqlSession } from "./session.ts";
+import { join, sql } from "./sql.ts";
+import { lockLost } from "./verdict.ts";
+import { PostgresWork } from "./work.ts";
+
+export interface HeldOptions {
+  readonly context: LockContext;
+  readonly driver: SqlDriver;
+  readonly lock: LockOptions;
+  readonly fence: bigint;
+  readonly role: string | undefined;
+}
+
+export class PostgresHeld implements Held, Holder {
+  readonly #options: HeldOptions;
+  readonly #lost = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #lastBeat = now();
+  #worker: Promise<Worker> | undefined;
+  #direct: Promise<Worker> | undefined;
+
+  constructor(options: HeldOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => void this.#beat(), options.lock.leaseMs / 3).unref();
+    const { session } = options.context;
+    session.lost.addEventListener("abort", () => this.#lose(connectionLost()), { once: true });
+  }
+
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  get fence(): string {
+    return String(this.#options.fence);
+  }
+
+  get ledger(): Ledger {
+    const { context, fence } = this.#options;
+    return { tables: context.tables, run: context.run, fence };
+  }
+
+  get observer(): SqlSession {
+    return this.#options.context.session;
+  }
+
+  get role(): string | undefined {
+    return this.#options.role;
+  }
+
+  work(order: WorkOrder): Work {
+    return new PostgresWork(this, order);
+  }
+
+  async record(changes: readonly RecordChange[]): Promise<void> {
+    await this.insist();
+    const pieces = changes.flatMap((change) => bookkeeping(this.ledger, change));
+    await own(
+      this.observer,
+      join(
+        pieces.map((piece) => piece.sql),
+        sql`;\n`,
+      ),
+    );
+  }
+
+  // Beats first when the last beat is dangerously old: the process may have slept past its lease.
+  async insist(): Promise<void> {
+    if (now() - this.#lastBeat > this.#options.lock.leaseMs * 0.8) await this.#beat();
+    if (this.lost.aborted) throw this.lost.reason;
+  }
+
+  worker(): Promise<Worker> {
+    this.#worker ??= this.#open(this.#options.driver);
+    return this.#worker;
+  }
+
+  async direct(): Promise<Worker> {
+    const worker = await this.worker();
+    if (!worker.pooled) return worker;
+    const { direct } = this.#options.driver;
+    if (!direct) {
+      throw new GodwitError(
+        "POOLED",
+        "this statement cannot run in a transaction, and the connection goes through a pooler",
+      );
+    }
+    this.#direct ??= this.#open(direct);
+    return this.#direct;
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.#timer);
+    const opened = await Promise.allSettled([this.#worker, this.#direct]);
+    for (const result of opened) {
+      if (result.status === "fulfilled") await result.value?.session.close();
+    }
+    if (this.lost.aborted) return;
+    const { context } = this.#options;
+    await own(context.session, releaseLease(context.tables, context.run.runId));
+    if (!context.surroundings.pooled) await releaseAdvisory(context);
+  }
+
+  async #open(driver: SqlDriver): Promise<Worker> {
+    const { run, surroundings } = this.#options.context;
+    const session = await openSession(driver, applicationName(run.runId), 30_000);
+    const { backendPid, pooled } = await lookAround(session);
+    const settings = pooled ? [] : await watchForOurDeath(session, surroundings.version);
+    return { session, backendPid, pooled, settings, dirty: false };
+  }
+
+  async #beat(): Promise<void> {
+    const { session, tables, run } = this.#options.context;
+    try {
+      const [answer] = await session.run(beat(tables, run.runId));
+      if (answer?.rows.length === 1) this.#lastBeat = now();
+      else this.#lose(lockLost());
+    } catch (cause) {
+      // One missed beat is no loss yet: the next may succeed, and the fence decides in the end.
+      if (session.lost.aborted) this.#lose(connectionLost(cause));
+    }
+  }
+
+  #lose(error: GodwitError): void {
+    clearInterval(this.#timer);
+    if (!this.lost.aborted) this.#lost.abort(error);
+  }
+}
+
+/** The monotonic clock may stop while a machine is frozen and the wall clock may be set: the later one counts. */
+function now(): number {
+  return Math.max(performance.now(), Date.now() - performance.timeOrigin);
+}
+
+function connectionLost(cause?: unknown): GodwitError {
+  return new GodwitError("CONNECTION_LOST", "the connection that holds the lock was lost", { cause });
+}

@@ -1,0 +1,187 @@
+// The history tables in PostgreSQL: how they are made, read and written (CONTRACT section 6).
+import type { HistoryRecord } from "../core/history.ts";
+import type { Row } from "./session.ts";
+import { literal, name, type Sql, sql } from "./sql.ts";
+
+/** Version of this layout; an older Godwit refuses a newer one. */
+export const LAYOUT = 1;
+
+/** Qualified names of our tables, and the keys of our advisory locks. */
+export interface Tables {
+  readonly schema: string;
+  readonly table: string;
+  readonly history: Sql;
+  readonly log: Sql;
+  readonly lock: Sql;
+  /** Held by the running Godwit, session-level. */
+  readonly runKey: Sql;
+  /** Held for a moment around each append to the log, transaction-level. */
+  readonly logKey: Sql;
+}
+
+export function tablesOf({ schema, table }: { readonly schema: string; readonly table: string }): Tables {
+  const key = (purpose: string): Sql => {
+    const text = literal(`godwit ${purpose} ${schema}.${table}`);
+    return sql`pg_catalog.hashtextextended(${text}, 0)`;
+  };
+  return {
+    schema,
+    table,
+    history: name(schema, table),
+    log: name(schema, `${table}_log`),
+    lock: name(schema, `${table}_lock`),
+    runKey: key("run"),
+    logKey: key("log"),
+  };
+}
+
+/** The first line of the chain follows this. */
+export const GENESIS = "0".repeat(64);
+
+/** Makes the tables. Runs under an advisory lock of its own: `if not exists` alone races on the catalogues. */
+export function createTables(tables: Tables): Sql {
+  const { history, log, lock } = tables;
+  return sql`
+select pg_catalog.pg_advisory_xact_lock(${tables.logKey});
+create schema if not exists ${name(tables.schema)};
+create table if not exists ${history} (
+  version text primary key,
+  name text not null,
+  description text,
+  kind text not null,
+  applied_at timestamptz not null,
+  applied_by text not null,
+  checksum text,
+  fingerprint text,
+  execution_time_ms bigint not null,
+  success boolean not null,
+  steps_done int not null,
+  steps_total int not null,
+  steps_hash text[] not null,
+  step_started timestamptz,
+  error text,
+  rollback text,
+  git_sha text,
+  tool_version text not null,
+  run_id text not null
+);
+create table if not exists ${log} (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  run_id text not null,
+  event text not null,
+  version text,
+  name text,
+  who text not null,
+  reason text,
+  checksum text,
+  execution_time_ms bigint,
+  details jsonb,
+  previous_hash text not null unique,
+  hash text not null unique
+);
+create table if not exists ${lock} (
+  id text primary key,
+  fence bigint not null default 0,
+  held boolean not null default false,
+  run_id text not null default '',
+  beat bigint not null default 0,
+  mode text not null default 'session',
+  lease_ms bigint not null default 0,
+  host text not null default '',
+  pid int not null default 0,
+  who text not null default '',
+  purpose text not null default '',
+  since timestamptz not null default now(),
+  last_beat timestamptz not null default now()
+);
+insert into ${lock} (id) values ('lease'), ('fence') on conflict (id) do nothing;
+insert into ${history} (version, name, description, kind, applied_at, applied_by, execution_time_ms, success,
+  steps_done, steps_total, steps_hash, tool_version, run_id)
+values ('000', ${literal(tables.table)}, ${literal(layoutText(LAYOUT))}, 'history', now(), session_user, 0, true,
+  0, 0, '{}', '', '') on conflict (version) do nothing`;
+}
+
+function layoutText(layout: number): string {
+  return `Godwit's history, layout ${layout}`;
+}
+
+/** The layout that version 000 tells of; null when the row is not ours. */
+export function layoutOf(description: string | null): number | null {
+  const found = /^Godwit's history, layout (\d+)$/.exec(description ?? "");
+  return found ? Number(found[1]) : null;
+}
+
+/** Records and lease in one round trip; fails with 42P01 when there is no history. */
+export function readState({ history, lock }: Tables): Sql {
+  return sql`select ${recordColumns} from ${history};
+select fence, held, run_id, beat, mode, lease_ms, host, pid, who, purpose, ${micros("since")} as since,
+  ${micros("last_beat")} as last_beat from ${lock} where id = 'lease'`;
+}
+
+/** Timestamps travel as microseconds since 1970: independent of DateStyle and time zone. */
+function micros(column: string): Sql {
+  return sql`(extract(epoch from ${name(column)}) * 1000000)::bigint`;
+}
+
+const recordColumns = sql`version, name, description, kind, ${micros("applied_at")} as applied_at, applied_by, checksum,
+  fingerprint, execution_time_ms, success, steps_done, steps_total, to_json(steps_hash) as steps_hash,
+  ${micros("step_started")} as step_started, error, rollback, git_sha, tool_version, run_id`;
+
+export function recordOf(row: Row): HistoryRecord {
+  return {
+    version: text(row.version),
+    name: text(row.name),
+    description: row.description ?? null,
+    kind: text(row.kind),
+    appliedAt: dateOf(row.applied_at) ?? new Date(0),
+    appliedBy: text(row.applied_by),
+    checksum: row.checksum ?? null,
+    fingerprint: row.fingerprint ?? null,
+    executionTimeMs: Number(row.execution_time_ms),
+    success: row.success === "t",
+    stepsDone: Number(row.steps_done),
+    stepsTotal: Number(row.steps_total),
+    stepsHash: row.steps_hash === "[]" ? [] : (JSON.parse(text(row.steps_hash)) as string[]),
+    stepStarted: dateOf(row.step_started),
+    error: row.error ?? null,
+    rollback: row.rollback ?? null,
+    gitSha: row.git_sha ?? null,
+    toolVersion: text(row.tool_version),
+    runId: text(row.run_id),
+  };
+}
+
+/** Microseconds since 1970, as text, to a Date (which keeps milliseconds). */
+export function dateOf(value: string | null | undefined): Date | null {
+  return value === null || value === undefined ? null : new Date(Math.floor(Number(value) / 1000));
+}
+
+function text(value: string | null | undefined): string {
+  return value ?? "";
+}
+
+/**
+ * Inserts or replaces one record. `applied_at` is the database's clock, and its time in the open transaction is added
+ * to the execution time: the record is written before the commit whose time it tells.
+ */
+export function writeRecord({ history }: Tables, record: HistoryRecord): Sql {
+  return sql`insert into ${history} (version, name, description, kind, applied_at, applied_by, checksum, fingerprint,
+  execution_time_ms, success, steps_done, steps_total, steps_hash, step_started, error, rollback, git_sha, tool_version, run_id)
+values (${literal(record.version)}, ${literal(record.name)}, ${literal(record.description)}, ${literal(record.kind)},
+  clock_timestamp(), ${literal(record.appliedBy)}, ${literal(record.checksum)}, ${literal(record.fingerprint)},
+  ${literal(record.executionTimeMs)} + (extract(epoch from clock_timestamp() - now()) * 1000)::bigint,
+  ${literal(record.success)}, ${literal(record.stepsDone)}, ${literal(record.stepsTotal)},
+  ${literal(record.stepsHash)}, ${record.stepStarted === null ? sql`null` : sql`clock_timestamp()`}, ${literal(record.error)},
+  ${literal(record.rollback)}, ${literal(record.gitSha)}, ${literal(record.toolVersion)}, ${literal(record.runId)})
+on conflict (version) do update set name = excluded.name, description = excluded.description, kind = excluded.kind,
+  applied_at = excluded.applied_at, applied_by = excluded.applied_by, checksum = excluded.checksum,
+  fingerprint = excluded.fingerprint, execution_time_ms = excluded.execution_time_ms, success = excluded.success,
+  steps_done = excluded.steps_done, steps_total = excluded.steps_total, steps_hash = excluded.steps_hash,
+  step_started = excluded.step_started, error = excluded.error, rollback = excluded.rollback, git_sha = excluded.git_sha,
+  tool_version = excluded.tool_version, run_id = excluded.run_id`;
+}
+
+export function removeRecord({ history }: Tables, version: string): Sql {
+  return sql`delete from ${history} where version = ${literal(version)}`;
+}

@@ -1,0 +1,35 @@
+// One file of a document: its text with placeholders filled, which still knows where everything stands in the file.
+import type { Location } from "../../core/errors.ts";
+import { decodeSql } from "./decode.ts";
+import type { EditedText } from "./edited-text.ts";
+import { fillPlaceholders } from "./placeholders.ts";
+import { Positions } from "./positions.ts";
+
+export class SourceText {
+  readonly file: string;
+  /** The text to read: decoded, placeholders filled. All offsets are in it unless said otherwise. */
+  readonly text: string;
+  readonly #filled: EditedText;
+  readonly #positions: Positions;
+  readonly #skipped: number;
+
+  constructor(bytes: Uint8Array, file: string, placeholders: Readonly<Record<string, string>>) {
+    const { text, skipped } = decodeSql(bytes, file);
+    this.file = file;
+    this.#filled = fillPlaceholders(text, placeholders);
+    this.text = this.#filled.text;
+    this.#positions = new Positions(text);
+    this.#skipped = skipped;
+  }
+
+  /** Bytes from the beginning of the file, byte order mark included. */
+  byteOffset(offset: number): number {
+    return this.#skipped + this.#positions.byteOffset(this.#filled.original(offset));
+  }
+
+  locate(offset: number): Location {
+    const original = this.#filled.original(offset);
+    const { line, column } = this.#positions.lineColumn(original);
+    return { file: this.file, line, column, excerpt: this.#positions.excerpt(original) };
+  }
+}

@@ -1,0 +1,111 @@
+// What a migration's session is set to, part by part: reset before it, role and timeouts in it, nothing left after.
+import type { WorkOrder } from "../core/engine.ts";
+import type { Step } from "../core/step.ts";
+import type { Worker } from "./holder.ts";
+import { operationOf, type StatementOperation } from "./operation.ts";
+import type { Piece } from "./pieces.ts";
+import { literal, name, type Sql, sql, verbatim } from "./sql.ts";
+
+export interface SessionStateOptions {
+  readonly role: string | undefined;
+  readonly lockTimeoutMs: number;
+  /** Session-only steps that earlier parts have run already (rulings 9 and 11). */
+  readonly replay: readonly Step[];
+  readonly applicationName: string;
+}
+
+export class SessionState {
+  readonly #options: SessionStateOptions;
+  readonly #replay: Step[];
+  #entered = false;
+  #lockTimeoutMs: number;
+  #foreign: boolean;
+
+  constructor(options: SessionStateOptions) {
+    this.#options = options;
+    this.#replay = [...options.replay];
+    this.#lockTimeoutMs = options.lockTimeoutMs;
+    this.#foreign = options.role !== undefined || options.replay.length > 0;
+  }
+
+  /** The file's own `SET lock_timeout` counts only where it is lower than ours (ruling 5). */
+  get lockTimeoutMs(): number {
+    return this.#lockTimeoutMs;
+  }
+
+  /** True when role, search path or timeouts may differ from the session's own. */
+  get foreign(): boolean {
+    return this.#foreign;
+  }
+
+  /** Looks ahead at the steps of a part. */
+  expect(steps: readonly Step[]): void {
+    for (const step of steps) {
+      const operation = operationOf(step);
+      if (operation.type === "module" || operation.nature.session !== "clean") this.#foreign = true;
+    }
+  }
+
+  /** Said inside the first transaction, so that a rollback undoes it and a retry says it again. */
+  opening({ pooled, settings }: Worker): Piece[] {
+    if (pooled) return this.#pooledOpening();
+    if (this.#entered) return [];
+    const pieces: Sql[] = [sql`reset all`, sql`reset session authorization`, ...settings];
+    if (this.#options.role !== undefined) pieces.push(sql`set role ${name(this.#options.role)}`);
+    return [...pieces.map((piece) => ({ sql: piece })), ...this.#replayed()];
+  }
+
+  #pooledOpening(): Piece[] {
+    const { role } = this.#options;
+    return [...(role === undefined ? [] : [{ sql: sql`set local role ${name(role)}` }]), ...this.#replayed()];
+  }
+
+  #replayed(): Piece[] {
+    return this.#replay.map((step) => ({ sql: verbatim((operationOf(step) as StatementOperation).text) }));
+  }
+
+  entered(steps: readonly Step[], { pooled }: Worker): void {
+    this.#entered = true;
+    // A pooled session is another one each time: what earlier parts set has to be said again.
+    if (pooled) this.#replay.push(...steps.filter((step) => step.sessionOnly));
+  }
+
+  /** Behind a pooler a SET would reach whoever gets the server's session next. */
+  leaving({ pooled }: Worker): Piece[] {
+    if (!pooled || !this.#foreign) return [];
+    return [{ sql: sql`reset all` }, { sql: sql`reset session authorization` }, { sql: sql`reset role` }];
+  }
+
+  /** What has to be said again after a statement that set it otherwise. */
+  after({ nature }: StatementOperation): Piece[] {
+    if (nature.session === "clean" && nature.lockTimeout === undefined) return [];
+    // Whatever it did, other sessions must go on seeing whose work this is (ruling 2).
+    const pieces: Piece[] = [{ sql: sql`set application_name = ${literal(this.#options.applicationName)}` }];
+    const { value } = nature.lockTimeout ?? { value: undefined };
+    if (value === undefined) return pieces;
+    const wanted = value === "default" || value === 0 ? Number.POSITIVE_INFINITY : value;
+    this.#lockTimeoutMs = Math.min(this.#options.lockTimeoutMs, wanted);
+    return [...pieces, { sql: sql`set local lock_timeout = ${literal(Math.round(this.#lockTimeoutMs))}` }];
+  }
+
+  /**
+   * Outside a transaction timeouts are the session's. A statement that waits without anyone queueing behind it
+   * (a concurrent build waits for old transactions) may use the whole budget; others keep the short timeout.
+   */
+  aloneTimeouts(operation: StatementOperation | undefined, order: WorkOrder): Piece[] {
+    const patient = operation !== undefined && PATIENT.has(operation.nature.what.kind);
+    const lockTimeout = patient ? order.lockBudgetMs : this.#lockTimeoutMs;
+    return [
+      { sql: sql`set lock_timeout = ${literal(Math.round(lockTimeout))}` },
+      { sql: sql`set statement_timeout = ${literal(Math.round(order.statementTimeoutMs))}` },
+    ];
+  }
+}
+
+/** They take SHARE UPDATE EXCLUSIVE, which no application query conflicts with, neither held nor awaited. */
+const PATIENT: ReadonlySet<string> = new Set([
+  "create-index-concurrently",
+  "drop-index-concurrently",
+  "reindex",
+  "vacuum",
+]);

@@ -1,0 +1,157 @@
+// Opens a project from settings: the one place where source, driver and engine are chosen.
+import { randomBytes } from "node:crypto";
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import type { Project } from "./actions/project.ts";
+import type { Engine, RunIdentity } from "./core/engine.ts";
+import { GodwitError } from "./core/errors.ts";
+import type { Reporter } from "./core/event.ts";
+import type { DynamoSession } from "./dynamodb/call.ts";
+import { dynamoEngine } from "./dynamodb/engine.ts";
+import { PostgresEngine } from "./postgres/engine.ts";
+import { tablesOf } from "./postgres/history.ts";
+import type { SqlDriver } from "./postgres/session.ts";
+import type { DynamodbTarget } from "./settings/config.ts";
+import { ownEntry } from "./settings/own-entry.ts";
+import type { Settings } from "./settings/settings.ts";
+import { directory } from "./sources/directory.ts";
+import { gitSha } from "./sources/git-sha.ts";
+
+export interface ProjectOptions {
+  readonly settings: Settings;
+  readonly report: Reporter;
+  readonly signal: AbortSignal;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly toolVersion: string;
+}
+
+export interface OpenProject extends Project {
+  /** Lets go of the embedded server, where one was used. */
+  close(): Promise<void>;
+}
+
+export function openProject(options: ProjectOptions): OpenProject {
+  const { settings, report, signal } = options;
+  const { root, migrations, environment, order, transaction, lockTimeoutMs, lockBudgetMs } = settings;
+  if (transaction === "all") {
+    throw new GodwitError("NOT_SUPPORTED", 'transaction: "all" is not supported by this version', {
+      hint: 'leave it at "each": every migration commits with its own history row',
+    });
+  }
+  const servers: (() => Promise<void>)[] = [];
+  return {
+    engine: engineOf(options, servers),
+    source: directory({ folder: migrations, root, entry: ownEntry() }),
+    run: runIdentity(options),
+    settings: {
+      environment,
+      order,
+      transaction,
+      lockTimeoutMs,
+      lockBudgetMs,
+      statementTimeoutMs: settings.statementTimeoutMs,
+      waitMs: settings.waitMs,
+      leaseMs: settings.leaseMs,
+      placeholders: settings.placeholders,
+      hooks: settings.hooks,
+    },
+    report,
+    signal,
+    close: async () => {
+      for (const release of servers.splice(0)) await release();
+    },
+  };
+}
+
+type Servers = (() => Promise<void>)[];
+
+function engineOf(options: ProjectOptions, servers: Servers): Engine {
+  const { settings } = options;
+  // A URL on the command line is meant for this one run, whatever the environment has.
+  if (settings.dynamodb && settings.url?.origin !== "--url") {
+    return dynamoEngineOf(options, settings.dynamodb, servers);
+  }
+  return new PostgresEngine({
+    driver: () => postgresDriver(options, servers),
+    tables: tablesOf(settings.history),
+    role: settings.role,
+    patienceMs: settings.waitMs,
+  });
+}
+
+function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, servers: Servers): Engine {
+  const { history, origins } = options.settings;
+  const { table, account, updatedAt, updatedBy } = target;
+  // The default name is PostgreSQL's; DynamoDB's is the engine's own.
+  const historyTable = origins["history.table"]?.origin === "default" ? undefined : history.table;
+  return dynamoEngine({
+    driver: { name: "dynamodb", connect: () => dynamoSession(options, target, servers) },
+    table,
+    stamps: { ...(updatedAt && { at: updatedAt }), ...(updatedBy && { by: updatedBy }) },
+    ...(historyTable && { historyTable }),
+    ...(account && { account }),
+  });
+}
+
+/** With neither endpoint nor account it is the embedded emulator (CONTRACT section 7). */
+async function dynamoSession(
+  { settings: { root } }: ProjectOptions,
+  { endpoint, account, region, profile }: DynamodbTarget,
+  servers: Servers,
+): Promise<DynamoSession> {
+  const { dynamoDriver } = await import("./drivers/dynamodb.ts");
+  if (endpoint || account) {
+    const reach = { ...(endpoint && { endpoint }), ...(region && { region }), ...(profile && { profile }) };
+    return dynamoDriver(reach).connect();
+  }
+  // Whoever names one of these means AWS, and would take an emulator's success for that of the real table.
+  if (profile || region) {
+    const named = profile ? "profile" : "region";
+    throw new GodwitError("CONFIG_INVALID", `dynamodb.${named} is set, but neither account nor endpoint`, {
+      hint: "set `account` to the twelve digits of the AWS account, or `endpoint` to an emulator's URL",
+    });
+  }
+  const { useDynamodb } = await import("./servers/embedded-dynamodb.ts");
+  const server = await useDynamodb({ folder: join(root, ".godwit", "dynamodb"), from: root });
+  servers.push(() => server.release());
+  return dynamoDriver({ endpoint: server.endpoint }).connect();
+}
+
+async function postgresDriver({ settings, variables }: ProjectOptions, servers: Servers): Promise<SqlDriver> {
+  const { url, directUrl, root } = settings;
+  const driver = import("./drivers/pg.ts");
+  if (url) {
+    const { pgDriver } = await driver;
+    return pgDriver({ url: url.value, env: variables, ...(directUrl ? { directUrl: directUrl.value } : {}) });
+  }
+  const { usePostgres } = await import("./servers/embedded-postgres.ts");
+  const server = await usePostgres({ folder: join(root, ".godwit", "db"), from: root });
+  servers.push(() => server.release());
+  const { pgDriver } = await driver;
+  return pgDriver({ url: server.url, env: {} });
+}
+
+function runIdentity({ settings, variables, toolVersion }: ProjectOptions): RunIdentity {
+  return {
+    runId: runId(),
+    who: variables.GODWIT_USER || variables.GITHUB_ACTOR || variables.GITLAB_USER_LOGIN || osUser(),
+    host: hostname(),
+    pid: process.pid,
+    gitSha: variables.GITHUB_SHA || variables.CI_COMMIT_SHA || gitSha(settings.root),
+    toolVersion,
+  };
+}
+
+/** Sorts by time; short enough for PostgreSQL's application_name. */
+function runId(): string {
+  return `${Date.now().toString(36)}-${randomBytes(6).toString("hex")}`;
+}
+
+function osUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run as a number that no account has.
+    return `uid ${process.getuid?.() ?? "unknown"}`;
+  }
+}

@@ -1,0 +1,80 @@
+// Makes a folder a Godwit project; run again, it only adds what is missing.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { unreadable } from "./unreadable.ts";
+import { writeError, writeNew } from "./write-new.ts";
+
+export interface InitOptions {
+  /** The project's folder, absolute. */
+  readonly root: string;
+  /** The migrations folder, relative to `root`. */
+  readonly migrations?: string;
+}
+
+export interface InitResult {
+  /** Made, or added to; relative to the project. */
+  readonly written: readonly string[];
+  /** There already, and left alone. */
+  readonly kept: readonly string[];
+}
+
+const CONFIG = "godwit.config.ts";
+
+/** Throws FOLDER_UNREADABLE and WRITE_FAILED. */
+export function initProject({ root, migrations = "migrations" }: InitOptions): InitResult {
+  const written: string[] = [];
+  const kept: string[] = [];
+  const tell = (name: string, wrote: boolean) => (wrote ? written : kept).push(name);
+
+  const config = namesIn(root, root).find((name) => /^godwit\.config\.(?:[cm]?[jt]s|json)$/.test(name));
+  if (config === undefined)
+    writeNew([{ path: join(root, CONFIG), shown: CONFIG, text: configText(migrations) }]);
+  tell(config ?? CONFIG, config === undefined);
+
+  const folder = join(root, migrations);
+  const empty = namesIn(folder, migrations).length === 0;
+  // Git keeps no empty folders, and a missing one is an error on the next machine.
+  if (empty) writeNew([{ path: join(folder, ".gitkeep"), shown: `${migrations}/.gitkeep`, text: "" }]);
+  tell(`${migrations}/`, empty);
+
+  tell(".gitignore", addLine(root, ".gitignore", { line: ".godwit/", same: /^\/?\.godwit\/?$/ }));
+  const same = /^\*(?:\.sql)?\s(?:.*\s)?eol=lf\b/;
+  tell(".gitattributes", addLine(root, ".gitattributes", { line: "*.sql text eol=lf", same }));
+  return { written, kept };
+}
+
+function namesIn(folder: string, shown: string): readonly string[] {
+  try {
+    return existsSync(folder) ? readdirSync(folder) : [];
+  } catch (cause) {
+    throw unreadable("FOLDER_UNREADABLE", shown, cause);
+  }
+}
+
+/** Answers whether the line had to be added; the file's own line ends are kept. */
+function addLine(
+  root: string,
+  name: string,
+  { line, same }: { readonly line: string; readonly same: RegExp },
+): boolean {
+  const path = join(root, name);
+  try {
+    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+    if (text.split(/\r?\n/).some((existing) => same.test(existing.trim()))) return false;
+    const end = text.includes("\r\n") ? "\r\n" : "\n";
+    const gap = text === "" || text.endsWith("\n") ? "" : end;
+    writeFileSync(path, `${text}${gap}${line}${end}`);
+    return true;
+  } catch (cause) {
+    throw writeError(name, cause);
+  }
+}
+
+function configText(migrations: string): string {
+  return `import { defineConfig } from "godwit";
+
+export default defineConfig({
+  migrations: ${JSON.stringify(migrations)},
+});
+`;
+}

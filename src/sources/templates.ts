@@ -1,0 +1,55 @@
+// What `godwit new` writes into a new migration's files.
+
+export interface TemplateValues {
+  readonly version: string;
+  /** With the version: `024_add_users`. */
+  readonly name: string;
+  /** In words: `add users`. */
+  readonly title: string;
+  readonly author: string | undefined;
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly data: boolean;
+}
+
+export function sqlTemplate(values: TemplateValues): string {
+  return `${header(values, "--")}\n`;
+}
+
+export function rollbackTemplate({ name }: TemplateValues): string {
+  return `-- Reverses: ${name}\n\n`;
+}
+
+/** Both directions throw until they are written, so that an unfinished file is never recorded as applied. */
+export function moduleTemplate(values: TemplateValues): string {
+  return `${header(values, "//")}import { migration } from "godwit";
+
+export default migration({
+  // async up({ sql, log, signal }) {
+  //   await sql\`update users set email = lower(email) where id = \${1}\`;
+  // },
+  async up() {
+    throw new Error("${values.name} is not written yet");
+  },
+
+  async down() {
+    throw new Error("${values.name} has no rollback yet: write it, or delete \`down\`");
+  },
+});
+`;
+}
+
+/** The project's own template: \`{{name}}\` and the other values are filled in, unknown ones are left. */
+export function fillTemplate(template: string, values: TemplateValues): string {
+  return template.replace(/\{\{\s*(version|name|title|author|date)\s*\}\}/g, (_, key: "version") => {
+    return values[key] ?? "";
+  });
+}
+
+function header({ title, author, date, data }: TemplateValues, marker: string): string {
+  const lines = [`Migration: ${title}`];
+  if (author !== undefined) lines.push(`Author: ${author}`);
+  lines.push(`Date: ${date}`);
+  if (data) lines.push("Kind: data");
+  return lines.map((line) => `${marker} ${line}\n`).join("");
+}
