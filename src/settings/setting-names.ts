@@ -61,6 +61,9 @@ export const UNUSED_SETTINGS: readonly string[] = [
   "lastKnownGood",
 ];
 
+/** Those of them that protect: whoever set one must hear that nothing is protected by it. */
+export const UNUSED_PROTECTIONS: readonly string[] = ["after", "backup", "window", "approvals"];
+
 /** Variables that are not settings but are ours: what the flags that go with every command can be given by. */
 export const FLAG_VARIABLES: readonly string[] = [
   "GODWIT_ENV",
