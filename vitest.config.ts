@@ -23,7 +23,6 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           hookTimeout: 120_000,
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -35,7 +34,6 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           hookTimeout: 120_000,
           maxWorkers: 2,
-          sequence: { groupOrder: 2 },
         },
       },
     ],
