@@ -22,6 +22,7 @@ export async function insistOn(
   const result = await held
     .work({
       migration,
+      steps: steps.length,
       lockTimeoutMs: settings.lockTimeoutMs,
       statementTimeoutMs: settings.statementTimeoutMs,
       lockBudgetMs: settings.lockBudgetMs,

@@ -188,11 +188,12 @@ function failureOf({ task, program, project, failing }: Course, error: unknown):
   return new GodwitError(code, `${name} failed${place}: ${error.message}`, about);
 }
 
-function workOf({ task, project, held }: Course, replay: readonly Step[]): Work {
+function workOf({ task, project, held, program }: Course, replay: readonly Step[]): Work {
   const { settings, report, signal } = project;
   const { migration, header } = task;
   return held.work({
     migration,
+    steps: program.steps.length,
     lockTimeoutMs: durationOf(header.lockTimeout) ?? settings.lockTimeoutMs,
     statementTimeoutMs: durationOf(header.statementTimeout) ?? settings.statementTimeoutMs,
     lockBudgetMs: settings.lockBudgetMs,
