@@ -115,7 +115,9 @@ async function giveUp(course: Course, error: unknown): Promise<unknown> {
   if (held.lost.aborted) return held.lost.reason;
   const failure = failureOf(course, error);
   const message = project.engine.maskError(failure.message);
-  const step = error instanceof StepError && error.step >= 0 ? error.step : course.failing;
+  // A verify script fails when all steps are done.
+  const last = failure.code === "VERIFY_FAILED" ? -1 : course.failing;
+  const step = error instanceof StepError && error.step >= 0 ? error.step : last;
   const steps = program.steps.length;
   const { version, name } = task.migration;
   project.report({
@@ -128,8 +130,7 @@ async function giveUp(course: Course, error: unknown): Promise<unknown> {
   });
   const event = task.direction === "up" ? "failed" : "revert-failed";
   const details = {
-    step: step + 1,
-    steps,
+    ...(step < 0 ? {} : { step: step + 1, steps }),
     ...(failure.database?.code ? { sqlstate: failure.database.code } : {}),
   };
   const put = failureRecord(course, message);

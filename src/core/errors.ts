@@ -59,7 +59,7 @@ export const CODES = {
   CONFIRM: { status: 3, hint: "repeat the command with --yes" },
   CHANGED: {
     status: 3,
-    hint: "restore the file, or accept the new text with `godwit repair VERSION --done`",
+    hint: "restore the file, `godwit redo VERSION` while nobody else has it, or accept it: `godwit repair VERSION --done`",
   },
   MISSING: { status: 3, hint: "restore the file, or run `godwit forget VERSION`" },
   OUT_OF_ORDER: { status: 3, hint: "renumber the file, or run `godwit up --allow-out-of-order`" },

@@ -137,7 +137,11 @@ export class PostgresWork implements Work {
   /** Throws VERIFY_FAILED inside the transaction, so that it is rolled back. */
   async #check(checks: readonly Step[], run: Run): Promise<void> {
     const result = await failing(checks, run);
-    if (!result.ok) throw new GodwitError("VERIFY_FAILED", result.message, { at: result.step.at });
+    if (result.ok) return;
+    const { name } = this.#order.migration;
+    throw new GodwitError("VERIFY_FAILED", `${name} did not pass its verify script: ${result.message}`, {
+      at: result.step.at,
+    });
   }
 
   async #ready(worker: Worker): Promise<Worker> {
@@ -283,7 +287,11 @@ async function failing(steps: readonly Step[], run: Run): Promise<TestResult> {
     for (const { first, rows } of answers) {
       const bad = first?.boolean && rows.findIndex((row) => row[first.name] !== "t");
       if (typeof bad === "number" && bad >= 0)
-        return { ok: false, step, message: `row ${bad + 1} says ${first?.name} is not true` };
+        return {
+          ok: false,
+          step,
+          message: `${first?.name === "?column?" ? "the condition" : first?.name} is not true in row ${bad + 1}`,
+        };
     }
   }
   return { ok: true };
