@@ -100,7 +100,7 @@ export const CODES = {
   SERVER_START: { status: 1, hint: "see the server's log; `godwit db reset` starts with an empty database" },
   HISTORY_TAMPERED: {
     status: 1,
-    hint: "compare with `godwit history --verify`; restore the log from a backup",
+    hint: "restore the log from a backup; docs/history.md has SQL that finds every such line",
   },
   UNHEALTHY: { status: 1, hint: "see the failed checks above" },
   WRITE_FAILED: { status: 1, hint: "check free space and rights of the folder, then run the command again" },
