@@ -57,6 +57,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
   const { url, directUrl, notes } = targets(layers, environment);
   const dynamodb = readDynamodb(values);
   const role = values.text("role");
+  const lastKnownGood = values.text("lastKnownGood");
   const unused = UNUSED_SETTINGS.filter((name) =>
     sections.some((section) => lookUp(section.content, name) !== undefined),
   );
@@ -87,6 +88,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
     waitMs: values.duration("wait", "60s"),
     leaseMs: values.duration("lease", "30s"),
     ...(role === undefined ? {} : { role }),
+    ...(lastKnownGood === undefined ? {} : { lastKnownGood: resolve(root, lastKnownGood) }),
     placeholders: values.placeholders(),
     hooks: config.hooks ?? {},
     ...(environment === undefined ? {} : { environment }),

@@ -33,6 +33,7 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "wait",
   "lease",
   "role",
+  "lastKnownGood",
   "protected",
   "dynamodb.table",
   "dynamodb.region",
@@ -58,7 +59,6 @@ export const UNUSED_SETTINGS: readonly string[] = [
   "backup",
   "window",
   "approvals",
-  "lastKnownGood",
 ];
 
 /** Those of them that protect: whoever set one must hear that nothing is protected by it. */
@@ -74,4 +74,5 @@ export const FLAG_VARIABLES: readonly string[] = [
   "GODWIT_VERBOSE",
   "GODWIT_YES",
   "GODWIT_EVENTS",
+  "GODWIT_USER",
 ];
