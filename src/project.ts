@@ -4,7 +4,6 @@ import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Project } from "./actions/project.ts";
 import type { Engine, RunIdentity } from "./core/engine.ts";
-import { GodwitError } from "./core/errors.ts";
 import type { Reporter } from "./core/event.ts";
 import { PostgresEngine } from "./postgres/engine.ts";
 import { tablesOf } from "./postgres/history.ts";
@@ -30,11 +29,6 @@ export interface OpenProject extends Project {
 export function openProject(options: ProjectOptions): OpenProject {
   const { settings, report, signal } = options;
   const { root, migrations, environment, order, transaction, lockTimeoutMs, lockBudgetMs } = settings;
-  if (transaction === "all") {
-    throw new GodwitError("NOT_SUPPORTED", 'transaction: "all" is not supported by this version', {
-      hint: 'leave it at "each": every migration commits with its own history row',
-    });
-  }
   const servers: (() => Promise<void>)[] = [];
   return {
     engine: engineOf(options, servers),

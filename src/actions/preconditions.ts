@@ -2,6 +2,7 @@
 import type { Held } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Migration } from "../core/migration.ts";
+import type { Step } from "../core/step.ts";
 import type { Project } from "./project.ts";
 
 export interface Preconditions {
@@ -31,8 +32,11 @@ export async function insistOn(
       onBlocked: () => undefined,
     })
     .test(steps);
-  if (result.ok) return;
-  throw new GodwitError("PRECONDITION", `${migration.name} requires what is not true: ${result.step.text}`, {
-    at: { file: migration.up.file },
+  if (!result.ok) throw notMet(migration, result.step);
+}
+
+export function notMet({ name, up }: Migration, { text }: Step): GodwitError {
+  return new GodwitError("PRECONDITION", `${name} requires what is not true: ${text}`, {
+    at: { file: up.file },
   });
 }

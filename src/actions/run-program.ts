@@ -1,7 +1,7 @@
 // Runs one script to its end: part by part, with resume, retries within the budget, and a truthful history.
 
 import { parseDuration } from "../core/duration.ts";
-import { type Held, type Recut, StepError, type Work } from "../core/engine.ts";
+import { type Held, type Recut, StepError, type Work, type WorkOrder } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { HistoryRecord } from "../core/history.ts";
 import { progressRecord, REVERTING } from "../core/progress.ts";
@@ -92,7 +92,15 @@ async function answer(
     recuts.set(error.step, verdict.as);
     return true;
   }
-  if (verdict.do !== "retry") return false;
+  return verdict.do === "retry" && (await mayRetry({ task, project }, verdict.reason, budget));
+}
+
+/** Waits before the next try; false when the budget is spent or somebody cancelled. */
+export async function mayRetry(
+  { task, project }: Pick<Course, "task" | "project">,
+  reason: string,
+  budget: Backoff,
+): Promise<boolean> {
   const remainingMs = budget.remainingMs();
   const delayMs = budget.next();
   if (delayMs === null) return false;
@@ -102,14 +110,14 @@ async function answer(
     attempt: budget.attempts,
     delayMs,
     remainingMs,
-    reason: verdict.reason,
+    reason,
   });
   await pause(delayMs, project.signal);
   return !project.signal.aborted;
 }
 
 /** Writes the failure, which survives the rollback, and makes the error to end with. */
-async function giveUp(course: Course, error: unknown): Promise<unknown> {
+export async function giveUp(course: Course, error: unknown): Promise<unknown> {
   const { task, project, held, program } = course;
   if (error instanceof StepError && error.verdict.do === "lost") return error.verdict.error;
   if (held.lost.aborted) return held.lost.reason;
@@ -188,10 +196,14 @@ function failureOf({ task, program, project, failing }: Course, error: unknown):
   return new GodwitError(code, `${name} failed${place}: ${error.message}`, about);
 }
 
-function workOf({ task, project, held }: Course, replay: readonly Step[]): Work {
+function workOf(course: Course, replay: readonly Step[]): Work {
+  return course.held.work(orderOf(course, replay));
+}
+
+export function orderOf({ task, project }: Course, replay: readonly Step[]): WorkOrder {
   const { settings, report, signal } = project;
   const { migration, header } = task;
-  return held.work({
+  return {
     migration,
     lockTimeoutMs: durationOf(header.lockTimeout) ?? settings.lockTimeoutMs,
     statementTimeoutMs: durationOf(header.statementTimeout) ?? settings.statementTimeoutMs,
@@ -201,14 +213,14 @@ function workOf({ task, project, held }: Course, replay: readonly Step[]): Work 
     signal,
     onBlocked: (blockers, hidden, waitedMs) =>
       report({ type: "blocked", ...migration, blockers, hidden, waitedMs }),
-  });
+  };
 }
 
 function durationOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : parseDuration(text);
 }
 
-function lockBudget({ settings }: Project): Backoff {
+export function lockBudget({ settings }: Project): Backoff {
   return backoff({ budgetMs: settings.lockBudgetMs, now: () => performance.now(), random: Math.random });
 }
 

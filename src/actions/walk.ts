@@ -122,7 +122,7 @@ function advance(course: Course, done: number): RecordChange {
   return { put, log: { event: "progressed", version, name, details: { done, steps: program.steps.length } } };
 }
 
-function finish(course: Course): RecordChange {
+export function finish(course: Course): RecordChange {
   const { task, program } = course;
   const { version, name } = task.migration;
   const executionTimeMs = elapsed(course);

@@ -136,7 +136,27 @@ export interface Held {
   work(order: WorkOrder): Work;
   /** Changes records outside a migration (stamp, forget, repair, skip) together with log lines, atomically. */
   record(changes: readonly RecordChange[]): Promise<void>;
+  /** One transaction for several migrations; absent where the engine has no such thing. */
+  share?(): SharedTransaction;
   release(): Promise<void>;
+}
+
+/** Begins with the first parcel. When a method throws, or a requirement is not true, all of it is rolled back. */
+export interface SharedTransaction {
+  /** Runs one migration. Answers what of its requirements is not true. */
+  run(parcel: Parcel): Promise<TestResult>;
+  /** Writes history and log of all of them, and commits. */
+  commit(changes: readonly RecordChange[]): Promise<void>;
+}
+
+/** A migration that shares its transaction with others. */
+export interface Parcel {
+  readonly order: WorkOrder;
+  readonly requires: readonly Step[];
+  /** None for a migration without statements. */
+  readonly part: Part | undefined;
+  /** The verify script's statements. */
+  readonly checks: readonly Step[];
 }
 
 /** A line for the log and, with it, a record to write or to remove. */

@@ -1,5 +1,5 @@
 // Runs the parts of one migration: batches with their progress, single statements, verify scripts.
-import type { Effect, RecordChange, TestResult, Work, WorkOrder } from "../core/engine.ts";
+import type { Effect, Parcel, RecordChange, TestResult, Work, WorkOrder } from "../core/engine.ts";
 import { StepError } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Part, Step } from "../core/step.ts";
@@ -131,6 +131,35 @@ export class PostgresWork implements Work {
     return result;
   }
 
+  /** Runs a whole migration inside a transaction that it shares; `begins` it when it is the first. */
+  async inside({ requires, part, checks }: Parcel, begins: boolean): Promise<TestResult> {
+    const worker = begins ? await this.#ready(await this.#held.worker()) : await this.#held.worker();
+    const steps = part?.steps ?? [];
+    this.#state.expect(steps);
+    let required: TestResult = { ok: true };
+    await this.#guarded(worker, part ?? NOTHING, async (run) => {
+      await run([...(begins ? [begin] : []), ...this.#state.opening(worker), ...this.#timeouts()]);
+      required = await failing(requires, run);
+      if (!required.ok) return void (await run([rollback]));
+      const [first] = steps;
+      if (first && operationOf(first).type === "module") await this.#module(worker, part as Part);
+      else await run(steps.flatMap((step, index) => this.#pieces(step, index)));
+      await this.#check(checks, run);
+      await run([...this.#state.leaving(worker), ...(steps.some(leavesTraces) ? clearing : [])]);
+    });
+    if (steps.some(leavesTraces)) worker.dirty = true;
+    return required;
+  }
+
+  /** Ends the shared transaction: history and log of all its migrations, then the commit. */
+  async conclude(changes: readonly RecordChange[]): Promise<void> {
+    const worker = await this.#held.worker();
+    const records = changes.flatMap((change) => bookkeeping(this.#held.ledger, change));
+    await this.#guarded(worker, NOTHING, async (run) => {
+      await run([...neutralGround, ...timeouts(OWN_LOCK_TIMEOUT_MS, 0), ...records, commit]);
+    });
+  }
+
   /** Throws VERIFY_FAILED inside the transaction, so that it is rolled back. */
   async #check(checks: readonly Step[], run: Run): Promise<void> {
     const result = await failing(checks, run);
@@ -254,6 +283,15 @@ export class PostgresWork implements Work {
     });
   }
 }
+
+const NOTHING: Part = { atomic: true, first: 0, steps: [] };
+
+/** What can be undone of `discard all` inside a transaction, for the next migration in it. */
+const clearing: readonly Piece[] = [
+  { sql: sql`close all` },
+  { sql: sql`deallocate all` },
+  { sql: sql`discard temp` },
+];
 
 /** A step outside transactions as a part; its index there is 0. */
 function aloneIn(step: Step): Part {
