@@ -1,5 +1,8 @@
 // The public library: re-exports only.
+
+export { Decimal } from "./core/decimal.ts";
 export type { Hook, HookAbout, Hooks } from "./core/hook.ts";
+export type { ConfigItem, DynamoContext, DynamoMigration, DynamoScript, Item } from "./core/module-dynamo.ts";
 export type {
   MigrationContext,
   MigrationOptions,
@@ -15,4 +18,5 @@ export {
   type Environment,
   type Url,
 } from "./settings/config.ts";
+export { dynamo } from "./sources/public-dynamo.ts";
 export { migration } from "./sources/public-migration.ts";

@@ -4,10 +4,14 @@ import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Project } from "./actions/project.ts";
 import type { Engine, RunIdentity } from "./core/engine.ts";
+import { GodwitError } from "./core/errors.ts";
 import type { Reporter } from "./core/event.ts";
+import type { DynamoSession } from "./dynamodb/call.ts";
+import { dynamoEngine } from "./dynamodb/engine.ts";
 import { PostgresEngine } from "./postgres/engine.ts";
 import { tablesOf } from "./postgres/history.ts";
 import type { SqlDriver } from "./postgres/session.ts";
+import type { DynamodbTarget } from "./settings/config.ts";
 import { ownEntry } from "./settings/own-entry.ts";
 import type { Settings } from "./settings/settings.ts";
 import { directory } from "./sources/directory.ts";
@@ -58,12 +62,54 @@ type Servers = (() => Promise<void>)[];
 
 function engineOf(options: ProjectOptions, servers: Servers): Engine {
   const { settings } = options;
+  // A URL on the command line is meant for this one run, whatever the environment has.
+  if (settings.dynamodb && settings.url?.origin !== "--url") {
+    return dynamoEngineOf(options, settings.dynamodb, servers);
+  }
   return new PostgresEngine({
     driver: () => postgresDriver(options, servers),
     tables: tablesOf(settings.history),
     role: settings.role,
     patienceMs: settings.waitMs,
   });
+}
+
+function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, servers: Servers): Engine {
+  const { history, origins } = options.settings;
+  const { table, account, updatedAt, updatedBy } = target;
+  // The default name is PostgreSQL's; DynamoDB's is the engine's own.
+  const historyTable = origins["history.table"]?.origin === "default" ? undefined : history.table;
+  return dynamoEngine({
+    driver: { name: "dynamodb", connect: () => dynamoSession(options, target, servers) },
+    table,
+    stamps: { ...(updatedAt && { at: updatedAt }), ...(updatedBy && { by: updatedBy }) },
+    ...(historyTable && { historyTable }),
+    ...(account && { account }),
+  });
+}
+
+/** With neither endpoint nor account it is the embedded emulator (CONTRACT section 7). */
+async function dynamoSession(
+  { settings: { root } }: ProjectOptions,
+  { endpoint, account, region, profile }: DynamodbTarget,
+  servers: Servers,
+): Promise<DynamoSession> {
+  const { dynamoDriver } = await import("./drivers/dynamodb.ts");
+  if (endpoint || account) {
+    const reach = { ...(endpoint && { endpoint }), ...(region && { region }), ...(profile && { profile }) };
+    return dynamoDriver(reach).connect();
+  }
+  // Whoever names one of these means AWS, and would take an emulator's success for that of the real table.
+  if (profile || region) {
+    const named = profile ? "profile" : "region";
+    throw new GodwitError("CONFIG_INVALID", `dynamodb.${named} is set, but neither account nor endpoint`, {
+      hint: "set `account` to the twelve digits of the AWS account, or `endpoint` to an emulator's URL",
+    });
+  }
+  const { useDynamodb } = await import("./servers/embedded-dynamodb.ts");
+  const server = await useDynamodb({ folder: join(root, ".godwit", "dynamodb"), from: root });
+  servers.push(() => server.release());
+  return dynamoDriver({ endpoint: server.endpoint }).connect();
 }
 
 async function postgresDriver({ settings, variables }: ProjectOptions, servers: Servers): Promise<SqlDriver> {

@@ -4,8 +4,9 @@ import { GodwitError } from "../core/errors.ts";
 import type { Migration } from "../core/migration.ts";
 import type { Program } from "../core/step.ts";
 import { applyTask, type Bench, type One } from "./apply-one.ts";
+import { LockBudget } from "./lock-budget.ts";
 import { notMet } from "./preconditions.ts";
-import { giveUp, lockBudget, mayRetry, orderOf } from "./run-program.ts";
+import { giveUp, mayRetry, orderOf } from "./run-program.ts";
 import type { RanMigration } from "./run-report.ts";
 import type { Due } from "./select.ts";
 import type { Course } from "./task.ts";
@@ -38,7 +39,7 @@ export async function applyTogether(
     insistOnAtomic(due.migration, prepared.program);
     if (due.record && (due.record.stepsDone > 0 || due.record.stepStarted !== null)) throw halfDone(due);
   }
-  const budget = lockBudget(project);
+  const budget = new LockBudget(project.settings.lockBudgetMs);
   for (;;) {
     const courses: Course[] = [];
     const changes: RecordChange[] = [];
@@ -99,11 +100,7 @@ function finished({ task, project, program }: Course, { log }: RecordChange, ret
   return { ...task.migration, ...about };
 }
 
-async function mayBeRetried(
-  course: Course,
-  error: unknown,
-  budget: ReturnType<typeof lockBudget>,
-): Promise<boolean> {
+async function mayBeRetried(course: Course, error: unknown, budget: LockBudget): Promise<boolean> {
   if (!(error instanceof StepError) || error.verdict.do !== "retry" || course.project.signal.aborted)
     return false;
   return mayRetry(course, error.verdict.reason, budget);

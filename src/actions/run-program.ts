@@ -6,8 +6,8 @@ import { GodwitError } from "../core/errors.ts";
 import type { HistoryRecord } from "../core/history.ts";
 import { progressRecord, REVERTING } from "../core/progress.ts";
 import { resumePoint } from "../core/resume.ts";
-import { type Backoff, backoff } from "../core/retry.ts";
 import type { Part, Program, Step } from "../core/step.ts";
+import { LockBudget } from "./lock-budget.ts";
 import type { Project } from "./project.ts";
 import type { Course, Task } from "./task.ts";
 import { walk } from "./walk.ts";
@@ -33,7 +33,7 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
     failing: -1,
   };
   const recuts = new Map<number, Recut>();
-  const budget = lockBudget(project);
+  const budget = new LockBudget(settings.lockBudgetMs);
   let announced = false;
   for (;;) {
     if (recuts.size > 0) {
@@ -82,27 +82,26 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
 
 /** What a failed step means: true to go on in another way. */
 async function answer(
-  { task, project }: Course,
+  course: Course,
   error: unknown,
-  { recuts, budget }: { readonly recuts: Map<number, Recut>; readonly budget: Backoff },
+  { recuts, budget }: { readonly recuts: Map<number, Recut>; readonly budget: LockBudget },
 ): Promise<boolean> {
-  if (!(error instanceof StepError) || project.signal.aborted) return false;
+  if (!(error instanceof StepError) || course.project.signal.aborted) return false;
   const { verdict } = error;
   if (verdict.do === "recut" && !recuts.has(error.step)) {
     recuts.set(error.step, verdict.as);
     return true;
   }
-  return verdict.do === "retry" && (await mayRetry({ task, project }, verdict.reason, budget));
+  return verdict.do === "retry" && (await mayRetry(course, verdict.reason, budget));
 }
 
 /** Waits before the next try; false when the budget is spent or somebody cancelled. */
 export async function mayRetry(
-  { task, project }: Pick<Course, "task" | "project">,
+  { task, project, record }: Course,
   reason: string,
-  budget: Backoff,
+  budget: LockBudget,
 ): Promise<boolean> {
-  const remainingMs = budget.remainingMs();
-  const delayMs = budget.next();
+  const { remainingMs, delayMs } = budget.next(record?.stepsDone ?? 0);
   if (delayMs === null) return false;
   project.report({
     type: "retrying",
@@ -218,10 +217,6 @@ export function orderOf({ task, project }: Course, replay: readonly Step[]): Wor
 
 function durationOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : parseDuration(text);
-}
-
-export function lockBudget({ settings }: Project): Backoff {
-  return backoff({ budgetMs: settings.lockBudgetMs, now: () => performance.now(), random: Math.random });
 }
 
 export function partAt(program: Program, step: number): Part | undefined {

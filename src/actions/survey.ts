@@ -38,7 +38,7 @@ function differs(migrations: readonly Migration[], records: readonly HistoryReco
   const checksums = new Map(records.map((record) => [versionKey(record.version), record.checksum]));
   return migrations.some(({ version, up }) => {
     const known = checksums.get(versionKey(version));
-    return known !== undefined && known !== null && known !== up.checksum;
+    return known !== undefined && known !== null && (known !== up.checksum || up.mayInclude === true);
   });
 }
 

@@ -13,8 +13,9 @@ export function ask(question: string, { input, write, signal }: AskOptions): Pro
     signal.throwIfAborted();
     const lines = createInterface({ input });
     const cancel = () => {
-      lines.close();
+      // Closing answers "no", so the rejection must come first.
       reject(signal.reason);
+      lines.close();
     };
     signal.addEventListener("abort", cancel, { once: true });
     lines.once("line", (answer) => {

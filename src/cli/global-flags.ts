@@ -1,5 +1,5 @@
 // The flags that go with every command, and the variables that may stand for them.
-import type { Flags } from "./command.ts";
+import type { Flags } from "./flag.ts";
 
 export const GLOBAL_FLAGS = {
   env: { value: "NAME", help: "the environment of the configuration to work on", complete: "environments" },

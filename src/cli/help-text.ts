@@ -1,6 +1,7 @@
 // The texts of `godwit help`: the overview of commands, and the page of one.
 import { Command as Commander } from "commander";
-import { type Command, type CommandEntry, type Flag, flagName, GROUPS } from "./command.ts";
+import { type Command, type CommandEntry, GROUPS } from "./command.ts";
+import { type Flag, flagName } from "./flag.ts";
 import { GLOBAL_FLAGS } from "./global-flags.ts";
 import { parserOf, quiet } from "./parser.ts";
 

@@ -2,7 +2,8 @@
 import { CommanderError } from "commander";
 import { GodwitError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
-import { type Command, type CommandEntry, type Flag, flagName } from "./command.ts";
+import type { Command, CommandEntry } from "./command.ts";
+import { type Flag, flagName } from "./flag.ts";
 import { GLOBAL_FLAGS } from "./global-flags.ts";
 import { parserOf } from "./parser.ts";
 
@@ -82,6 +83,7 @@ function usageError(name: string, { message }: CommanderError): GodwitError {
   const text = first
     .replace(/^error: /, "")
     .replace(/\boptions?\b/g, (word) => (word === "option" ? "flag" : "flags"))
+    .replace("command-argument value", "the value")
     .replace(/\.$/, "");
   return new GodwitError("USAGE", `godwit ${name}: ${text}`, {
     hint: `${meant ? `did you mean ${meant}? ` : ""}\`godwit help ${name}\` explains the command`,

@@ -1,6 +1,7 @@
 // A command's flags and arguments as commander understands them: for parsing, and for the help it writes.
 import { Command as Commander, Argument as CommanderArgument, Option } from "commander";
-import { type Argument, argumentName, type Command, type Flag, flagName } from "./command.ts";
+import type { Command } from "./command.ts";
+import { type Argument, argumentName, type Flag, flagName } from "./flag.ts";
 import { GLOBAL_FLAGS } from "./global-flags.ts";
 
 /** `name` is how the command is called, such as `godwit up`. It never prints and never exits. */

@@ -31,9 +31,6 @@ export interface ReadOptions {
   readonly recut?: ReadonlyMap<number, Recut>;
 }
 
-/** A run's answer to \`Recut\`s so far. */
-export type Recuts = ReadonlyMap<number, Recut>;
-
 /** `alone`: the server refuses this step inside a transaction. `commit-before`: it needs earlier steps committed. */
 export type Recut = "alone" | "commit-before";
 

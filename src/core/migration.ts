@@ -8,6 +8,8 @@ export interface Script {
   /** SHA-256 of the file's bytes, hex. */
   readonly checksum: string;
   readonly language: "sql" | "module";
+  /** Its meaning may depend on other files, which `checksum` does not cover. */
+  readonly mayInclude?: boolean;
   /**
    * The file's bytes; throws FILES_CHANGED when they are no longer those of `checksum`.
    * For a kept rollback they come from the history.

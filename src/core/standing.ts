@@ -96,9 +96,10 @@ function standingOf(
     return { standing: record.runId === options.runningRunId ? "running" : "failed" };
   }
   const done = record.kind === "skipped" ? "skipped" : "applied";
-  if (record.checksum === null || record.checksum === migration.up.checksum) return { standing: done };
+  const same = record.checksum === migration.up.checksum;
+  if (record.checksum === null || (same && !migration.up.mayInclude)) return { standing: done };
   if (record.fingerprint !== null && options.fingerprint(migration) === record.fingerprint) {
-    return { standing: done, edited: true };
+    return same ? { standing: done } : { standing: done, edited: true };
   }
   // A repeatable whose meaning changed is simply due again (ruling 14).
   return { standing: migration.repeatable ? "pending" : "changed" };

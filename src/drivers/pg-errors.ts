@@ -1,16 +1,16 @@
 // Why a connection to PostgreSQL could not be made, in words a person can act on.
+import { DriverError, LOST } from "../core/driver-error.ts";
 import { GodwitError } from "../core/errors.ts";
-import { LOST, SqlError } from "../postgres/session.ts";
 import type { Address } from "./pg-address.ts";
 
-/** Maps what `pg` threw while connecting. 53300 (too many connections) stays a SqlError: the caller retries it. */
-export function connectError(error: unknown, address: Address): GodwitError | SqlError {
+/** Maps what `pg` threw while connecting. 53300 (too many connections) stays a DriverError: the caller retries it. */
+export function connectError(error: unknown, address: Address): GodwitError | DriverError {
   if (error instanceof GodwitError) return error;
   const code = codeOf(error);
   const message = error instanceof Error ? error.message || code : String(error);
   const where = address.socketFolder === undefined ? `${address.host}:${address.port}` : address.socketFolder;
   const database = { code };
-  if (code === "53300" || code === "57P03") return new SqlError(message, { sqlstate: code, cause: error });
+  if (code === "53300" || code === "57P03") return new DriverError(message, { code: code, cause: error });
   if (code === "28P01" || code === "28000" || /SASL|password must be a string/i.test(message)) {
     const text =
       /SASL|password must/i.test(message) && code === ""

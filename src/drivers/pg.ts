@@ -1,7 +1,9 @@
 // Reaches PostgreSQL with the `pg` package: one client is one session.
+
 import { readFileSync } from "node:fs";
 import type { ClientConfig, Connection, QueryResult } from "pg";
 import pg from "pg";
+import { DriverError, LOST } from "../core/driver-error.ts";
 import { GodwitError } from "../core/errors.ts";
 import type {
   Notice,
@@ -12,10 +14,10 @@ import type {
   SqlResult,
   SqlSession,
 } from "../postgres/session.ts";
-import { LOST, SqlError } from "../postgres/session.ts";
 import type { Sql } from "../postgres/sql.ts";
 import { type Address, addressOf, type TlsMode } from "./pg-address.ts";
 import { connectError } from "./pg-errors.ts";
+import { fromPasswordFile } from "./pg-password-file.ts";
 
 export interface PgOptions {
   /** A URL, libpq keywords, or a function that answers one each time a connection is made. */
@@ -89,13 +91,6 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
   return session(client, lost);
 }
 
-/** `~/.pgpass`, or what PGPASSFILE names: the server asked for a password and none was given. */
-async function fromPasswordFile(address: Address): Promise<string> {
-  const { default: pgpass } = await import("pgpass");
-  const wanted = { host: address.host, port: address.port, database: address.database, user: address.user };
-  return new Promise((resolve) => pgpass(wanted, (password) => resolve(password as string)));
-}
-
 function sslOf(address: Address, tls: TlsMode): ClientConfig["ssl"] {
   if (tls === "disable") return false;
   const ca = address.rootCertificate === undefined ? undefined : read(address.rootCertificate, "sslrootcert");
@@ -155,7 +150,7 @@ function session(client: pg.Client, lost: AbortController): SqlSession {
           const result: QueryResult<Record<string, unknown>> = await client.query(text, [...values]);
           return result.rows;
         } catch (error) {
-          throw asSqlError(error, 0);
+          throw asDriverError(error, 0);
         }
       }),
     listen: (next) => {
@@ -183,7 +178,7 @@ async function runBatch(client: pg.Client, batch: Sql, watch: RunWatch = {}): Pr
   };
   return new Promise((resolve, reject) => {
     query.callback = (error: Error | null, results: unknown) => {
-      if (error) return reject(asSqlError(error, done));
+      if (error) return reject(asDriverError(error, done));
       const list = (Array.isArray(results) ? results : [results]) as readonly QueryResult<Row>[];
       resolve(list.map(resultOf));
     };
@@ -232,10 +227,10 @@ class BatchQuery extends BaseQuery {
   }
 }
 
-function asSqlError(error: unknown, done: number): SqlError {
+function asDriverError(error: unknown, done: number): DriverError {
   if (error instanceof pg.DatabaseError) {
-    return new SqlError(error.message, {
-      sqlstate: error.code ?? "XX000",
+    return new DriverError(error.message, {
+      code: error.code ?? "XX000",
       severity: error.severity,
       detail: error.detail,
       hint: error.hint,
@@ -246,7 +241,7 @@ function asSqlError(error: unknown, done: number): SqlError {
     });
   }
   const message = error instanceof Error ? error.message : String(error);
-  return new SqlError(message, { sqlstate: LOST, done, cause: error });
+  return new DriverError(message, { code: LOST, done, cause: error });
 }
 
 /** The wire protocol's CancelRequest goes over a connection of its own, with the key given at start-up. */

@@ -1,8 +1,9 @@
 // Opening sessions: what the server is, whether a pooler stands between, and patience when it is full.
 
+import { DriverError } from "../core/driver-error.ts";
 import { GodwitError } from "../core/errors.ts";
 import { backoff } from "../core/retry.ts";
-import { type SqlDriver, SqlError, type SqlSession } from "./session.ts";
+import type { SqlDriver, SqlSession } from "./session.ts";
 import { type Sql, sql } from "./sql.ts";
 
 export interface Surroundings {
@@ -35,13 +36,13 @@ export async function openSession(driver: SqlDriver, name: string, patienceMs: n
     try {
       return await driver.connect(name);
     } catch (error) {
-      if (!(error instanceof SqlError)) throw error;
+      if (!(error instanceof DriverError)) throw error;
       const delay = retry.next();
       if (delay === null) {
         throw new GodwitError("CONNECT", `${driver.host}: ${error.message}`, {
           cause: error,
           hint: "wait until a connection is free, then run the command again",
-          database: { code: error.sqlstate },
+          database: { code: error.code },
         });
       }
       await new Promise((resolve) => setTimeout(resolve, delay));
@@ -88,7 +89,7 @@ export async function watchForOurDeath(session: SqlSession, version: number): Pr
       await session.run(setting);
       accepted.push(setting);
     } catch (error) {
-      if (!(error instanceof SqlError) || error.sqlstate === "LOST") throw error;
+      if (!(error instanceof DriverError) || error.code === "LOST") throw error;
     }
   }
   return accepted;

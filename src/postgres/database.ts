@@ -1,4 +1,5 @@
 // An opened PostgreSQL database: what it remembers, who holds its lock, and how to take it.
+import { DriverError } from "../core/driver-error.ts";
 import type {
   Database,
   DatabaseIdentity,
@@ -28,7 +29,7 @@ import { leaseOf } from "./lease.ts";
 import { currentLease, ensureTables, LeaseWatch, type LockContext, own, tryTake } from "./lock.ts";
 import { chainOf, lineOf, readLog, verifyChain } from "./log.ts";
 import { endOrphans } from "./orphans.ts";
-import { type SqlAnswer, type SqlDriver, SqlError, type SqlSession } from "./session.ts";
+import type { SqlAnswer, SqlDriver, SqlSession } from "./session.ts";
 import { join, type Sql, sql } from "./sql.ts";
 
 export interface DatabaseOptions extends OpenOptions {
@@ -63,7 +64,7 @@ export class PostgresDatabase implements Database {
     try {
       answer = await session.run(readState(tables));
     } catch (error) {
-      if (!(error instanceof SqlError) || !/^(42P01|3F000|42703)$/.test(error.sqlstate))
+      if (!(error instanceof DriverError) || !/^(42P01|3F000|42703)$/.test(error.code))
         throw asError(error, "read the history");
       if (await ownsHistory(session, tables)) {
         throw new GodwitError(
@@ -248,22 +249,22 @@ async function isAlive({ session, surroundings, tables }: LockContext, runId: st
 
 /** A server's refusal outside of a migration. */
 function asError(error: unknown, purpose: string): unknown {
-  if (!(error instanceof SqlError)) return error;
+  if (!(error instanceof DriverError)) return error;
   const details = {
     cause: error,
-    database: { code: error.sqlstate, ...(error.detail ? { detail: error.detail } : {}) },
+    database: { code: error.code, ...(error.detail ? { detail: error.detail } : {}) },
   };
-  if (error.sqlstate === "42501")
+  if (error.code === "42501")
     return new GodwitError("RIGHTS", `may not ${purpose}: ${error.message}`, details);
-  if (error.sqlstate === "42P01" || error.sqlstate === "3F000") {
+  if (error.code === "42P01" || error.code === "3F000") {
     return new GodwitError("SERVER_ERROR", `cannot ${purpose}: there is no history yet`, {
       ...details,
       hint: "run `godwit up` first",
     });
   }
-  if (error.sqlstate === "LOST")
+  if (error.code === "LOST")
     return new GodwitError("CONNECTION_LOST", `cannot ${purpose}: ${error.message}`, details);
-  if (error.sqlstate === "55P03")
+  if (error.code === "55P03")
     return new GodwitError("LOCKED", `cannot ${purpose}: its table is locked by another session`, details);
   return new GodwitError("SERVER_ERROR", `cannot ${purpose}: ${error.message}`, details);
 }

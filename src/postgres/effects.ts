@@ -1,12 +1,10 @@
 // Whether a step outside transactions took effect before its runner died, and clearing away what it left broken.
 import type { Effect } from "../core/engine.ts";
 import { indexEffect, observeIndexes } from "./index-effects.ts";
-import type { StatementOperation } from "./operation.ts";
+import type { Observed, StatementOperation } from "./operation.ts";
 import type { Named, What } from "./parse/nature.ts";
 import type { SqlSession } from "./session.ts";
 import { literal, name, type Sql, sql, verbatim } from "./sql.ts";
-
-export type Observed = Readonly<Record<string, unknown>>;
 
 /** What to remember before a step starts; throws where the step would be a silent mistake. */
 export async function observe(operation: StatementOperation, session: SqlSession): Promise<Observed> {

@@ -1,8 +1,7 @@
 // CREATE INDEX CONCURRENTLY leaves an invalid index behind when it dies; it is matched by definition, not by name alone.
 import type { Effect } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { Observed } from "./effects.ts";
-import type { StatementOperation } from "./operation.ts";
+import type { Observed, StatementOperation } from "./operation.ts";
 import { loadGrammar, parseStatement } from "./parse/grammar.ts";
 import { sameIndex } from "./parse/index-definition.ts";
 import type { What } from "./parse/nature.ts";

@@ -3,7 +3,7 @@
 const MASK = "'***'";
 
 // A quoted string in any of PostgreSQL's forms: E'', '', $tag$…$tag$.
-const STRING = String.raw`(?:[eE]?'(?:[^'\\]|''|\\.)*'|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$)`;
+const STRING = String.raw`(?:[eE]?'(?:[^'\\]|''|\\.)*'|\$(?<tag>[A-Za-z_]\w*)?\$[\s\S]*?\$\k<tag>\$)`;
 
 const SECRETS: readonly RegExp[] = [
   // create role … password 'x', user mapping options (password 'x'), alter role … encrypted password 'x'

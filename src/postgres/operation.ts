@@ -23,6 +23,9 @@ export interface ModuleOperation {
   readonly transaction: boolean;
 }
 
+/** What was seen before a step outside transactions, as the log keeps it. */
+export type Observed = Readonly<Record<string, unknown>>;
+
 /** The operation of a step that this engine made. */
 export function operationOf(step: Step): Operation {
   return step.op as Operation;

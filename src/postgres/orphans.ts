@@ -1,7 +1,8 @@
 // Backends of a dead runner: PostgreSQL finishes, and commits, what they were doing (ruling 2).
+import { DriverError } from "../core/driver-error.ts";
 import { GodwitError } from "../core/errors.ts";
 import { applicationName } from "./connection.ts";
-import { SqlError, type SqlSession } from "./session.ts";
+import type { SqlSession } from "./session.ts";
 import { literal, type Sql, sql } from "./sql.ts";
 
 const POLL_MS = 50;
@@ -46,6 +47,6 @@ async function terminate(session: SqlSession, runId: string): Promise<void> {
 where application_name = ${literal(applicationName(runId))} and datname = current_database() and pid <> pg_catalog.pg_backend_pid()`);
   } catch (error) {
     // Without the right to terminate we can only wait for it.
-    if (!(error instanceof SqlError) || error.sqlstate !== "42501") throw error;
+    if (!(error instanceof DriverError) || error.code !== "42501") throw error;
   }
 }

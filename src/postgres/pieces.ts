@@ -1,5 +1,6 @@
 // A batch is a list of pieces, one statement each, sent as one simple query; an error is traced back to its piece.
-import type { SqlAnswer, SqlError, SqlSession } from "./session.ts";
+import type { DriverError } from "../core/driver-error.ts";
+import type { SqlAnswer, SqlSession } from "./session.ts";
 import { type Sql, verbatim } from "./sql.ts";
 
 export interface Piece {
@@ -68,11 +69,11 @@ async function sendBatch(
       },
     });
   } catch (error) {
-    throw new PieceError(error as SqlError, locate(batch, error as SqlError));
+    throw new PieceError(error as DriverError, locate(batch, error as DriverError));
   }
 }
 
-function locate(batch: readonly Piece[], error: SqlError): PieceFailure {
+function locate(batch: readonly Piece[], error: DriverError): PieceFailure {
   if (error.position === undefined) return { piece: batch[error.done], position: undefined };
   let start = 0;
   for (const piece of batch) {
@@ -91,10 +92,10 @@ function codePoints(text: string): number {
 
 /** A batch failed at one piece. */
 export class PieceError extends Error {
-  override readonly cause: SqlError;
+  override readonly cause: DriverError;
   readonly at: PieceFailure;
 
-  constructor(cause: SqlError, at: PieceFailure) {
+  constructor(cause: DriverError, at: PieceFailure) {
     super(cause.message, { cause });
     this.name = "PieceError";
     this.cause = cause;

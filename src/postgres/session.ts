@@ -1,4 +1,5 @@
 // What the engine needs of a PostgreSQL driver: one session, simple-protocol batches, notices, cancel.
+import { DriverError, LOST } from "../core/driver-error.ts";
 import type { Driver, Session } from "../core/engine.ts";
 import type { Sql } from "./sql.ts";
 
@@ -34,7 +35,7 @@ export interface RunWatch {
 export interface SqlSession extends Session<Sql, SqlAnswer> {
   /** The process id the server gave at start-up; a pooler gives one that is not the backend's. */
   readonly startupPid: number;
-  /** Sends the text as one simple query; on an error throws SqlError and stays usable unless `lost`. */
+  /** Sends the text as one simple query; on an error throws DriverError and stays usable unless `lost`. */
   run(batch: Sql, watch?: RunWatch): Promise<SqlAnswer>;
   /** Runs one statement with bound parameters and gives rows in the driver's natural JavaScript types. */
   query(text: string, values: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
@@ -56,49 +57,10 @@ export interface SqlDriver extends Driver<SqlSession> {
   readonly database: string;
 }
 
-/** An error that the server reported, with all its fields, or the loss of the connection. */
-export class SqlError extends Error {
-  /** SQLSTATE, or `LOST` when the connection broke. */
-  readonly sqlstate: string;
-  readonly severity: string;
-  readonly detail: string | undefined;
-  readonly hint: string | undefined;
-  readonly where: string | undefined;
-  /** 1-based, in characters (code points) of the whole batch. */
-  readonly position: number | undefined;
-  /** How many statements of the batch had completed. */
-  readonly done: number;
-
-  constructor(message: string, fields: SqlErrorFields) {
-    super(message, fields.cause === undefined ? {} : { cause: fields.cause });
-    this.name = "SqlError";
-    this.sqlstate = fields.sqlstate;
-    this.severity = fields.severity ?? "ERROR";
-    this.detail = fields.detail;
-    this.hint = fields.hint;
-    this.where = fields.where;
-    this.position = fields.position;
-    this.done = fields.done ?? 0;
-  }
-}
-
-export interface SqlErrorFields {
-  readonly sqlstate: string;
-  readonly severity?: string | undefined;
-  readonly detail?: string | undefined;
-  readonly hint?: string | undefined;
-  readonly where?: string | undefined;
-  readonly position?: number | undefined;
-  readonly done?: number;
-  readonly cause?: unknown;
-}
-
-export const LOST = "LOST";
-
 /** The session is of no more use: the connection broke, or the server ended it. */
 export function isLost(error: unknown): boolean {
-  if (!(error instanceof SqlError)) return false;
-  return error.sqlstate === LOST || error.sqlstate.startsWith("08") || SHUTDOWN.has(error.sqlstate);
+  if (!(error instanceof DriverError)) return false;
+  return error.code === LOST || error.code.startsWith("08") || SHUTDOWN.has(error.code);
 }
 
 // admin_shutdown, crash_shutdown, cannot_connect_now, idle_session_timeout, database_dropped

@@ -1,7 +1,8 @@
 // What a server's error means for a run: try again, cut the migration differently, or give up.
+import type { DriverError } from "../core/driver-error.ts";
 import type { Verdict } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
-import { isLost, type SqlError } from "./session.ts";
+import { isLost } from "./session.ts";
 
 const RETRY: Readonly<Record<string, string>> = {
   "55P03": "lock timeout",
@@ -16,7 +17,7 @@ export interface FailedPlace {
   readonly ownBlock: boolean;
 }
 
-export function verdictOf(error: SqlError, place: FailedPlace): Verdict {
+export function verdictOf(error: DriverError, place: FailedPlace): Verdict {
   if (isLost(error)) {
     return {
       do: "lost",
@@ -25,19 +26,19 @@ export function verdictOf(error: SqlError, place: FailedPlace): Verdict {
       }),
     };
   }
-  const reason = RETRY[error.sqlstate];
+  const reason = RETRY[error.code];
   if (reason !== undefined) return { do: "retry", reason };
   if (!place.users) {
-    if (error.sqlstate === "22012") return { do: "lost", error: lockLost(error) };
+    if (error.code === "22012") return { do: "lost", error: lockLost(error) };
     // Another writer's log line came between: a fork of the chain was refused.
-    if (error.sqlstate === "23505" && /previous_hash/.test(error.message))
+    if (error.code === "23505" && /previous_hash/.test(error.message))
       return { do: "retry", reason: "log append" };
     return { do: "fail" };
   }
   if (!place.ownBlock) {
     // active_sql_transaction, invalid_transaction_termination, unsafe_new_enum_value_usage
-    if (error.sqlstate === "25001" || error.sqlstate === "2D000") return { do: "recut", as: "alone" };
-    if (error.sqlstate === "55P04") return { do: "recut", as: "commit-before" };
+    if (error.code === "25001" || error.code === "2D000") return { do: "recut", as: "alone" };
+    if (error.code === "55P04") return { do: "recut", as: "commit-before" };
   }
   return { do: "fail" };
 }

@@ -1,4 +1,5 @@
 // Runs the parts of one migration: batches with their progress, single statements, verify scripts.
+import { DriverError } from "../core/driver-error.ts";
 import type { Effect, Parcel, RecordChange, TestResult, Work, WorkOrder } from "../core/engine.ts";
 import { StepError } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
@@ -14,11 +15,11 @@ import {
   timeouts,
 } from "./bookkeeping.ts";
 import { applicationName } from "./connection.ts";
-import { effectOf, type Observed, observe } from "./effects.ts";
+import { effectOf, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
-import { type Operation, operationOf, type StatementOperation } from "./operation.ts";
+import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
-import { type SqlAnswer, SqlError } from "./session.ts";
+import type { SqlAnswer } from "./session.ts";
 import { SessionState } from "./session-state.ts";
 import { sql, verbatim } from "./sql.ts";
 import { verdictOf } from "./verdict.ts";
@@ -261,7 +262,7 @@ export class PostgresWork implements Work {
     if (error instanceof GodwitError || error instanceof StepError) return error;
     const failed = error instanceof PieceError ? error : undefined;
     const cause = failed?.cause ?? error;
-    if (!(cause instanceof SqlError)) return error;
+    if (!(cause instanceof DriverError)) return error;
     const index = failed?.at.piece?.step;
     const step = index === undefined ? undefined : part.steps[index - part.first];
     const operation = step && (operationOf(step) as StatementOperation);
@@ -275,7 +276,7 @@ export class PostgresWork implements Work {
           ? operation.locate(position)
           : (step?.at ?? (module ? part.steps[0]?.at : undefined)),
       database: {
-        code: cause.sqlstate,
+        code: cause.code,
         ...optional("detail", cause.detail),
         ...optional("hint", cause.hint),
         ...optional("where", cause.where),

@@ -38,13 +38,16 @@ export function describeRetry(event: Of<"retrying">): string {
 
 export function describeRun(event: Of<"run-started">): string {
   const verb = event.direction === "up" ? "applying" : "reverting";
-  return `${verb} ${event.total} ${event.total === 1 ? "migration" : "migrations"}`;
+  return `${verb} ${counted(event.total, "migration", "migrations")}`;
+}
+
+export function describeStart(event: Of<"migration-started">): string {
+  return `${event.name}: ${counted(event.steps, "step", "steps")} in ${counted(event.parts, "part", "parts")}`;
 }
 
 export function describeFinished(event: Of<"migration-finished">): string {
   const verb = event.direction === "up" ? "applied" : "reverted";
-  const retries =
-    event.retries === 0 ? "" : `, ${event.retries} ${event.retries === 1 ? "retry" : "retries"}`;
+  const retries = event.retries === 0 ? "" : `, ${counted(event.retries, "retry", "retries")}`;
   return `${verb} ${event.name} (${formatDuration(event.executionTimeMs)}${retries})`;
 }
 
@@ -60,4 +63,8 @@ export function describeNotice(event: Of<"notice">): string[] {
   if (event.detail) lines.push(`  detail: ${oneLine(event.detail)}`);
   if (event.hint) lines.push(`  hint: ${oneLine(event.hint)}`);
   return lines;
+}
+
+function counted(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
 }

@@ -7,6 +7,7 @@ import {
   describeNotice,
   describeRetry,
   describeRun,
+  describeStart,
 } from "./describe.ts";
 import { liveLine } from "./live-line.ts";
 import type { OpenReporter, ReporterOptions } from "./reporter.ts";
@@ -17,7 +18,7 @@ export function terminal(options: ReporterOptions): OpenReporter {
   const { screen, quiet, verbose } = options;
   const live = liveLine(options);
   const mark = screen.unicode ? { done: "✓ ", failed: "✗ ", wait: "◌ " } : { done: "", failed: "", wait: "" };
-  let blockedBy = "";
+  let blockedBy: string | undefined;
   let waitingFor = "";
 
   function say(lines: string | readonly string[], paint?: Paint): void {
@@ -47,9 +48,9 @@ export function terminal(options: ReporterOptions): OpenReporter {
         say(`took over the lock of ${event.holder}: ${event.why}`, "yellow");
         return;
       case "migration-started":
-        blockedBy = "";
+        blockedBy = undefined;
         if (event.from > 0) narrate(`${event.name} goes on at step ${event.from + 1} of ${event.steps}`);
-        else if (verbose) narrate(`${event.name}: ${event.steps} steps in ${event.parts} parts`);
+        else if (verbose) narrate(describeStart(event));
         return;
       case "step-started":
         if (verbose) narrate(`  step ${event.step + 1} of ${event.steps}: ${event.text.trim()}`, "dim");
@@ -76,7 +77,7 @@ export function terminal(options: ReporterOptions): OpenReporter {
         narrate(`  ${describeRetry(event)}`, "dim");
         return;
       case "migration-finished":
-        blockedBy = "";
+        blockedBy = undefined;
         narrate(mark.done + describeFinished(event), "green");
         return;
       case "migration-failed":

@@ -1,7 +1,6 @@
 // How many columns a text takes on a terminal, and how to make it fit.
 import { stripVTControlCharacters } from "node:util";
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 const PLAIN = /^[\x20-\x7e]*$/;
 // Blocks that terminals draw two columns wide: CJK, Hangul, full-width forms and pictographs.
 const WIDE =
@@ -12,7 +11,7 @@ const ZERO = /^[\p{Mark}\p{Default_Ignorable_Code_Point}\p{Control}]+$/u;
 export function textWidth(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(stripVTControlCharacters(text))) width += segmentWidth(segment);
+  for (const { segment } of graphemesOf(text)) width += segmentWidth(segment);
   return width;
 }
 
@@ -22,7 +21,7 @@ export function truncate(text: string, width: number): string {
   if (width <= 0) return "";
   let taken = "";
   let left = width - 1;
-  for (const { segment } of graphemes.segment(stripVTControlCharacters(text))) {
+  for (const { segment } of graphemesOf(text)) {
     left -= segmentWidth(segment);
     if (left < 0) break;
     taken += segment;
@@ -42,6 +41,14 @@ export function oneLine(text: string): string {
     .replace(/\s+/g, " ")
     .replace(/\p{Control}/gu, "")
     .trim();
+}
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** The segmenter takes ten milliseconds to make: only texts that need it pay for it. */
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(stripVTControlCharacters(text));
 }
 
 function segmentWidth(segment: string): number {

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { GodwitError } from "../core/errors.ts";
 
 export interface Claim {
   readonly number: number;
@@ -28,9 +29,22 @@ export function readClaim(folder: string): Claim | null {
       readFileSync(join(folder, `keeper.${number}`, "claim.json"), "utf8"),
     ) as Partial<Claim>;
     return { number, pid: Number(read.pid), socket: String(read.socket ?? "") };
-  } catch {
+  } catch (error) {
+    if (isDenied(error)) throw belongsToAnother(folder, error);
     return { number, pid: 0, socket: "" };
   }
+}
+
+/** For whoever may see that there is a keeper, but not talk to it. */
+export function belongsToAnother(folder: string, cause: unknown): GodwitError {
+  return new GodwitError("SERVER_START", `the embedded server in ${folder} belongs to another user`, {
+    cause,
+    hint: "run the command as that user, or set DATABASE_URL to a server of yours",
+  });
+}
+
+export function isDenied(error: unknown): boolean {
+  return ["EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");
 }
 
 /**
@@ -72,7 +86,7 @@ function claims(folder: string): readonly number[] {
 }
 
 function isTaken(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  // Windows says EPERM or EACCES for a folder that is there.
-  return ["ENOTEMPTY", "EEXIST", ...(process.platform === "win32" ? ["EPERM", "EACCES"] : [])].includes(code);
+  // Windows says that it is denied when a folder is there.
+  if (process.platform === "win32" && isDenied(error)) return true;
+  return ["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "");
 }

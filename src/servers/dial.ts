@@ -1,25 +1,23 @@
-// Connects to a keeper's socket, or finds out that nobody lives there.
+// Connects to the keeper that holds a claim, or finds out that it is dead.
 import { createConnection, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { GodwitError } from "../core/errors.ts";
+import { belongsToAnother, type Claim, isDenied } from "./claim.ts";
 
-/** Null when its holder is dead: the system closes a process's sockets however it dies. */
-export async function dial(path: string): Promise<Socket | null> {
+/** Null when the claim's holder is dead: the system closes a process's sockets however it dies. */
+export async function dial(folder: string, claim: Claim | null): Promise<Socket | null> {
+  if (claim === null || claim.socket === "") return null;
   for (;;) {
-    const outcome = await connect(path);
-    if (typeof outcome !== "string") return outcome;
+    const outcome = await connect(claim.socket);
+    if (!(outcome instanceof Error)) return outcome;
+    if (isDenied(outcome)) throw belongsToAnother(folder, outcome);
     // The queue of a living listener is full: many clients at once.
-    if (outcome !== "EAGAIN") {
-      if (outcome === "EACCES" || outcome === "EPERM") throw another(path);
-      return null;
-    }
+    if (outcome.code !== "EAGAIN") return null;
     await sleep(20);
   }
 }
 
-function connect(path: string): Promise<Socket | string> {
+function connect(path: string): Promise<Socket | NodeJS.ErrnoException> {
   return new Promise((resolve) => {
-    if (path === "") return resolve("ENOENT");
     const socket = createConnection(path);
     socket.once("connect", () => {
       socket.removeAllListeners("error");
@@ -27,12 +25,6 @@ function connect(path: string): Promise<Socket | string> {
       socket.on("error", () => socket.destroy());
       resolve(socket);
     });
-    socket.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "ENOENT"));
-  });
-}
-
-function another(path: string): GodwitError {
-  return new GodwitError("SERVER_START", `the embedded server is kept by another user (${path})`, {
-    hint: "run the command as the user who started it, or let that one run `godwit db stop`",
+    socket.once("error", resolve);
   });
 }

@@ -14,6 +14,7 @@ import { childEnd, endProcess, processEnd } from "./server-process.ts";
 import { readState, writeState } from "./server-state.ts";
 
 const READY_MS = 30_000;
+const POLL_MS = 10;
 const PORT_TRIES = 3;
 
 export interface DynamodbOptions {
@@ -37,9 +38,9 @@ export function dynamodbServer(folder: string): KeptServer<DynamodbOptions, Dyna
         const port = await freePort(preferred);
         const log = openLog(folder);
         try {
-          const launched = await launch({ path, file, port, log });
-          writeState(folder, { port, pid: launched.info.pid, version, durability: "full" });
-          return launched;
+          // Before it is ready: the next keeper must find it when this one is killed now.
+          const remember = (pid: number) => writeState(folder, { port, pid, version, durability: "full" });
+          return await launch({ path, file, port, log, remember });
         } catch (error) {
           if (tries >= PORT_TRIES || (await isFree(port))) throw error;
           preferred = null;
@@ -51,8 +52,10 @@ export function dynamodbServer(folder: string): KeptServer<DynamodbOptions, Dyna
     async adopt() {
       const info = findDynamodb(folder);
       if (info === null) return null;
-      const ended = processEnd(() => runsWith(info.pid, file));
-      return { info, ended, stop: () => endDynoxide(info.pid, ended) };
+      const isAlive = () => runsWith(info.pid, file);
+      const ended = processEnd(isAlive);
+      while (isAlive() && (await isFree(info.port))) await sleep(POLL_MS);
+      return { info, isAlive, ended, stop: () => endDynoxide(info.pid, ended) };
     },
     refuse: () => null,
     remove() {
@@ -65,7 +68,7 @@ export function dynamodbServer(folder: string): KeptServer<DynamodbOptions, Dyna
 /** The emulator that runs in this folder, kept by somebody or left behind; null when there is none. */
 export function findDynamodb(folder: string): DynamodbInfo | null {
   const state = readState(folder);
-  if (state === null || !runsWith(state.pid, databaseFile(folder))) return null;
+  if (state?.pid === undefined || !runsWith(state.pid, databaseFile(folder))) return null;
   return describe(state.port, state.pid);
 }
 
@@ -78,9 +81,10 @@ interface Launch {
   readonly file: string;
   readonly port: number;
   readonly log: ServerLog;
+  remember(pid: number): void;
 }
 
-async function launch({ path, file, port, log }: Launch): Promise<Running<DynamodbInfo>> {
+async function launch({ path, file, port, log, remember }: Launch): Promise<Running<DynamodbInfo>> {
   const child = spawn(path, ["--host", "127.0.0.1", "--port", String(port), "--db-path", file], {
     ...serverSpawn(null),
     stdio: ["ignore", log.fd, log.fd],
@@ -90,6 +94,7 @@ async function launch({ path, file, port, log }: Launch): Promise<Running<Dynamo
   });
   const ended = childEnd(child);
   const pid = child.pid ?? (await failed);
+  remember(pid);
   const giveUp = Date.now() + READY_MS;
   // Not by connecting: another program may have taken the port a moment ago, and would answer.
   while (!log.text().includes("listening on")) {
@@ -98,9 +103,10 @@ async function launch({ path, file, port, log }: Launch): Promise<Running<Dynamo
         hint: `see ${log.file}, then run the command again`,
       });
     }
-    await sleep(10);
+    await sleep(POLL_MS);
   }
-  return { info: describe(port, pid), ended, stop: () => endDynoxide(pid, ended) };
+  const isAlive = () => runsWith(pid, file);
+  return { info: describe(port, pid), isAlive, ended, stop: () => endDynoxide(pid, ended) };
 }
 
 function endDynoxide(pid: number, ended: Promise<void>): Promise<void> {

@@ -28,8 +28,7 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
   const done = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  let patienceMs = UNASKED_MS;
-  let timer = setTimeout(closeIfIdle, patienceMs);
+  let timer = setTimeout(closeIfIdle, UNASKED_MS);
 
   function closeIfIdle(): void {
     if (users.size === 0 && busy === 0 && !pinned) void close();
@@ -37,7 +36,7 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
 
   function linger(): void {
     clearTimeout(timer);
-    timer = setTimeout(closeIfIdle, patienceMs);
+    if (closing === null) timer = setTimeout(closeIfIdle, LINGER_MS);
   }
 
   function close(last = () => {}): Promise<void> {
@@ -62,7 +61,11 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
       void found.ended.then(() => close());
       return found;
     })();
-    const found = await running;
+    const found = await running.catch((error: unknown) => {
+      // The next one may ask for something that works.
+      running = null;
+      throw error;
+    });
     const refusal = server.refuse(found.info, options);
     if (refusal !== null) throw refusal;
     return found;
@@ -72,9 +75,17 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
     if (protocol !== PROTOCOL) throw anotherVersion();
     if (want === "use") users.add(socket);
     let info: unknown = null;
-    if (want === "use" || want === "pin") info = (await start(options as Options)).info;
-    else if (want === "status") info = (await running)?.info ?? null;
-    else {
+    if (want === "use" || want === "pin") {
+      const found = await start(options as Options);
+      // It died a moment ago: this keeper goes too, and whoever asks gets the next one.
+      if (!found.isAlive()) {
+        await close();
+        return { closing: true };
+      }
+      info = found.info;
+    }
+    if (want === "status") info = (await running?.catch(() => null))?.info ?? null;
+    if (want === "stop" || want === "reset") {
       pinned = false;
       await close(want === "reset" ? () => server.remove() : undefined);
     }
@@ -88,28 +99,36 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
     serve(socket) {
       socket.on("error", () => socket.destroy());
       socket.on("close", () => {
-        users.delete(socket);
-        linger();
+        // Whoever only looked does not prolong its life.
+        if (users.delete(socket)) linger();
       });
       void hear<Question>(socket)
         .then(async (question) => {
           if (question === null) return;
           if (closing !== null) return say(socket, { closing: true });
-          clearTimeout(timer);
-          patienceMs = LINGER_MS;
           busy++;
           try {
             say(socket, await answer(socket, question));
           } catch (error) {
-            say(socket, { ok: false, error: packError(asGodwitError(error)) });
+            say(socket, { ok: false, error: packError(asServerError(error)) });
           } finally {
             busy--;
-            linger();
+            if (question.want !== "status") linger();
           }
         })
         .catch(() => socket.destroy());
     },
   };
+}
+
+/** What the system refuses (no space, no right) is no bug of ours. */
+function asServerError(error: unknown): GodwitError {
+  if (error instanceof Error && "syscall" in error) {
+    return new GodwitError("WRITE_FAILED", `cannot work with the embedded server: ${error.message}`, {
+      cause: error,
+    });
+  }
+  return asGodwitError(error);
 }
 
 function anotherVersion(): GodwitError {

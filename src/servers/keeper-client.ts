@@ -1,6 +1,6 @@
 // Talks to the keeper of a folder's server, and starts one where there is none.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -39,8 +39,7 @@ export async function askKeeper(place: Place, want: Want, options: unknown = {})
 
 /** Asks a keeper that is there; null when there is none. */
 export async function askRunningKeeper({ folder }: Place, want: Want): Promise<Reply | null> {
-  const claim = readClaim(folder);
-  const connection = claim && (await dial(claim.socket));
+  const connection = await dial(folder, readClaim(folder));
   return connection && ask(connection, { protocol: PROTOCOL, want, options: {} });
 }
 
@@ -57,6 +56,8 @@ async function ask(connection: Socket, question: Question): Promise<Reply | null
     connection.destroy();
     throw unpackError(answer.error);
   }
+  // Stopped means that the keeper is gone as well.
+  if (question.want === "stop" || question.want === "reset") await gone;
   connection.unref();
   const { info, users, pinned } = answer;
   return { info, users, pinned, connection };
@@ -68,8 +69,7 @@ async function reach(place: Place): Promise<Socket> {
   let starting: Starting | null = null;
   try {
     for (;;) {
-      const claim = readClaim(place.folder);
-      const connection = claim && (await dial(claim.socket));
+      const connection = await dial(place.folder, readClaim(place.folder));
       if (connection !== null) return connection;
       if (starting === null || starting.ended()) {
         starting?.log.close();
@@ -100,6 +100,7 @@ function startKeeper({ kind, folder }: Place): Starting {
     env: { ...process.env, NODE_OPTIONS: "" },
     stdio: ["ignore", "ignore", log.fd],
     windowsHide: true,
+    ...ownerOf(folder),
   });
   let failure: unknown;
   child.once("error", (error) => {
@@ -111,10 +112,19 @@ function startKeeper({ kind, folder }: Place): Starting {
     ended() {
       if (failure !== undefined) throw keeperFailed(`cannot be started: ${String(failure)}`, log);
       if (child.exitCode === null && child.signalCode === null) return false;
-      if (child.exitCode !== 0) throw keeperFailed(`ended: ${log.lastWords()}`, log);
+      // Killed, not failed: the next one may have more luck.
+      if (child.signalCode === null && child.exitCode !== 0)
+        throw keeperFailed(`ended: ${log.lastWords()}`, log);
       return true;
     },
   };
+}
+
+/** Root in somebody's folder acts as that one, or the owner could not use it any more. */
+function ownerOf(folder: string): { readonly uid?: number; readonly gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const { uid, gid } = statSync(folder);
+  return uid === 0 ? {} : { uid, gid };
 }
 
 function writableLog(folder: string): ServerLog {

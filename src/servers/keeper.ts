@@ -1,6 +1,6 @@
 // The keeper: a small process of its own that holds one server for all who use it, and ends with the last of them.
 import { createServer, type Socket } from "node:net";
-import { type Claim, readClaim, takeClaim } from "./claim.ts";
+import { readClaim, takeClaim } from "./claim.ts";
 import { dial } from "./dial.ts";
 import { dynamodbServer } from "./dynamodb-server.ts";
 import { type Keep, keep } from "./keep.ts";
@@ -49,8 +49,8 @@ async function main(kind: Kind, folder: string): Promise<void> {
 /** True when this process is the keeper now. */
 async function elect(folder: string, socket: string): Promise<boolean> {
   for (;;) {
-    const current: Claim | null = readClaim(folder);
-    const holder = current && (await dial(current.socket));
+    const current = readClaim(folder);
+    const holder = await dial(folder, current);
     if (holder !== null) {
       holder.destroy();
       return false;

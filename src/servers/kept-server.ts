@@ -4,6 +4,8 @@ import type { GodwitError } from "../core/errors.ts";
 export interface Running<Info> {
   /** What clients are told: the URL and the like. */
   readonly info: Info;
+  /** Looks whether its process is there; `ended` may settle a moment later. */
+  isAlive(): boolean;
   /** Settles when the server has ended, by whatever cause. */
   readonly ended: Promise<void>;
   /** Ends it in good order, by force if that takes too long. */

@@ -3,14 +3,15 @@ import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GodwitError } from "../core/errors.ts";
-import { type Binaries, program } from "./binaries.ts";
+import { type Binaries, findBinaries, program } from "./binaries.ts";
+import { majorOf } from "./data-folder.ts";
 import { freePort, isFree } from "./free-port.ts";
 import { type Postmaster, postmasterFile, readPostmaster } from "./postmaster.ts";
-import { isAlive, runsWith } from "./process-identity.ts";
+import { hasProcess, runsWith } from "./process-identity.ts";
 import { cannotRun, runProgram, serverSpawn } from "./run-program.ts";
 import { openLog, type ServerLog } from "./server-log.ts";
 import { childEnd, endProcess, processEnd } from "./server-process.ts";
-import type { Durability } from "./server-state.ts";
+import { type Durability, writeState } from "./server-state.ts";
 import type { ServerUser } from "./server-user.ts";
 
 /** Crash recovery of a large database takes minutes. */
@@ -31,6 +32,7 @@ export interface Launch {
 
 export interface Launched {
   readonly postmaster: Postmaster;
+  isAlive(): boolean;
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
@@ -43,6 +45,8 @@ export async function launchPostgres(launch: Launch): Promise<Launched> {
   for (;;) {
     const port = await freePort(preferred);
     const log = openLog(launch.folder);
+    // Before the start: a keeper that is killed now leaves a server of which the next one must know this.
+    writeState(launch.folder, { port, version: launch.binaries.version, durability: launch.durability });
     try {
       return await tryLaunch(launch, port, log);
     } catch (error) {
@@ -60,9 +64,12 @@ export async function launchPostgres(launch: Launch): Promise<Launched> {
 
 /** Watches a server that is already there, once it is ready; null when it ended instead. */
 export async function watchPostgres(data: string, pid: number): Promise<Launched | null> {
-  const ended = processEnd(() => runsWith(pid, data));
-  const postmaster = await ready(data, pid, ended);
-  return postmaster === null ? null : { postmaster, ended, stop: () => endPostgres(pid, ended) };
+  const postmaster = await ready(
+    data,
+    pid,
+    processEnd(() => runsWith(pid, data)),
+  );
+  return postmaster && watch(data, postmaster);
 }
 
 async function tryLaunch(launch: Launch, port: number, log: ServerLog): Promise<Launched> {
@@ -79,7 +86,14 @@ async function tryLaunch(launch: Launch, port: number, log: ServerLog): Promise<
   const pid = child.pid ?? (await failed);
   const postmaster = await ready(launch.data, pid, ended);
   if (postmaster === null) throw startFailed(log);
-  return { postmaster, ended, stop: () => endPostgres(pid, ended) };
+  return watch(launch.data, postmaster, ended);
+}
+
+/** Without `ended`, which only a parent has, its process is looked at again and again. */
+function watch(data: string, postmaster: Postmaster, ended?: Promise<void>): Launched {
+  const isAlive = () => runsWith(postmaster.pid, data);
+  const end = ended ?? processEnd(isAlive);
+  return { postmaster, isAlive, ended: end, stop: () => endPostgres(postmaster.pid, data, end) };
 }
 
 /** Under an administrator's account only pg_ctl can start the server: it drops the rights that postgres refuses. */
@@ -104,12 +118,7 @@ async function launchOnWindows(
   await runProgram(binaries, { name: "pg_ctl", args, user: null });
   const postmaster = readPostmaster(data);
   if (postmaster === null) throw startFailed(log);
-  const ended = processEnd(() => runsWith(postmaster.pid, data));
-  const stop = async () => {
-    await runProgram(binaries, { name: "pg_ctl", args: ["stop", "-D", data, "-m", "fast"], user: null });
-    await ended;
-  };
-  return { postmaster, ended, stop };
+  return watch(data, postmaster);
 }
 
 /** Reachable on the loopback address only, with the password; no socket, so no limit on the folder's path. */
@@ -139,13 +148,18 @@ async function ready(data: string, pid: number, ended: Promise<void>): Promise<P
 /** PostgreSQL clears the file of a dead process itself, but not when the number now belongs to somebody else. */
 function dropStalePid(data: string): void {
   const left = readPostmaster(data);
-  if (left !== null && isAlive(left.pid) && !runsWith(left.pid, data))
+  if (left !== null && hasProcess(left.pid) && !runsWith(left.pid, data))
     rmSync(postmasterFile(data), { force: true });
 }
 
 /** Fast shutdown, then immediate, then by force: the next start recovers from either. */
-function endPostgres(pid: number, ended: Promise<void>): Promise<void> {
-  return endProcess(pid, ended, [
+async function endPostgres(pid: number, data: string, ended: Promise<void>): Promise<void> {
+  // Windows has no signals: process.kill would end it without a shutdown.
+  if (process.platform === "win32") {
+    const binaries = findBinaries({ major: majorOf(data) ?? undefined, from: data });
+    await runProgram(binaries, { name: "pg_ctl", args: ["stop", "-D", data, "-m", "fast"], user: null });
+  }
+  await endProcess(pid, ended, [
     { signal: "SIGINT", waitMs: 60_000 },
     { signal: "SIGQUIT", waitMs: 10_000 },
     { signal: "SIGKILL", waitMs: 5_000 },

@@ -12,7 +12,7 @@ import { launchPostgres, watchPostgres } from "./postgres-process.ts";
 import { type Postmaster, readPostmaster } from "./postmaster.ts";
 import { runsWith } from "./process-identity.ts";
 import { runnable } from "./runnable.ts";
-import { type Durability, readState, writeState } from "./server-state.ts";
+import { type Durability, readState } from "./server-state.ts";
 import { type ServerUser, serverUser } from "./server-user.ts";
 
 export interface PostgresOptions {
@@ -49,12 +49,6 @@ export function postgresServer(folder: string): KeptServer<PostgresOptions, Post
         port: previous?.port,
       });
       const { version } = binaries;
-      writeState(folder, {
-        port: launched.postmaster.port,
-        pid: launched.postmaster.pid,
-        version,
-        durability,
-      });
       return { ...launched, info: describe(folder, launched.postmaster, { version, durability }) };
     },
     async adopt() {
@@ -104,12 +98,12 @@ async function prepare(folder: string, { data, binaries, user, durable }: Prepar
 function chooseBinaries(data: string, folder: string, { major, from }: PostgresOptions): Binaries {
   const made = majorOf(data);
   if (made === null) return findBinaries({ major: major ?? undefined, from });
-  if (major !== null && major !== made) throw anotherMajor(folder, made, major);
+  if (major !== null && major !== made) throw anotherMajor(folder, { made, wanted: major });
   try {
     return findBinaries({ major: made, from });
   } catch (cause) {
     const { platform, major: installed } = findBinaries({ from });
-    throw anotherMajor(folder, made, installed, { cause, line: installLine(platform, made) });
+    throw anotherMajor(folder, { made, wanted: installed, cause, line: installLine(platform, made) });
   }
 }
 
@@ -119,7 +113,7 @@ function refusal(
   { major, durability }: PostgresOptions,
 ): GodwitError | null {
   const running = Number.parseInt(info.version, 10);
-  if (major !== null && major !== running) return anotherMajor(folder, running, major);
+  if (major !== null && major !== running) return anotherMajor(folder, { made: running, wanted: major });
   if (durability === info.durability) return null;
   const message = `the server in ${folder} runs with durability ${info.durability}, not ${durability}`;
   return new GodwitError("SERVER_START", message, {
@@ -127,18 +121,21 @@ function refusal(
   });
 }
 
-function anotherMajor(
-  folder: string,
-  made: number,
-  wanted: number,
-  more: { readonly cause?: unknown; readonly line?: string | null } = {},
-): GodwitError {
-  const open = more.line ? `run \`${more.line}\` to open it, or ` : "";
-  return new GodwitError(
-    "SERVER_START",
-    `the data in ${folder} was made by PostgreSQL ${made}, and cannot be opened by ${wanted}`,
-    { cause: more.cause, hint: `${open}run \`godwit db reset\` to start with an empty database` },
-  );
+interface MajorMismatch {
+  readonly made: number;
+  readonly wanted: number;
+  readonly cause?: unknown;
+  /** What would install the binaries that made the data. */
+  readonly line?: string | null;
+}
+
+function anotherMajor(folder: string, { made, wanted, cause, line }: MajorMismatch): GodwitError {
+  const message = `the data in ${folder} was made by PostgreSQL ${made}, and cannot be opened by ${wanted}`;
+  const open = line ? `run \`${line}\` to open it, or ` : "";
+  return new GodwitError("SERVER_START", message, {
+    cause,
+    hint: `${open}run \`godwit db reset\` to start with an empty database`,
+  });
 }
 
 function describe(

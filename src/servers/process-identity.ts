@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
  * crash, and after every start of a container, its number may belong to anybody.
  */
 export function runsWith(pid: number, path: string): boolean {
-  if (!isAlive(pid)) return false;
+  if (!hasProcess(pid)) return false;
   if (process.platform === "win32") return true;
   try {
     // Empty when the process is dead and nobody has fetched its status yet.
@@ -21,7 +21,7 @@ export function runsWith(pid: number, path: string): boolean {
 }
 
 /** Whether any process has this number. */
-export function isAlive(pid: number): boolean {
+export function hasProcess(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

@@ -53,7 +53,7 @@ export function cannotRun(path: string, cause: unknown): GodwitError {
 /** The lines that say why, out of all that a program said. */
 export function lastWords(said: string): string {
   const lines = said.split("\n").filter((line) => line.trim() !== "");
-  const loud = lines.filter((line) => /\b(FATAL|PANIC|ERROR|error):/.test(line));
+  const loud = lines.filter((line) => /(FATAL|PANIC|ERROR|[Ee]rror):/.test(line));
   return (loud.length > 0 ? loud.slice(-2) : lines.slice(-2)).map((line) => line.trim()).join("; ");
 }
 

@@ -1,5 +1,5 @@
 // The log file of a server: opened for a child to write into, read back to say why a start failed.
-import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from "node:fs";
+import { closeSync, existsSync, fchownSync, openSync, readSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { lastWords } from "./run-program.ts";
 
@@ -16,18 +16,21 @@ export interface ServerLog {
   close(): void;
 }
 
-export function logFile(folder: string): string {
-  return join(folder, "server.log");
-}
-
 /** Appends. A log that has grown large is moved aside first, one generation. */
 export function openLog(folder: string): ServerLog {
-  const file = logFile(folder);
+  const file = join(folder, "server.log");
   if (existsSync(file) && statSync(file).size > LARGEST) renameSync(file, `${file}.old`);
   const fd = openSync(file, "a", 0o600);
+  if (process.getuid?.() === 0) giveToOwner(fd, folder);
   const start = statSync(file).size;
   const text = () => readFrom(file, start);
   return { file, fd, text, lastWords: () => lastWords(text()), close: () => closeSync(fd) };
+}
+
+/** Root may open the log first in a folder where the keeper then runs as its owner. */
+function giveToOwner(fd: number, folder: string): void {
+  const { uid, gid } = statSync(folder);
+  fchownSync(fd, uid, gid);
 }
 
 function readFrom(file: string, start: number): string {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 export interface ServerState {
   readonly port: number;
-  readonly pid: number;
+  /** Of a server that writes down its number nowhere itself. */
+  readonly pid?: number;
   readonly version: string;
   readonly durability: Durability;
 }
@@ -19,13 +20,10 @@ export function readState(folder: string): ServerState | null {
   try {
     const read = JSON.parse(readFileSync(file, "utf8")) as Partial<ServerState>;
     const { port, pid, version } = read;
-    if (!Number.isInteger(port) || !Number.isInteger(pid) || typeof version !== "string") return null;
-    return {
-      port: Number(port),
-      pid: Number(pid),
-      version,
-      durability: read.durability === "none" ? "none" : "full",
-    };
+    if (!Number.isInteger(port) || typeof version !== "string") return null;
+    const durability = read.durability === "none" ? "none" : "full";
+    const known = { port: Number(port), version, durability } as const;
+    return Number.isInteger(pid) ? { ...known, pid: Number(pid) } : known;
   } catch {
     return null;
   }

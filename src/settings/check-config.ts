@@ -20,11 +20,8 @@ export async function checkConfig(file: ConfigFile): Promise<Config> {
       at: { file: file.shown },
     });
   }
-  const [{ safeParse }, { configSchema }] = await Promise.all([
-    import("valibot"),
-    import("./config-schema.ts"),
-  ]);
-  const result = safeParse(configSchema, content);
+  const { configSchema, parseConfig } = await import("./config-schema.ts");
+  const result = parseConfig(content);
   if (result.success) return result.output;
   const problems = result.issues.map((issue): Problem => {
     const path = (issue.path ?? []).map((item) => String(item.key));

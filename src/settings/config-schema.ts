@@ -2,17 +2,14 @@
 import * as v from "valibot";
 import { parseDuration } from "../core/duration.ts";
 import type { Hook } from "../core/hook.ts";
-import type { Url } from "./config.ts";
+import type { Duration, Url } from "./config.ts";
 
 const text = v.pipe(v.string("must be a text"), v.nonEmpty("must not be empty"));
-const duration = v.union(
-  [
-    v.pipe(v.number(), v.finite(), v.minValue(0)),
-    v.pipe(
-      v.string(),
-      v.check((given) => parseDuration(given) !== undefined),
-    ),
-  ],
+const duration = v.custom<Duration>(
+  (given) =>
+    typeof given === "number"
+      ? Number.isFinite(given) && given >= 0
+      : typeof given === "string" && parseDuration(given) !== undefined,
   'must be a duration such as "500ms", "2s" or "10m"',
 );
 const url = v.union(
@@ -45,6 +42,8 @@ const common = {
       ),
       profile: v.optional(text),
       endpoint: v.optional(text),
+      updatedAt: v.optional(text),
+      updatedBy: v.optional(text),
     }),
   ),
   schema: v.optional(
@@ -107,3 +106,8 @@ export const configSchema = v.strictObject({
   databases: v.optional(v.record(v.string(), v.strictObject({ ...common, environments }))),
   notify: v.optional(v.array(v.unknown(), "must be a list")),
 });
+
+/** The library's own messages repeat what they were given, which may be a password: ours do not. */
+export function parseConfig(content: unknown) {
+  return v.safeParse(configSchema, content, { message: "has a value that does not fit" });
+}

@@ -21,6 +21,10 @@ export interface DynamodbTarget {
   readonly account?: string | undefined;
   readonly profile?: string | undefined;
   readonly endpoint?: string | undefined;
+  /** Attribute that gets the time of a change by a migration, such as `updated_at`. */
+  readonly updatedAt?: string | undefined;
+  /** Attribute that gets `migration:NAME`, such as `updated_by`. */
+  readonly updatedBy?: string | undefined;
 }
 
 /** What may be set for the whole project, for one environment and for one database. */

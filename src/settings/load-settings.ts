@@ -115,6 +115,8 @@ function readDynamodb(values: ReturnType<typeof valuesFrom>): DynamodbTarget | u
     account: values.text("dynamodb.account"),
     profile: values.text("dynamodb.profile"),
     endpoint: values.text("dynamodb.endpoint"),
+    updatedAt: values.text("dynamodb.updatedAt"),
+    updatedBy: values.text("dynamodb.updatedBy"),
   };
 }
 

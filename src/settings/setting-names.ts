@@ -18,7 +18,7 @@ export function variablesOf(setting: string): readonly string[] {
 const OTHER_VARIABLES: Readonly<Record<string, string>> = { migrations: "GODWIT_DIR", url: "DATABASE_URL" };
 
 /** Settings with one value each, that a variable or a command's flag may also give. */
-export const SINGLE_SETTINGS = [
+export const SINGLE_SETTINGS: readonly string[] = [
   "migrations",
   "url",
   "directUrl",
@@ -39,9 +39,9 @@ export const SINGLE_SETTINGS = [
   "dynamodb.account",
   "dynamodb.profile",
   "dynamodb.endpoint",
-] as const;
-
-export type SettingName = (typeof SINGLE_SETTINGS)[number];
+  "dynamodb.updatedAt",
+  "dynamodb.updatedBy",
+];
 
 /** Accepted in the configuration file, but nothing in this version acts on them; `godwit config` says so. */
 export const UNUSED_SETTINGS: readonly string[] = [

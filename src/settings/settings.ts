@@ -45,6 +45,8 @@ export interface Settings {
 export interface Target {
   readonly value: string | (() => Promise<string>);
   readonly origin: string;
+  /** A database is needed but was not named: the function says so when it is asked. */
+  readonly missing?: true;
 }
 
 export interface Shown {

@@ -30,6 +30,7 @@ export function findTarget(layers: Layers, { name, environment }: Wanted): Targe
   const origin = layers.sections[0]?.origin ?? environment;
   return {
     origin,
+    missing: true,
     value: () =>
       Promise.reject(
         new GodwitError("NO_DATABASE", `environment ${environment} has no url (${origin})`, {

@@ -93,8 +93,9 @@ export function valuesFrom(layers: Layers): Values {
       return result;
     },
     showTarget(name, target) {
-      const value = typeof target?.value === "function" ? "(a function, asked when needed)" : target?.value;
-      shown[name] = { value: value === undefined ? null : mask(value), origin: target?.origin ?? DEFAULT };
+      const { value = null, origin = DEFAULT, missing = false } = target ?? {};
+      const written = typeof value === "function" ? "(a function, asked when needed)" : value;
+      shown[name] = { value: missing || written === null ? null : mask(written), origin };
     },
     shown: () => shown,
   };

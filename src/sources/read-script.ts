@@ -13,5 +13,6 @@ export interface ReadScript {
 /** Throws FILE_UNREADABLE, FILE_ENCODING and HEADER_INVALID. */
 export function readScript(project: Project, file: string, language: Language): ReadScript {
   const found = scan(readBytes(resolve(project.root, file), file), { file, language });
-  return { scan: found, script: new FileScript(project, { file, language, checksum: found.checksum }) };
+  const { checksum, mayInclude } = found;
+  return { scan: found, script: new FileScript(project, { file, language, checksum, mayInclude }) };
 }

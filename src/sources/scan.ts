@@ -14,6 +14,8 @@ export interface Scan {
    * What there is to run: `statements`; `comments` only; `header` only, as `new` writes it; or `nothing` at all.
    */
   readonly content: "statements" | "comments" | "header" | "nothing";
+  /** It may read other files with `\i` or `\ir`; a false alarm only costs time. */
+  readonly mayInclude: boolean;
   /** The tool whose marks divide the file, such as `goose`. */
   readonly markedFor?: string;
 }
@@ -37,7 +39,9 @@ const MARKS: readonly (readonly [tool: string, mark: RegExp])[] = [
 export function scan(bytes: Uint8Array, { file, language }: ScanOptions): Scan {
   const checksum = sha256(bytes);
   if (!isUtf8(bytes) || bytes.includes(0)) throw badEncoding(bytes, file);
-  if (!mayStartWithComment(bytes)) return { checksum, header: NO_HEADER, content: "statements" };
+  const mayInclude =
+    language === "sql" && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes("\\i");
+  if (!mayStartWithComment(bytes)) return { checksum, header: NO_HEADER, content: "statements", mayInclude };
   let source = decode(bytes.subarray(0, HEAD_BYTES));
   let top = leadingComments(source, language);
   // The head may have been cut inside a comment or between two dashes.
@@ -51,6 +55,7 @@ export function scan(bytes: Uint8Array, { file, language }: ScanOptions): Scan {
   return {
     checksum,
     header,
+    mayInclude,
     content: top.end < source.length ? "statements" : emptiness(source, header),
     ...(tool === undefined ? {} : { markedFor: tool }),
   };

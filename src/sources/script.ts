@@ -20,17 +20,24 @@ export class FileScript implements Script {
   readonly file: string;
   readonly checksum: string;
   readonly language: Language;
+  readonly mayInclude: boolean;
   readonly load?: () => Promise<unknown>;
   readonly #project: Project;
 
   constructor(
     project: Project,
-    { file, checksum, language }: Pick<Script, "file" | "checksum" | "language">,
+    {
+      file,
+      checksum,
+      language,
+      mayInclude = false,
+    }: Pick<Script, "file" | "checksum" | "language" | "mayInclude">,
   ) {
     this.#project = project;
     this.file = file;
     this.checksum = checksum;
     this.language = language;
+    this.mayInclude = mayInclude;
     if (language === "module") this.load = async () => project.loadModule(this.read(), file);
   }
 

@@ -51,6 +51,8 @@ export function sharedServer(major: number = DEFAULT_MAJOR): Promise<string> {
 /** Runs one piece of work on a connection of its own. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
+  // A killed server is an error of the query that runs, not one of the process.
+  client.on("error", () => {});
   await client.connect();
   try {
     return await work(client);

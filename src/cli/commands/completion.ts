@@ -1,4 +1,5 @@
 // `godwit completion`: the script that lets a shell ask Godwit what could be typed next.
+import { BASH_COMPLETION } from "../bash-completion.ts";
 import { command } from "../command.ts";
 import { printed } from "../tab.ts";
 
@@ -14,8 +15,13 @@ export const completion = command({
   arguments: { shell: { help: "your shell", choices: ["bash", "zsh", "fish", "powershell"] } },
   flags: {},
   async run(_context, { shell }) {
-    const { script } = await import("@bomb.sh/tab");
-    const text = printed(() => script(shell, "godwit", "godwit"));
+    const text = await scriptFor(shell);
     return { document: { shell, script: text }, text: () => text };
   },
 });
+
+async function scriptFor(shell: string): Promise<string> {
+  if (shell === "bash") return BASH_COMPLETION;
+  const { script } = await import("@bomb.sh/tab");
+  return printed(() => script(shell, "godwit", "godwit"));
+}

@@ -28,7 +28,7 @@ export const config = command({
         const lines = table(
           [
             { title: "setting", cell: (row) => row.name },
-            { title: "value", cell: (row) => written(row.value), shrink: 2 },
+            { title: "value", cell: (row) => written(row, settings), shrink: 2 },
             {
               title: "origin",
               cell: (row) => row.origin,
@@ -50,15 +50,16 @@ interface Row extends Shown {
 }
 
 function rowsOf({ origins }: Settings): Row[] {
-  const order: readonly string[] = SINGLE_SETTINGS;
   // Placeholders have names of their own and come last.
-  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const place = (name: string) =>
+    SINGLE_SETTINGS.includes(name) ? SINGLE_SETTINGS.indexOf(name) : SINGLE_SETTINGS.length;
   return Object.entries(origins)
     .map(([name, shown]) => ({ name, ...shown }))
     .sort((a, b) => place(a.name) - place(b.name));
 }
 
-function written(value: Shown["value"]): string {
+function written({ name, value }: Row, { url, dynamodb }: Settings): string {
+  if (name === "url" && !url && !dynamodb) return "(the embedded server)";
   if (value === null) return "-";
   return Array.isArray(value) ? value.join(", ") : String(value);
 }

@@ -19,7 +19,7 @@ export function decodeSql(bytes: Uint8Array, file: string): Decoded {
   } catch (cause) {
     const at = firstInvalid(body);
     const byte = (body[at] ?? 0).toString(16).padStart(2, "0");
-    throw wrong(file, `byte 0x${byte} is not UTF-8`, { body, at, cause });
+    throw wrong(file, `byte 0x${byte}, which is not UTF-8,`, { body, at, cause });
   }
   const nul = text.indexOf("\0");
   if (nul >= 0) throw wrong(file, "a NUL byte, which SQL text cannot hold", { body, at: body.indexOf(0) });

@@ -5,6 +5,7 @@ import type { Included } from "../../core/migration.ts";
 import { classify } from "./classify.ts";
 import { classifyByWords } from "./classify-by-words.ts";
 import { loadGrammar, parseStatement } from "./grammar.ts";
+import type { Unterminated } from "./lexer.ts";
 import { metaRule } from "./meta-rules.ts";
 import type { Nature } from "./nature.ts";
 import { PsqlVariables } from "./psql-variables.ts";
@@ -63,16 +64,14 @@ class DocumentReader {
     for (const piece of split(source.text, { variable: this.#variables.lookup(source) })) {
       if (piece.kind === "statement") this.#statement(source, piece);
       else if (piece.kind === "copy-data") this.#rows(piece);
+      else if (piece.kind === "open") throw unterminated(piece, source);
       else this.#command(source, piece, { readable, path });
     }
   }
 
   #statement(source: SourceText, piece: StatementPiece): void {
-    const { unterminated, placeholders } = piece;
-    if (unterminated) {
-      throw syntaxError(`unterminated ${unterminated.what}`, source, unterminated.start);
-    }
-    const [unknown] = placeholders;
+    if (piece.unterminated) throw unterminated(piece.unterminated, source);
+    const [unknown] = piece.placeholders;
     if (unknown !== undefined) {
       const name = source.text.slice(unknown, source.text.indexOf("}", unknown) + 1);
       throw new GodwitError("PLACEHOLDER_UNKNOWN", `placeholder ${name} is not declared`, {
@@ -99,13 +98,14 @@ class DocumentReader {
       return null;
     }
     const nature = classify(parsed.nodeName, parsed.node);
-    if (parsed.next === null) {
+    if (!parsed.more) {
       this.#push(source, cut, { text: whole.text, nature });
       return null;
     }
-    const next = whole.original(parsed.next);
-    const first = { ...cut, end: next, edits: cut.edits.filter(({ start }) => start < next) };
-    this.#push(source, first, { text: whole.text.slice(0, parsed.next), nature });
+    const end = whole.original(parsed.more.end);
+    const next = whole.original(parsed.more.next);
+    const first = { ...cut, end, edits: cut.edits.filter(({ start }) => start < end) };
+    this.#push(source, first, { text: whole.text.slice(0, parsed.more.end), nature });
     return { start: next, end: cut.end, edits: cut.edits.filter(({ start }) => start >= next) };
   }
 
@@ -124,6 +124,7 @@ class DocumentReader {
   ): void {
     const rule = metaRule(piece);
     if (rule === "refuse") throw refusedCommand(source, piece);
+    if (rule !== "pass") this.#variables.refuseUnfilled(piece.args, source, piece.start);
     if (rule === "set") this.#variables.set(piece.args);
     if (rule === "unset") this.#variables.unset(piece.args[0] ?? "");
     if (rule === "include") this.#include(source, piece, { ...from, relative: false });
@@ -139,7 +140,8 @@ class DocumentReader {
     const { include } = from.readable;
     const [written] = args;
     if (!include || written === undefined) throw refusedCommand(source, { name, start });
-    const included = include(written, from.relative);
+    // psql forgives a semicolon here.
+    const included = include(written.replace(/;+$/, ""), from.relative);
     const path = [...from.path, included.file];
     if (from.path.includes(included.file)) {
       throw new GodwitError("META_COMMAND", `these files include each other: ${path.join(" -> ")}`, {
@@ -157,7 +159,8 @@ class DocumentReader {
     const extra = start + (stdin ? stdin.index + stdin[0].length - "pstdin".length : 0);
     const edits = stdin?.[1] ? [{ start: extra, end: extra + 1, replacement: "" }] : [];
     const length = line.replace(/[\s;]+$/, "").length;
-    this.#add(source, { start: start + 1, end: start + length, edits }, false);
+    const rest = this.#add(source, { start: start + 1, end: start + length, edits }, false);
+    if (rest) throw syntaxError("\\copy takes the whole line: nothing may follow on it", source, rest.start);
   }
 }
 
@@ -179,6 +182,10 @@ function syntaxError(message: string, source: SourceText, offset: number): Godwi
   }
   const hint = `no \`\\set\` gives the psql variable ${variable} a value; set it, or use a placeholder`;
   return new GodwitError("SQL_SYNTAX", message, { at, hint });
+}
+
+function unterminated({ what, start }: Unterminated, source: SourceText): GodwitError {
+  return syntaxError(`unterminated ${what}`, source, start);
 }
 
 function notChecked(message: string, source: SourceText, offset: number): Finding {

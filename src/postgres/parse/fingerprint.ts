@@ -29,7 +29,7 @@ function addFile(tokens: CanonicalBytes, source: FingerprintSource, path: readon
   for (const piece of split(text, { token: (token) => tokens.token(token) })) {
     if (piece.kind === "statement") tokens.mark("end");
     else if (piece.kind === "copy-data") tokens.mark("rows", [text.slice(piece.start, piece.end)]);
-    else addCommand(tokens, piece, { source, path });
+    else if (piece.kind === "meta") addCommand(tokens, piece, { source, path });
   }
 }
 
@@ -47,7 +47,7 @@ function addCommand(tokens: CanonicalBytes, command: MetaPiece, { source, path }
     tokens.mark("command", [command.name, ...command.args]);
     return;
   }
-  const included = source.include(written, rule === "include-relative");
+  const included = source.include(written.replace(/;+$/, ""), rule === "include-relative");
   if (path.includes(included.file)) {
     throw new GodwitError(
       "META_COMMAND",

@@ -8,8 +8,8 @@ export type { Node } from "libpg-query";
 export interface Parsed {
   readonly nodeName: string;
   readonly node: Node;
-  /** UTF-16 offset where a further statement begins, when the text holds more than one. */
-  readonly next: number | null;
+  /** Where the statement ends and a further one begins (UTF-16), when the text holds more than one. */
+  readonly more: { readonly end: number; readonly next: number } | null;
 }
 
 /** What the grammar makes of a text. */
@@ -54,11 +54,14 @@ export function parseStatement(text: string): ParseResult {
 }
 
 function firstOf({ stmts }: ReturnType<Parser["parseSync"]>, text: string): ParseResult {
-  const node = stmts?.[0]?.stmt;
-  if (!stmts || !node) return { nothing: true };
-  const nodeName = Object.keys(node)[0] ?? "";
-  const second = stmts[1]?.stmt_location;
-  return { nodeName, node, next: second === undefined ? null : new Positions(text).fromByteOffset(second) };
+  const [first, second] = stmts ?? [];
+  if (!first?.stmt) return { nothing: true };
+  const nodeName = Object.keys(first.stmt)[0] ?? "";
+  if (second?.stmt_location === undefined) return { nodeName, node: first.stmt, more: null };
+  // The parser counts bytes here.
+  const positions = new Positions(text);
+  const end = positions.fromByteOffset((first.stmt_location ?? 0) + (first.stmt_len ?? 0));
+  return { nodeName, node: first.stmt, more: { end, next: positions.fromByteOffset(second.stmt_location) } };
 }
 
 function failure(

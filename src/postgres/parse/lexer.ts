@@ -1,5 +1,6 @@
 // Cuts SQL into tokens as PostgreSQL's and psql's lexers do. Blanks and comments are passed over.
 import { CHARACTER, isBlank, isOperator, isWordPart, isWordStart } from "./characters.ts";
+import { lineCommentEnd, literalEnd } from "./string-literal.ts";
 
 export type TokenKind =
   /** Keyword or unquoted name. */
@@ -111,7 +112,7 @@ export class Lexer {
     for (;;) {
       const c = text.charCodeAt(i);
       if (isBlank(c)) i++;
-      else if (c === CHARACTER.DASH && text.charCodeAt(i + 1) === CHARACTER.DASH) i = lineEnd(text, i);
+      else if (c === CHARACTER.DASH && text.charCodeAt(i + 1) === CHARACTER.DASH) i = lineCommentEnd(text, i);
       else if (c === CHARACTER.SLASH && text.charCodeAt(i + 1) === CHARACTER.STAR) i = this.#skipComment(i);
       else return i;
     }
@@ -156,27 +157,9 @@ export class Lexer {
 
   /** `quote` is where the opening quote stands, after a prefix. */
   #string(quote: number, escapes: boolean): boolean {
-    let from = quote;
-    for (;;) {
-      const end = this.#closingQuote(from + 1, escapes);
-      if (end < 0) {
-        this.unterminated = { what: "quoted string", start: this.start };
-        return this.#accept("string", this.text.length);
-      }
-      const more = continuation(this.text, end + 1);
-      if (more < 0) return this.#accept("string", end + 1);
-      from = more;
-    }
-  }
-
-  #closingQuote(from: number, escapes: boolean): number {
-    const { text } = this;
-    let i = from;
-    for (;;) {
-      const quote = escapes ? quoteAfterEscapes(text, i) : text.indexOf("'", i);
-      if (quote < 0 || text.charCodeAt(quote + 1) !== CHARACTER.QUOTE) return quote;
-      i = quote + 2;
-    }
+    const end = literalEnd(this.text, quote, escapes);
+    if (end < 0) this.unterminated = { what: "quoted string", start: this.start };
+    return this.#accept("string", end < 0 ? this.text.length : end);
   }
 
   #quotedName(quote: number): boolean {
@@ -237,34 +220,6 @@ export class Lexer {
     }
     return this.#accept("operator", end);
   }
-}
-
-function lineEnd(text: string, from: number): number {
-  let i = from;
-  while (i < text.length && text.charCodeAt(i) !== CHARACTER.FEED && text.charCodeAt(i) !== CHARACTER.RETURN)
-    i++;
-  return i;
-}
-
-/** Where the literal goes on after a line break (the standard's rule), or -1. Comments of -- may stand between. */
-function continuation(text: string, from: number): number {
-  let broken = false;
-  for (let i = from; ; i++) {
-    const c = text.charCodeAt(i);
-    if (c === CHARACTER.QUOTE) return broken ? i : -1;
-    if (c === CHARACTER.FEED || c === CHARACTER.RETURN) broken = true;
-    else if (c === CHARACTER.DASH && text.charCodeAt(i + 1) === CHARACTER.DASH) i = lineEnd(text, i) - 1;
-    else if (!isBlank(c)) return -1;
-  }
-}
-
-function quoteAfterEscapes(text: string, from: number): number {
-  for (let i = from; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === CHARACTER.QUOTE) return i;
-    if (c === CHARACTER.BACKSLASH) i++;
-  }
-  return -1;
 }
 
 function startsComment(text: string, i: number): boolean {

@@ -6,8 +6,8 @@ export interface MetaCommand {
   readonly args: readonly string[];
   /** Where SQL goes on: after the line's text, before its line break, or after a `\\`. */
   readonly end: number;
-  /** True when an argument asks for a shell (`` `date` ``), which is not run. */
-  readonly shell: boolean;
+  /** `shell`: an argument asks for a shell (`` `date` ``, `|cat`). `quotes`: a quote is not closed on the line. */
+  readonly problem: "shell" | "quotes" | null;
 }
 
 /**
@@ -40,13 +40,18 @@ export function readMetaCommand(
   const line = endOfLine(text, from);
   const rest = text.slice(from, line).trim();
   if (WHOLE_LINE.has(name) || (PIPES.has(name) && rest.startsWith("|"))) {
-    return { name, args: rest === "" ? [] : [rest], end: line, shell: rest.startsWith("|") };
+    return {
+      name,
+      args: rest === "" ? [] : [rest],
+      end: line,
+      problem: rest.startsWith("|") ? "shell" : null,
+    };
   }
   const reader = new ArgumentReader(text.slice(0, line), from, variable);
   const args: string[] = [];
   for (let arg = reader.next(); arg !== undefined; arg = reader.next()) args.push(arg);
   const end = text.startsWith("\\\\", reader.at) ? reader.at + 2 : reader.at;
-  return { name, args, end, shell: reader.shell };
+  return { name, args, end, problem: reader.problem };
 }
 
 /** Without the line break, CRLF or LF. */
@@ -58,7 +63,7 @@ function endOfLine(text: string, from: number): number {
 
 class ArgumentReader {
   at: number;
-  shell = false;
+  problem: MetaCommand["problem"] = null;
   readonly #line: string;
   readonly #variable: VariableLookup;
 
@@ -86,7 +91,7 @@ class ArgumentReader {
     if (c === "'") return this.#quoted();
     if (c === '"') return this.#until('"');
     if (c === "`") {
-      this.shell = true;
+      this.problem = "shell";
       return this.#until("`");
     }
     if (c === ":") {
@@ -101,6 +106,7 @@ class ArgumentReader {
   #until(quote: string): string {
     const close = this.#line.indexOf(quote, this.at + 1);
     const start = this.at;
+    if (close < 0) this.problem = "quotes";
     this.at = close < 0 ? this.#line.length : close + 1;
     return this.#line.slice(start, this.at);
   }
@@ -120,6 +126,7 @@ class ArgumentReader {
         value += c;
       }
     }
+    this.problem = "quotes";
     return value;
   }
 
@@ -133,7 +140,8 @@ class ArgumentReader {
         found[1] === undefined ? Number.parseInt(found[0], 8) : Number.parseInt(found[1], 16),
       );
     }
-    const c = this.#line.charAt(this.at++);
+    const c = this.#line.charAt(this.at);
+    this.at += c.length;
     return ESCAPES[c] ?? c;
   }
 

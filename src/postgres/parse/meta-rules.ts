@@ -1,7 +1,7 @@
 // Which psql commands a migration may hold: harmless ones are passed over, the others refused by name.
 import type { MetaCommand } from "./meta-command.ts";
 
-/** They only change what psql prints, or guard a dump. */
+/** They only change what psql prints, or guard a dump. Fingerprints leave them out: adding one needs a new version. */
 const HARMLESS = new Set([
   "C",
   "H",
@@ -51,8 +51,8 @@ const KNOWN_TO_PSQL =
 
 export type MetaRule = "pass" | "include" | "include-relative" | "set" | "unset" | "copy" | "refuse";
 
-export function metaRule({ name, args, shell }: MetaCommand): MetaRule {
-  if (shell) return "refuse";
+export function metaRule({ name, args, problem }: MetaCommand): MetaRule {
+  if (problem) return "refuse";
   if (HARMLESS.has(name)) return "pass";
   switch (name) {
     case "i":
@@ -65,8 +65,6 @@ export function metaRule({ name, args, shell }: MetaCommand): MetaRule {
       return setRule(args[0]);
     case "unset":
       return "unset";
-    case "gx":
-      return args.length === 0 ? "pass" : "refuse";
     case "encoding":
       return /^utf-?8$/i.test(args[0] ?? "") ? "pass" : "refuse";
     case "copy":

@@ -20,12 +20,20 @@ export class PsqlVariables {
     this.#values.delete(name);
   }
 
+  /** An argument that only psql could fill must not be taken as it is written. */
+  refuseUnfilled(args: readonly string[], source: SourceText, at: number): void {
+    for (const [, name = ""] of args.join(" ").matchAll(/:['"]?(\w+)/g)) {
+      if (isKnownToPsql(name)) throw refused(source, at, `psql variable :${name} is known to psql only`);
+    }
+  }
+
   /** How the splitter asks for values while it reads this source. A variable that is not set stays as it is. */
   lookup(source: SourceText): VariableLookup {
     return (name, at, use) => {
       const value = this.#values.get(name);
       if (value === undefined) {
-        if (isKnownToPsql(name)) throw refused(source, at, `psql variable :${name} is known to psql only`);
+        if (use !== "argument" && isKnownToPsql(name))
+          throw refused(source, at, `psql variable :${name} is known to psql only`);
         return undefined;
       }
       if (use === "sql" && !isPlain(value)) {

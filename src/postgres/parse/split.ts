@@ -1,11 +1,11 @@
 // Cuts a script into what psql would send and do, in the order in which psql would: statements, commands, COPY rows.
 import { findCopyRows, nextLine } from "./copy-data.ts";
-import { Lexer } from "./lexer.ts";
+import { Lexer, type Unterminated } from "./lexer.ts";
 import { type MetaCommand, quoteValue, readMetaCommand, type VariableLookup } from "./meta-command.ts";
 import { type StatementPiece, StatementState } from "./statement-state.ts";
 
 /** Offsets are UTF-16, in the text that was given. */
-export type Piece = StatementPiece | MetaPiece | CopyPiece;
+export type Piece = StatementPiece | MetaPiece | CopyPiece | OpenPiece;
 
 export interface MetaPiece extends MetaCommand {
   readonly kind: "meta";
@@ -18,6 +18,12 @@ export interface CopyPiece {
   readonly end: number;
   /** `\.`, or nothing where the file ended before. */
   readonly terminator: string;
+}
+
+/** A comment after the last statement that never ends: the server would refuse it, though it holds no statement. */
+export interface OpenPiece extends Unterminated {
+  readonly kind: "open";
+  readonly end: number;
 }
 
 export interface SplitOptions {
@@ -77,12 +83,7 @@ class Splitter {
       }
     }
     yield* this.#finish("");
-    // A comment that never ends, after the last statement: still an error, though no statement holds it.
-    if (lexer.unterminated?.what === "/* comment") {
-      const { start } = lexer.unterminated;
-      const end = this.#text.length;
-      yield { ...new StatementState().piece("", lexer.unterminated), start, end };
-    }
+    if (lexer.unterminated) yield { kind: "open", ...lexer.unterminated, end: this.#text.length };
   }
 
   /** The next token, COPY rows passed over. */
@@ -145,8 +146,8 @@ class Splitter {
     if (SENDING.has(command.name)) {
       const sent = !this.#statement.isEmpty;
       yield* this.#finish(`\\${command.name}`);
-      // A plain \g after a statement is a semicolon.
-      if (sent && command.name === "g" && command.args.length === 0) return;
+      // A plain \g after a statement is a semicolon, \gx only prints otherwise.
+      if (sent && command.args.length === 0 && (command.name === "g" || command.name === "gx")) return;
     } else if (command.name === "r" || command.name === "reset") {
       this.#statement = new StatementState();
     } else {

@@ -105,7 +105,7 @@ export class StatementState {
     // A word that has no letter leaves a hole, so that `create unique or …` is not taken for a routine.
     if (this.#words < 4) this.#noted += NOTED[token.value.toLowerCase()] ?? "-";
     this.#words++;
-    if (this.lead === "create") this.#body(token);
+    if (this.#noted.startsWith("c")) this.#body(token);
     if (this.lead === "copy" && this.#parentheses === 0) {
       if (this.#afterFrom && token.is("stdin")) this.copyFrom = "stdin";
       else if (this.#afterFrom && token.is("stdout")) this.copyFrom = "stdout";

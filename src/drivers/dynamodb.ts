@@ -1,0 +1,181 @@
+// Reaches DynamoDB through the AWS SDK, which is loaded only when a DynamoDB environment is used.
+import type * as Sdk from "@aws-sdk/client-dynamodb";
+import type { Driver } from "../core/engine.ts";
+import { type Code, GodwitError } from "../core/errors.ts";
+import type { Call, DynamoSession, Outputs } from "../dynamodb/call.ts";
+
+export interface DynamoDriverOptions {
+  /** Of an emulator or a private endpoint; AWS itself when absent. */
+  readonly endpoint?: string;
+  /** Otherwise AWS_REGION, then the profile's. */
+  readonly region?: string;
+  readonly profile?: string;
+}
+
+/** A session answers or throws GodwitError; `database.code` is DynamoDB's exception name when it answered. */
+export function dynamoDriver(options: DynamoDriverOptions = {}): Driver<DynamoSession> {
+  return {
+    name: "dynamodb",
+    async connect() {
+      const sdk = await load();
+      const client = connect(sdk, options);
+      const region = await regionOf(client);
+      const host = options.endpoint ? new URL(options.endpoint).host : `dynamodb.${region}.amazonaws.com`;
+      let answered = false;
+      return {
+        host,
+        region,
+        async run<C extends Call>(call: C) {
+          try {
+            const output = await send(sdk, client, call);
+            answered = true;
+            // The SDK's answer has all that `Outputs` lists, and more that nobody reads.
+            return output as unknown as Outputs[C["command"]];
+          } catch (thrown) {
+            const failure = asFailure(thrown, { host, answered, command: call.command });
+            answered ||= failure.database?.code !== undefined;
+            throw failure;
+          }
+        },
+        async close() {
+          client.destroy();
+        },
+      };
+    },
+  };
+}
+
+async function load(): Promise<typeof Sdk> {
+  try {
+    return await import("@aws-sdk/client-dynamodb");
+  } catch (cause) {
+    throw new GodwitError("CONFIG_INVALID", "DynamoDB needs the package @aws-sdk/client-dynamodb", {
+      cause,
+      hint: "run `npm install @aws-sdk/client-dynamodb`",
+    });
+  }
+}
+
+function connect(sdk: typeof Sdk, { endpoint, region, profile }: DynamoDriverOptions): Sdk.DynamoDBClient {
+  const local = endpoint !== undefined && isLoopback(endpoint);
+  // An emulator checks neither, and without credentials the SDK would search the network for them.
+  const anonymous = local && !profile && !process.env.AWS_ACCESS_KEY_ID && !process.env.AWS_PROFILE;
+  const anywhere = local && !region && !process.env.AWS_REGION ? "us-east-1" : region;
+  return withoutVersionWarning(
+    () =>
+      new sdk.DynamoDBClient({
+        ...(endpoint && { endpoint }),
+        ...(anywhere && { region: anywhere }),
+        ...(profile && { profile }),
+        ...(anonymous && { credentials: { accessKeyId: "godwit", secretAccessKey: "godwit" } }),
+        maxAttempts: 5,
+        // A socket that hangs must not outlast a heartbeat.
+        requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000 },
+      }),
+  );
+}
+
+function isLoopback(endpoint: string): boolean {
+  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(endpoint).hostname);
+}
+
+/** On Node 20 the SDK warns about its future on stderr at the first client; that is not the user's migration. */
+function withoutVersionWarning<T>(work: () => T): T {
+  const name = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
+  const before = process.env[name];
+  process.env[name] = "true";
+  try {
+    return work();
+  } finally {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
+  }
+}
+
+async function regionOf(client: Sdk.DynamoDBClient): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch (cause) {
+    throw new GodwitError("CONFIG_INVALID", "no AWS region is known for DynamoDB", {
+      cause,
+      hint: "set `region` in the environment's `dynamodb` settings, or AWS_REGION, then run `godwit doctor`",
+    });
+  }
+}
+
+function send(sdk: typeof Sdk, client: Sdk.DynamoDBClient, call: Call): Promise<object> {
+  // The SDK's types are mutable arrays and records; it never changes its input.
+  const input = call.input as never;
+  switch (call.command) {
+    case "GetItem":
+      return client.send(new sdk.GetItemCommand(input));
+    case "Query":
+      return client.send(new sdk.QueryCommand(input));
+    case "UpdateItem":
+      return client.send(new sdk.UpdateItemCommand(input));
+    case "PutItem":
+      return client.send(new sdk.PutItemCommand(input));
+    case "TransactWriteItems":
+      return client.send(new sdk.TransactWriteItemsCommand(input));
+    case "DescribeTable":
+      return client.send(new sdk.DescribeTableCommand(input));
+    case "CreateTable":
+      return client.send(new sdk.CreateTableCommand(input));
+  }
+}
+
+const AUTHENTICATION: ReadonlySet<string> = new Set([
+  "UnrecognizedClientException",
+  "InvalidSignatureException",
+  "ExpiredTokenException",
+  "IncompleteSignatureException",
+  "InvalidClientTokenId",
+  "MissingAuthenticationTokenException",
+]);
+
+interface Where {
+  readonly host: string;
+  readonly answered: boolean;
+  readonly command: string;
+}
+
+function asFailure(thrown: unknown, { host, answered, command }: Where): GodwitError {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  // The SDK hangs the whole exchange on its errors, sockets and signature included; a cause may be printed.
+  Reflect.deleteProperty(error, "$response");
+  if (error.name === "CredentialsProviderError" || error.name === "TokenProviderError") {
+    return new GodwitError("AUTHENTICATION", `no AWS credentials were found for ${host}`, {
+      cause: thrown,
+      hint: "set `profile`, AWS_PROFILE or AWS_ACCESS_KEY_ID, then run `godwit doctor`",
+    });
+  }
+  if (!hasAnswer(error)) {
+    return new GodwitError(
+      answered ? "CONNECTION_LOST" : "CONNECT",
+      `${command}: ${host} does not answer (${error.message || error.name})`,
+      {
+        cause: thrown,
+        hint: "check `endpoint`, `region` and the network, then run `godwit doctor`",
+      },
+    );
+  }
+  const code: Code = AUTHENTICATION.has(error.name)
+    ? "AUTHENTICATION"
+    : error.name === "AccessDeniedException"
+      ? "RIGHTS"
+      : "SERVER_ERROR";
+  return new GodwitError(code, `${command}: ${error.name}: ${error.message}`, {
+    cause: thrown,
+    database: { code: error.name },
+    ...(code === "AUTHENTICATION" && {
+      hint: "check the profile or the AWS_* variables, then run `godwit doctor`",
+    }),
+  });
+}
+
+/** A server that failed inside (5xx) may have done the work all the same: that is no answer. */
+function hasAnswer(error: Error): boolean {
+  const metadata: unknown = "$metadata" in error ? error.$metadata : undefined;
+  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return false;
+  return typeof metadata.httpStatusCode === "number" && metadata.httpStatusCode < 500;
+}

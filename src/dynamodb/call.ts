@@ -1,0 +1,125 @@
+// DynamoDB's operations as data: what a driver sends, what it answers, and how people read it.
+import type { Session } from "../core/engine.ts";
+import type { AttributeMap } from "./attribute.ts";
+import type { ExpressionParts } from "./expression.ts";
+
+export interface Table {
+  readonly TableName: string;
+}
+
+export interface Keyed extends Table {
+  readonly Key: AttributeMap;
+}
+
+export interface ConditionCheck extends Keyed, ExpressionParts {
+  readonly ConditionExpression: string;
+}
+
+export interface Update extends Keyed, ExpressionParts {
+  readonly UpdateExpression: string;
+  readonly ConditionExpression: string;
+}
+
+export interface Put extends Table, ExpressionParts {
+  readonly Item: AttributeMap;
+  readonly ConditionExpression?: string;
+}
+
+/** One action of a transaction. */
+export type Action =
+  | { readonly ConditionCheck: ConditionCheck }
+  | { readonly Update: Update }
+  | { readonly Put: Put }
+  | { readonly Delete: Keyed };
+
+export interface QueryInput extends Table, ExpressionParts {
+  readonly KeyConditionExpression: string;
+  readonly FilterExpression?: string;
+  readonly ConsistentRead: true;
+  readonly ScanIndexForward?: boolean;
+  readonly Limit?: number;
+  readonly ExclusiveStartKey?: AttributeMap;
+}
+
+export interface CreateTableInput extends Table {
+  readonly KeySchema: readonly KeyElement[];
+  readonly AttributeDefinitions: readonly AttributeDefinition[];
+  readonly BillingMode: "PAY_PER_REQUEST";
+}
+
+export interface KeyElement {
+  readonly AttributeName: string;
+  readonly KeyType: "HASH" | "RANGE";
+}
+
+export interface AttributeDefinition {
+  readonly AttributeName: string;
+  readonly AttributeType: "S" | "N" | "B";
+}
+
+export type Call =
+  | { readonly command: "GetItem"; readonly input: Keyed & { readonly ConsistentRead: true } }
+  | { readonly command: "Query"; readonly input: QueryInput }
+  | { readonly command: "UpdateItem"; readonly input: Update }
+  | { readonly command: "PutItem"; readonly input: Put }
+  | { readonly command: "TransactWriteItems"; readonly input: TransactInput }
+  | { readonly command: "DescribeTable"; readonly input: Table }
+  | { readonly command: "CreateTable"; readonly input: CreateTableInput };
+
+export interface TransactInput {
+  readonly TransactItems: readonly Action[];
+  /** Makes a repeated request harmless for ten minutes. */
+  readonly ClientRequestToken: string;
+}
+
+export interface TableDescription {
+  readonly TableName: string;
+  readonly TableStatus: string;
+  readonly TableArn?: string;
+  readonly KeySchema: readonly KeyElement[];
+  readonly AttributeDefinitions: readonly AttributeDefinition[];
+}
+
+/** What comes back, of which we read only this. */
+export interface Outputs {
+  readonly GetItem: { readonly Item?: AttributeMap };
+  readonly Query: { readonly Items: readonly AttributeMap[]; readonly LastEvaluatedKey?: AttributeMap };
+  readonly UpdateItem: object;
+  readonly PutItem: object;
+  readonly TransactWriteItems: object;
+  readonly DescribeTable: { readonly Table: TableDescription };
+  readonly CreateTable: object;
+}
+
+export type Output = Outputs[keyof Outputs];
+
+/** A connection to DynamoDB. Calls may overlap: the heartbeat does not wait for a migration's call. */
+export interface DynamoSession extends Session<Call, Output> {
+  run<C extends Call>(call: C): Promise<Outputs[C["command"]]>;
+  /** Host of the endpoint, for people. */
+  readonly host: string;
+  readonly region: string;
+}
+
+/** A call in words: `UpdateItem league-dev CONFIG/PERMISSION_MATRIX`. */
+export function renderCall({ command, input }: Call): string {
+  if ("TransactItems" in input) {
+    return `${command} [${input.TransactItems.map(renderAction).join(", ")}]`;
+  }
+  const key = "Key" in input ? ` ${renderKey(input.Key)}` : "";
+  return `${command} ${input.TableName}${key}`;
+}
+
+function renderAction(action: Action): string {
+  if ("ConditionCheck" in action) return `check ${renderKey(action.ConditionCheck.Key)}`;
+  if ("Update" in action) return `update ${renderKey(action.Update.Key)}`;
+  if ("Delete" in action) return `delete ${renderKey(action.Delete.Key)}`;
+  return `put into ${action.Put.TableName}`;
+}
+
+/** A key in words: `CONFIG/PERMISSION_MATRIX`. */
+export function renderKey(key: AttributeMap): string {
+  return Object.values(key)
+    .map((value) => ("S" in value ? value.S : "N" in value ? value.N : "(binary)"))
+    .join("/");
+}

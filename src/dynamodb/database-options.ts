@@ -1,0 +1,14 @@
+// All that an opened DynamoDB database is made of.
+import type { OpenOptions } from "../core/engine.ts";
+import type { DynamoSession } from "./call.ts";
+import type { Clock } from "./clock.ts";
+import type { Stamps } from "./context.ts";
+
+export interface DatabaseOptions extends OpenOptions {
+  readonly session: DynamoSession;
+  readonly table: string;
+  readonly historyTable: string;
+  readonly account: string | undefined;
+  readonly stamps: Stamps;
+  readonly clock: Clock;
+}

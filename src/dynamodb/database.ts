@@ -1,0 +1,136 @@
+// An opened DynamoDB table: its history can be read by anybody, and changed by whoever takes the lock.
+import type { Database, LockAttempt, LockOptions } from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
+import type { HistoryState } from "../core/history.ts";
+import type { DatabaseOptions } from "./database-options.ts";
+import { examine } from "./examine.ts";
+import { leastRights } from "./grants.ts";
+import { dynamoHeld } from "./held.ts";
+import { createHistory, readLayout } from "./history.ts";
+import { readHistoryItems } from "./history-items.ts";
+import { createHistoryTable, describeTable, placeIn } from "./history-table.ts";
+import { type HistoryPlace, LOCK, recordSortKey, sortKeyOf } from "./layout.ts";
+import { keepLease } from "./lease.ts";
+import { type LockWatch, type Taken, watchLock } from "./lock.ts";
+import { leaseState, lockFrom } from "./lock-item.ts";
+import { appendLog, readLog, verifyLog } from "./log.ts";
+import { recordFrom } from "./record.ts";
+import { findTarget, type Target } from "./target.ts";
+
+const EMPTY: HistoryState = { layout: 0, records: [], lease: null };
+
+export function dynamoDatabase(options: DatabaseOptions): Database {
+  const { session, table, historyTable, run } = options;
+  let place: HistoryPlace | undefined;
+  let watch: LockWatch | undefined;
+  let target: Promise<Target> | undefined;
+
+  /** Undefined while the table does not exist; looked for again each time until then. */
+  const findPlace = async (): Promise<HistoryPlace | undefined> => {
+    if (place) return place;
+    const description = await describeTable(session, historyTable);
+    place = description ? placeIn(description, table) : undefined;
+    return place;
+  };
+  const findTargetOnce = (): Promise<Target> => {
+    target ??= findTarget(session, table).catch((thrown) => {
+      target = undefined;
+      throw thrown;
+    });
+    return target;
+  };
+  const makePlace = async (): Promise<HistoryPlace> => {
+    place = (await findPlace()) ?? placeIn(await createHistoryTable(session, historyTable), table);
+    if ((await readLayout(session, place)) > 0) return place;
+    await createHistory({ session, place, run });
+    if ((await readLayout(session, place)) > 0) return place;
+    throw new GodwitError(
+      "HISTORY_TAMPERED",
+      `the history of ${table} in ${place.table} has lost its META item`,
+    );
+  };
+  const watchAt = (at: HistoryPlace): LockWatch => {
+    watch ??= watchLock({ session, place: at, run, clock: options.clock, report: options.report });
+    return watch;
+  };
+
+  return {
+    async identify() {
+      return { engine: "dynamodb", name: table, host: session.host, version: API_VERSION };
+    },
+    async history() {
+      const at = await findPlace();
+      const layout = at ? await readLayout(session, at) : 0;
+      if (!at || layout === 0) return EMPTY;
+      const items = await readHistoryItems(session, at);
+      const lock = items.find((item) => sortKeyOf(at, item) === LOCK);
+      const records = items.filter((item) => sortKeyOf(at, item).startsWith(recordSortKey("")));
+      return { layout, records: records.map(recordFrom), lease: lock ? leaseState(lockFrom(lock)) : null };
+    },
+    async log(limit, version) {
+      const at = await findPlace();
+      return at ? readLog(session, at, { limit, version }) : [];
+    },
+    async verifyLog() {
+      const at = await findPlace();
+      return at ? verifyLog(session, at) : { lines: 0, head: null, brokenAt: null };
+    },
+    async tryLock(lockOptions: LockOptions): Promise<LockAttempt> {
+      refuseOtherAccount(await findTargetOnce(), options);
+      const at = await makePlace();
+      const attempt = await watchAt(at).take(lockOptions);
+      return "taken" in attempt ? { held: await hold(at, attempt.taken) } : attempt;
+    },
+    async unlock(request) {
+      const at = await findPlace();
+      return at ? watchAt(at).end(request) : null;
+    },
+    examine: () => examine(options),
+    async grants() {
+      return leastRights({ session, target: await findTargetOnce(), historyTable });
+    },
+    close: () => session.close(),
+  };
+
+  async function hold(
+    at: HistoryPlace,
+    { lock, since, from }: Taken,
+  ): Promise<ReturnType<typeof dynamoHeld>> {
+    const { clock, stamps, report } = options;
+    const lease = keepLease({ session, place: at, lock, since, clock });
+    const access = { session, place: at, run };
+    if (from) {
+      const why = "it did not move for longer than its lease";
+      const entry = {
+        event: "taken-over",
+        version: null,
+        name: null,
+        reason: why,
+        details: { ...from },
+      } as const;
+      try {
+        await appendLog(access, { entries: [entry], others: [lease.guard], onRefused: lease.refused });
+      } catch (thrown) {
+        // Nobody will get to release what we could not hand out.
+        await lease.release();
+        throw thrown;
+      }
+      report({ type: "lock-taken-over", holder: `${from.who} on ${from.host} (pid ${from.pid})`, why });
+    }
+    return dynamoHeld({ ...access, lease, stamps, target: findTargetOnce });
+  }
+}
+
+/** DynamoDB has no other version to tell. */
+const API_VERSION = "2012-08-10";
+
+function refuseOtherAccount(target: Target, { account, table }: DatabaseOptions): void {
+  if (account === undefined || target.account === account) return;
+  throw new GodwitError(
+    "CONFIG_INVALID",
+    `table ${table} is in AWS account ${target.account}, not in ${account}`,
+    {
+      hint: "check `profile` and `account` of the environment with `godwit config`",
+    },
+  );
+}

@@ -1,0 +1,52 @@
+// DynamoDB as an engine: migrations are modules, the history is a partition of items, the lock a lease with a fence.
+import type { Driver, Engine, OpenOptions } from "../core/engine.ts";
+import { mask } from "../core/mask.ts";
+import type { DynamoSession } from "./call.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { Stamps } from "./context.ts";
+import { readProgram, refuseConditions } from "./program.ts";
+
+/** The table for histories when none is named; it holds those of all the tables of an account and region. */
+export const HISTORY_TABLE = "godwit_migrations";
+
+export interface DynamoEngineOptions {
+  readonly driver: Driver<DynamoSession>;
+  /** The application's table. */
+  readonly table: string;
+  /** The table for the history: one of its own, or the application's. */
+  readonly historyTable?: string;
+  /** AWS account that the table must be in. */
+  readonly account?: string;
+  /** Names of the attributes that say when and by what an item was changed. */
+  readonly stamps?: Stamps;
+  readonly clock?: Clock;
+}
+
+export function dynamoEngine(options: DynamoEngineOptions): Engine {
+  const { driver, table, historyTable = HISTORY_TABLE, stamps = {}, clock = systemClock } = options;
+  return {
+    name: "dynamodb",
+    // A module's meaning is its bytes: nothing to load (ruling 15).
+    async prepare() {},
+    fingerprint: (script) => `v1:${script.checksum}`,
+    read: (script, header, { direction }) => readProgram(script, header, direction),
+    conditions(requires, file) {
+      refuseConditions(requires, file);
+      return [];
+    },
+    mask,
+    maskError: mask,
+    async open(open: OpenOptions) {
+      const [{ dynamoDatabase }, session] = await Promise.all([import("./database.ts"), driver.connect()]);
+      return dynamoDatabase({
+        ...open,
+        session,
+        table,
+        historyTable,
+        stamps,
+        clock,
+        account: options.account,
+      });
+    },
+  };
+}

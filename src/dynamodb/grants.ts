@@ -1,0 +1,34 @@
+// The IAM policy with the least rights: what the migrator needs, and nothing for the application on the history.
+import type { DynamoSession } from "./call.ts";
+import type { Target } from "./target.ts";
+
+export interface GrantOptions {
+  readonly session: DynamoSession;
+  readonly target: Target;
+  readonly historyTable: string;
+}
+
+/** JSON text of a policy document. */
+export function leastRights({ session, target, historyTable }: GrantOptions): string {
+  const arn = (table: string): string =>
+    `arn:aws:dynamodb:${session.region}:${target.account ?? "*"}:table/${table}`;
+  const statement = (sid: string, actions: readonly string[], table: string): object => ({
+    Sid: sid,
+    Effect: "Allow",
+    Action: actions.map((action) => `dynamodb:${action}`),
+    Resource: arn(table),
+  });
+  const policy = {
+    Version: "2012-10-17",
+    Statement: [
+      statement("GodwitData", ["DescribeTable", "GetItem", "PutItem", "UpdateItem"], target.table),
+      statement(
+        "GodwitHistory",
+        ["DescribeTable", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
+        historyTable,
+      ),
+      statement("GodwitFirstRun", ["CreateTable"], historyTable),
+    ],
+  };
+  return JSON.stringify(policy, null, 2);
+}

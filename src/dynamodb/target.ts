@@ -1,0 +1,54 @@
+// The application's table that migrations change, and how its items are named.
+import { GodwitError } from "../core/errors.ts";
+import type { KeyValue } from "../core/module-dynamo.ts";
+import type { AttributeMap } from "./attribute.ts";
+import type { DynamoSession } from "./call.ts";
+import { describeTable } from "./history-table.ts";
+import { OWN_PREFIX } from "./layout.ts";
+import { fromValue } from "./value.ts";
+
+export interface Target {
+  readonly table: string;
+  /** Name of the partition key, and of the sort key where there is one. */
+  readonly keys: readonly [string, string?];
+  /** AWS account, from the table's ARN. */
+  readonly account: string | null;
+}
+
+export async function findTarget(session: DynamoSession, table: string): Promise<Target> {
+  const found = await describeTable(session, table);
+  if (!found) {
+    throw new GodwitError("NO_DATABASE", `there is no DynamoDB table ${table} at ${session.host}`, {
+      hint: "check `table`, `region` and `endpoint` of the environment's `dynamodb` settings with `godwit config`",
+    });
+  }
+  const name = (type: "HASH" | "RANGE"): string | undefined =>
+    found.KeySchema.find(({ KeyType }) => KeyType === type)?.AttributeName;
+  const sortKey = name("RANGE");
+  const partitionKey = name("HASH") ?? "";
+  return {
+    table,
+    keys: sortKey === undefined ? [partitionKey] : [partitionKey, sortKey],
+    account: found.TableArn?.split(":")[4] ?? null,
+  };
+}
+
+/** The key of an item; throws MODULE_INVALID when it does not fit the table, or is one of Godwit's own. */
+export function targetKey(target: Target, partitionKey: KeyValue, sortKey?: KeyValue): AttributeMap {
+  const [pk, sk] = target.keys;
+  if ((sk === undefined) !== (sortKey === undefined)) {
+    const wanted = sk === undefined ? `only the partition key ${pk}` : `${pk} and ${sk}`;
+    throw new GodwitError("MODULE_INVALID", `items of ${target.table} are named by ${wanted}`, {
+      hint: "correct the key in the migration, then run `godwit up` again",
+    });
+  }
+  if (typeof partitionKey === "string" && partitionKey.startsWith(OWN_PREFIX)) {
+    throw new GodwitError("MODULE_INVALID", `${partitionKey} is Godwit's own: migrations may not touch it`, {
+      hint: "use `godwit stamp`, `repair` or `forget` to change the history",
+    });
+  }
+  return {
+    [pk]: fromValue(partitionKey, pk),
+    ...(sk !== undefined && { [sk]: fromValue(sortKey, sk) }),
+  };
+}

@@ -1,0 +1,52 @@
+// Applies or reverts one module through the real actions, as the command line does.
+import { down } from "../../src/actions/down.ts";
+import type { Project } from "../../src/actions/project.ts";
+import { up } from "../../src/actions/up.ts";
+import type { Engine, RunIdentity } from "../../src/core/engine.ts";
+import type { Event } from "../../src/core/event.ts";
+import type { Migration, Script } from "../../src/core/migration.ts";
+import { PLAIN_HEADER } from "./scripts.ts";
+
+export interface ApplyOptions {
+  readonly engine: Engine;
+  readonly run: RunIdentity;
+  readonly version: string;
+  readonly name: string;
+  readonly script: Script;
+  readonly direction?: "up" | "down";
+  readonly signal?: AbortSignal;
+  readonly events?: Event[];
+}
+
+/** Answers false when there was nothing to do; throws what stopped the run. */
+export async function apply(options: ApplyOptions): Promise<boolean> {
+  const project = projectOf(options);
+  const { migrations, error } = await (options.direction === "down" ? down(project) : up(project));
+  if (error) throw error;
+  return migrations.length > 0;
+}
+
+function projectOf({ engine, run, version, name, script, signal, events = [] }: ApplyOptions): Project {
+  const header = PLAIN_HEADER;
+  const migration: Migration = { version, name, repeatable: false, header, up: script, down: script };
+  return {
+    engine,
+    run,
+    source: { collect: async () => ({ migrations: [migration], notes: [] }) },
+    report: (event) => events.push(event),
+    signal: signal ?? new AbortController().signal,
+    settings: {
+      environment: undefined,
+      order: "strict",
+      transaction: "each",
+      lockTimeoutMs: 2_000,
+      // Short, for the test whose other writer never stops.
+      lockBudgetMs: 300,
+      statementTimeoutMs: 0,
+      waitMs: 20_000,
+      leaseMs: 900,
+      placeholders: {},
+      hooks: {},
+    },
+  };
+}
