@@ -44,8 +44,8 @@ export async function applyTogether(
     const courses: Course[] = [];
     const changes: RecordChange[] = [];
     try {
-      const shared = held.share?.();
-      if (!shared) throw unable();
+      const joint = held.join?.();
+      if (!joint) throw unable();
       for (const one of all) {
         const { migration } = one.due;
         starting(one.due);
@@ -54,11 +54,11 @@ export async function applyTogether(
         const requires = project.engine.conditions(migration.header.requires, migration.up.file);
         const [part] = course.program.parts;
         const order = orderOf(course, []);
-        const result = await shared.run({ order, requires, part, checks: one.prepared.verify });
+        const result = await joint.run({ order, requires, part, checks: one.prepared.verify });
         if (!result.ok) throw notMet(migration, result.step);
         changes.push(finish(course));
       }
-      await shared.commit(changes);
+      await joint.commit(changes);
       return courses.map((course, index) =>
         finished(course, changes[index] as RecordChange, budget.attempts),
       );

@@ -134,12 +134,12 @@ export interface Held {
   /** Changes records outside a migration (stamp, forget, repair, skip) together with log lines, atomically. */
   record(changes: readonly RecordChange[]): Promise<void>;
   /** One transaction for several migrations; absent where the engine has no such thing. */
-  share?(): SharedTransaction;
+  join?(): JointTransaction;
   release(): Promise<void>;
 }
 
 /** Begins with the first parcel. When a method throws, or a requirement is not true, all of it is rolled back. */
-export interface SharedTransaction {
+export interface JointTransaction {
   /** Runs one migration. Answers what of its requirements is not true. */
   run(parcel: Parcel): Promise<TestResult>;
   /** Writes history and log of all of them, and commits. */

@@ -1,13 +1,13 @@
 // The lock, held: a heartbeat keeps the lease, and everything that writes goes through here.
-import type { Held, LockOptions, RecordChange, SharedTransaction, Work, WorkOrder } from "../core/engine.ts";
+import type { Held, JointTransaction, LockOptions, RecordChange, Work, WorkOrder } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import { bookkeeping, type Ledger } from "./bookkeeping.ts";
 import { applicationName, lookAround, openSession, watchForOurDeath } from "./connection.ts";
 import type { Holder, Worker } from "./holder.ts";
+import { PostgresJointTransaction } from "./joint-transaction.ts";
 import { beat, releaseLease } from "./lease.ts";
 import { type LockContext, own, releaseAdvisory } from "./lock.ts";
 import type { SqlDriver, SqlSession } from "./session.ts";
-import { PostgresSharedTransaction } from "./shared-transaction.ts";
 import { join, sql } from "./sql.ts";
 import { lockLost } from "./verdict.ts";
 import { PostgresWork } from "./work.ts";
@@ -60,8 +60,8 @@ export class PostgresHeld implements Held, Holder {
     return new PostgresWork(this, order);
   }
 
-  share(): SharedTransaction {
-    return new PostgresSharedTransaction(this);
+  join(): JointTransaction {
+    return new PostgresJointTransaction(this);
   }
 
   async record(changes: readonly RecordChange[]): Promise<void> {

@@ -1,9 +1,9 @@
 // One transaction for several migrations: each runs as if it were alone, and history and commit come last.
-import type { Parcel, RecordChange, SharedTransaction, TestResult } from "../core/engine.ts";
+import type { JointTransaction, Parcel, RecordChange, TestResult } from "../core/engine.ts";
 import type { Holder } from "./holder.ts";
 import { PostgresWork } from "./work.ts";
 
-export class PostgresSharedTransaction implements SharedTransaction {
+export class PostgresJointTransaction implements JointTransaction {
   readonly #held: Holder;
   #work: PostgresWork | undefined;
   #start = 0;
