@@ -74,8 +74,7 @@ function tableOf(rows: readonly Standing[], screen: Parameters<typeof table>[2])
 
 function noteOf({ record, edited, migration }: Standing): string {
   if (record && !record.success) {
-    const at = record.stepsTotal > 1 ? `step ${record.stepsDone + 1} of ${record.stepsTotal}: ` : "";
-    return `${at}${record.error ?? "interrupted"}`;
+    return record.error ?? `interrupted at step ${record.stepsDone + 1} of ${record.stepsTotal}`;
   }
   if (edited) return "comments or layout edited since";
   return migration && !migration.down && !migration.repeatable ? "no rollback" : "";
