@@ -12,6 +12,7 @@ import {
 import { liveLine } from "./live-line.ts";
 import type { OpenReporter, ReporterOptions } from "./reporter.ts";
 import type { Paint } from "./screen.ts";
+import { printable } from "./text-width.ts";
 
 /** With `quiet` only what a person has to act on: warnings, waits and failures. */
 export function terminal(options: ReporterOptions): OpenReporter {
@@ -22,7 +23,7 @@ export function terminal(options: ReporterOptions): OpenReporter {
   let waitingFor = "";
 
   function say(lines: string | readonly string[], paint?: Paint): void {
-    const [first = "", ...rest] = typeof lines === "string" ? [lines] : lines;
+    const [first = "", ...rest] = (typeof lines === "string" ? [lines] : lines).map(printable);
     live.print([paint ? screen.paint(paint, first) : first, ...rest]);
   }
 
