@@ -9,6 +9,8 @@ export default defineConfig({
           name: "unit",
           include: ["src/**/*.test.ts", "test/architecture.test.ts", "test/split-cases.test.ts"],
           testTimeout: 20_000,
+          // One project after the other, the quick one first: their numbers of workers differ.
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -18,9 +20,9 @@ export default defineConfig({
           exclude: ["test/architecture.test.ts", "test/split-cases.test.ts", "test/long/**"],
           globalSetup: ["test/support/global-setup.ts"],
           testTimeout: 120_000,
+          sequence: { groupOrder: 1 },
           hookTimeout: 120_000,
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -29,9 +31,9 @@ export default defineConfig({
           include: ["test/long/**/*.test.ts"],
           globalSetup: ["test/support/global-setup.ts"],
           testTimeout: 1_800_000,
+          sequence: { groupOrder: 2 },
           hookTimeout: 120_000,
           maxWorkers: 2,
-          sequence: { groupOrder: 2 },
         },
       },
     ],

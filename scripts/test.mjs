@@ -45,6 +45,7 @@ if (existsSync(report)) {
   counts.skipped = numPendingTests + numTodoTests;
 }
 rmSync(folder, { recursive: true });
+// Leaked errors, a broken setup and a killed run are failures although every test that ran has passed.
+if (tested.status !== 0) counts.failed = Math.max(1, counts.failed);
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-// Leaked errors, a broken setup and a killed run fail although every test that ran has passed.
-process.exitCode = counts.failed > 0 ? 1 : (tested.status ?? 1);
+process.exitCode = counts.failed > 0 ? 1 : 0;

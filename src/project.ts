@@ -6,7 +6,7 @@ import type { Project } from "./actions/project.ts";
 import type { Engine, RunIdentity } from "./core/engine.ts";
 import { GodwitError } from "./core/errors.ts";
 import { type Reporter, reportTo } from "./core/event.ts";
-import type { DynamoSession } from "./dynamodb/call.ts";
+import { type DynamoSession, renderCall } from "./dynamodb/call.ts";
 import { dynamoEngine } from "./dynamodb/engine.ts";
 import { PostgresEngine } from "./postgres/engine.ts";
 import { tablesOf } from "./postgres/history.ts";
@@ -150,8 +150,14 @@ async function dynamoSession(
   servers: Servers,
 ): Promise<DynamoSession> {
   const { dynamoDriver } = await import("./drivers/dynamodb.ts");
+  const describe = renderCall;
   if (endpoint || account) {
-    const reach = { ...(endpoint && { endpoint }), ...(region && { region }), ...(profile && { profile }) };
+    const reach = {
+      describe,
+      ...(endpoint && { endpoint }),
+      ...(region && { region }),
+      ...(profile && { profile }),
+    };
     return dynamoDriver(reach).connect();
   }
   // Whoever names one of these means AWS, and would take an emulator's success for that of the real table.
@@ -164,7 +170,7 @@ async function dynamoSession(
   const { useDynamodb } = await import("./servers/embedded-dynamodb.ts");
   const server = await useDynamodb({ folder: join(root, ".godwit", "dynamodb"), from: root });
   servers.push(() => server.release());
-  return dynamoDriver({ endpoint: server.endpoint }).connect();
+  return dynamoDriver({ describe, endpoint: server.endpoint }).connect();
 }
 
 async function postgresDriver({ settings, variables }: ProjectOptions, servers: Servers): Promise<SqlDriver> {

@@ -5,6 +5,12 @@ import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../src/cli/commands.ts";
 import { manual } from "../src/cli/manual.ts";
 import { CODES } from "../src/core/errors.ts";
+import {
+  FLAG_VARIABLES,
+  SINGLE_SETTINGS,
+  UNUSED_SETTINGS,
+  variablesOf,
+} from "../src/settings/setting-names.ts";
 import { unexplainedCodes } from "./architecture/error-page.ts";
 import {
   badNames,
@@ -48,6 +54,17 @@ describe("the repository", () => {
 
   it("explains every error code in docs/errors.md", () => {
     expect(unexplainedCodes(CODES, readFileSync(`${ROOT}docs/errors.md`, "utf8"))).toEqual([]);
+  });
+
+  it("lists every setting, its variables and what is not used in docs/configuration.md", () => {
+    const page = readFileSync(`${ROOT}docs/configuration.md`, "utf8");
+    const wanted = [
+      ...SINGLE_SETTINGS,
+      ...SINGLE_SETTINGS.flatMap(variablesOf),
+      ...UNUSED_SETTINGS,
+      ...FLAG_VARIABLES,
+    ];
+    expect(wanted.filter((name) => !new RegExp(`\\b${name.replace(".", "\\.")}\\b`).test(page))).toEqual([]);
   });
 
   it("has a page for every command in docs/commands.md, as `node scripts/docs.mjs` writes it", async () => {

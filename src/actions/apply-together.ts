@@ -6,7 +6,7 @@ import type { Program } from "../core/step.ts";
 import { applyTask, type Bench, type One } from "./apply-one.ts";
 import { LockBudget } from "./lock-budget.ts";
 import { notMet } from "./preconditions.ts";
-import { giveUp, mayRetry, orderOf } from "./run-program.ts";
+import { giveUp, mayRetry, orderOf, stoppedAt } from "./run-program.ts";
 import type { RanMigration } from "./run-report.ts";
 import type { Due } from "./select.ts";
 import type { Course } from "./task.ts";
@@ -55,7 +55,7 @@ export async function applyTogether(
         const [part] = course.program.parts;
         const order = orderOf(course, []);
         const result = await joint.run({ order, requires, part, checks: one.prepared.verify });
-        if (!result.ok) throw notMet(migration, result.step);
+        if (!result.ok) throw notMet(migration, result);
         changes.push(finish(course));
       }
       await joint.commit(changes);
@@ -103,7 +103,7 @@ function finished({ task, project, program }: Course, { log }: RecordChange, ret
 async function mayBeRetried(course: Course, error: unknown, budget: LockBudget): Promise<boolean> {
   if (!(error instanceof StepError) || error.verdict.do !== "retry" || course.project.signal.aborted)
     return false;
-  return mayRetry(course, error.verdict.reason, budget);
+  return mayRetry(stoppedAt(course), error.verdict.reason, budget);
 }
 
 /** What the server refuses only when it comes to it, such as using a new enum value. */

@@ -17,9 +17,6 @@ export async function history(
 ): Promise<HistoryReport> {
   const database = await project.engine.open(project);
   try {
-    const { layout } = await database.history();
-    if (layout === 0)
-      return { events: [], chain: options.verify ? { lines: 0, head: null, brokenAt: null } : null };
     const chain = options.verify ? await database.verifyLog() : null;
     if (chain !== null && chain.brokenAt !== null) {
       throw new GodwitError(
@@ -58,8 +55,7 @@ export async function unlock(
 ): Promise<LockHolder | null> {
   const database = await project.engine.open(project);
   try {
-    const { layout } = await database.history();
-    return layout === 0 ? null : await database.unlock(options);
+    return await database.unlock(options);
   } finally {
     await database.close();
   }

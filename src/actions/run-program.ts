@@ -92,20 +92,31 @@ async function answer(
     recuts.set(error.step, verdict.as);
     return true;
   }
-  return verdict.do === "retry" && (await mayRetry(course, verdict.reason, budget));
+  return verdict.do === "retry" && (await mayRetry(stoppedAt(course), verdict.reason, budget));
+}
+
+/** Where a run stopped that may be tried again. */
+export interface Stopped {
+  readonly project: Project;
+  readonly migration: Task["migration"];
+  readonly stepsDone: number;
+}
+
+export function stoppedAt({ project, task, record }: Course): Stopped {
+  return { project, migration: task.migration, stepsDone: record?.stepsDone ?? 0 };
 }
 
 /** Waits before the next try; false when the budget is spent or somebody cancelled. */
 export async function mayRetry(
-  { task, project, record }: Course,
+  { project, migration, stepsDone }: Stopped,
   reason: string,
   budget: LockBudget,
 ): Promise<boolean> {
-  const { remainingMs, delayMs } = budget.next(record?.stepsDone ?? 0);
+  const { remainingMs, delayMs } = budget.next(stepsDone);
   if (delayMs === null) return false;
   project.report({
     type: "retrying",
-    ...task.migration,
+    ...migration,
     attempt: budget.attempts,
     delayMs,
     remainingMs,
@@ -122,7 +133,8 @@ export async function giveUp(course: Course, error: unknown): Promise<unknown> {
   if (held.lost.aborted) return held.lost.reason;
   const failure = failureOf(course, error);
   const message = project.engine.maskError(failure.message);
-  const step = error instanceof StepError && error.step >= 0 ? error.step : course.failing;
+  const verifying = error instanceof GodwitError && error.code === "VERIFY_FAILED";
+  const step = error instanceof StepError && error.step >= 0 ? error.step : verifying ? -1 : course.failing;
   const steps = program.steps.length;
   const { version, name } = task.migration;
   project.report({
@@ -135,7 +147,7 @@ export async function giveUp(course: Course, error: unknown): Promise<unknown> {
   });
   const event = task.direction === "up" ? "failed" : "revert-failed";
   const details = {
-    step: step + 1,
+    ...(step >= 0 ? { step: step + 1 } : {}),
     steps,
     ...(failure.database?.code ? { sqlstate: failure.database.code } : {}),
   };

@@ -1,4 +1,5 @@
 // Command lines: strict, with suggestions, flags of every command anywhere.
+import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { GodwitError } from "../core/errors.ts";
 import { type CommandEntry, command, type Input } from "./command.ts";
@@ -100,6 +101,23 @@ describe("parse", () => {
     expect(error.message).toContain(message);
     expect(error.hint).toContain(hint);
   });
+});
+
+it("reads any line or refuses it: nothing else is thrown, and nothing is half understood", () => {
+  const word = fc.oneof(
+    fc.constantFrom("--to", "--dry-run", "--env", "--json", "--", "-", "--only=", "--count", "-x", "5"),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 6 }), (words) => {
+      try {
+        const { input } = parse("up", up, words);
+        expect(Object.keys(input)).toEqual(expect.arrayContaining([...Object.keys(flags), "name", "json"]));
+      } catch (error) {
+        expect(error).toMatchObject({ code: "USAGE" });
+      }
+    }),
+  );
 });
 
 it("suggests a command, but never a hidden one", () => {

@@ -206,7 +206,14 @@ export interface Effect {
 
 export type TestResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly step: Step; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly step: Step;
+      readonly message: string;
+      readonly at: Location;
+      /** What the database said, where it refused the statement. */
+      readonly database?: DatabaseSaid;
+    };
 
 /** A step failed; the transaction around it, where there was one, is rolled back. */
 export class StepError extends Error {

@@ -16,7 +16,7 @@ export type DynamoScript = (context: DynamoContext) => Promise<void> | void;
 
 /** All that a migration may do. Every write goes out under a proof that the lock is still ours. */
 export interface DynamoContext {
-  /** One item of configuration. `sortKey` is left out in a table that has none. */
+  /** One item of configuration. `sk` is left out in a table that has none. */
   config<T extends object = Item>(pk: KeyValue, sk?: KeyValue): ConfigItem<T>;
   /** Reads an item, consistently. */
   get<T extends object = Item>(pk: KeyValue, sk?: KeyValue): Promise<T | undefined>;

@@ -10,10 +10,13 @@ export interface DynamoDriverOptions {
   /** Otherwise AWS_REGION, then the profile's. */
   readonly region?: string;
   readonly profile?: string;
+  /** A call in words, for errors; its command's name by default. */
+  readonly describe?: (call: Call) => string;
 }
 
 /** A session answers or throws GodwitError; `database.code` is DynamoDB's exception name when it answered. */
 export function dynamoDriver(options: DynamoDriverOptions = {}): Driver<DynamoSession> {
+  const describe = options.describe ?? (({ command }: Call) => command);
   return {
     name: "dynamodb",
     async connect() {
@@ -32,7 +35,7 @@ export function dynamoDriver(options: DynamoDriverOptions = {}): Driver<DynamoSe
             // The SDK's answer has all that `Outputs` lists, and more that nobody reads.
             return output as unknown as Outputs[C["command"]];
           } catch (thrown) {
-            const failure = asFailure(thrown, { host, answered, command: call.command });
+            const failure = asFailure(thrown, { host, answered, call: describe(call) });
             answered ||= failure.database?.code !== undefined;
             throw failure;
           }
@@ -136,10 +139,10 @@ const AUTHENTICATION: ReadonlySet<string> = new Set([
 interface Where {
   readonly host: string;
   readonly answered: boolean;
-  readonly command: string;
+  readonly call: string;
 }
 
-function asFailure(thrown: unknown, { host, answered, command }: Where): GodwitError {
+function asFailure(thrown: unknown, { host, answered, call }: Where): GodwitError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   // The SDK hangs the whole exchange on its errors, sockets and signature included; a cause may be printed.
   Reflect.deleteProperty(error, "$response");
@@ -152,7 +155,7 @@ function asFailure(thrown: unknown, { host, answered, command }: Where): GodwitE
   if (!hasAnswer(error)) {
     return new GodwitError(
       answered ? "CONNECTION_LOST" : "CONNECT",
-      `${command}: ${host} does not answer (${error.message || error.name})`,
+      `${call}: ${host} does not answer (${error.message || error.name})`,
       {
         cause: thrown,
         hint: "check `endpoint`, `region` and the network, then run `godwit doctor`",
@@ -164,7 +167,7 @@ function asFailure(thrown: unknown, { host, answered, command }: Where): GodwitE
     : error.name === "AccessDeniedException"
       ? "RIGHTS"
       : "SERVER_ERROR";
-  return new GodwitError(code, `${command}: ${error.name}: ${error.message}`, {
+  return new GodwitError(code, `${call}: ${error.name}: ${error.message}`, {
     cause: thrown,
     database: { code: error.name },
     ...(code === "AUTHENTICATION" && {

@@ -85,11 +85,13 @@ export class PostgresDatabase implements Database {
   }
 
   async log(limit: number, version?: string): Promise<readonly LogLine[]> {
+    if (!(await this.#hasHistory())) return [];
     const [answer] = await this.#run(readLog(this.#options.tables, limit, version), "read the log");
     return (answer?.rows ?? []).map(lineOf);
   }
 
   async verifyLog(): Promise<ChainState> {
+    if (!(await this.#hasHistory())) return { lines: 0, head: null, brokenAt: null };
     const [answer] = await this.#run(verifyChain(this.#options.tables), "verify the log");
     return chainOf(answer?.rows[0]);
   }
@@ -138,6 +140,7 @@ export class PostgresDatabase implements Database {
     readonly reason: string;
   }): Promise<LockHolder | null> {
     const context = await this.#context();
+    if (!(await this.#hasHistory())) return null;
     const lease = await currentLease(context.session, context.tables);
     if (!lease.held) return null;
     if (!force && (await isAlive(context, lease.runId))) {
@@ -190,6 +193,10 @@ export class PostgresDatabase implements Database {
   async close(): Promise<void> {
     const session = await this.#session?.catch(() => undefined);
     await session?.close();
+  }
+
+  async #hasHistory(): Promise<boolean> {
+    return this.#layout > 0 || (await this.history()).layout > 0;
   }
 
   #open(): Promise<SqlSession> {

@@ -50,7 +50,9 @@ export function terminal(options: ReporterOptions): OpenReporter {
         return;
       case "migration-started":
         blockedBy = undefined;
-        if (event.from > 0) narrate(`${event.name} goes on at step ${event.from + 1} of ${event.steps}`);
+        if (event.from > 0 && event.from >= event.steps)
+          narrate(`${event.name}: all steps are done; goes on after them`);
+        else if (event.from > 0) narrate(`${event.name} goes on at step ${event.from + 1} of ${event.steps}`);
         else if (verbose) narrate(describeStart(event));
         return;
       case "step-started":

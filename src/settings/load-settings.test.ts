@@ -184,7 +184,9 @@ describe("what is refused or told", () => {
   it("settings that nothing acts on yet are listed", async () => {
     write("godwit.config.json", { dump: "schema.sql", environments: { prod: { after: "dev", url: "x" } } });
     expect((await load()).unused).toEqual(["dump"]);
-    expect((await load({ environment: "prod" })).unused).toEqual(["dump", "after"]);
+    const prod = await load({ environment: "prod" });
+    expect(prod.unused).toEqual(["dump", "after"]);
+    expect(prod.notes).toEqual(["this version does not act on after, set in godwit.config.json"]);
   });
 
   it("hooks and functions of a module", async () => {
@@ -201,6 +203,7 @@ describe("what is refused or told", () => {
     const a = await load({ environment: "a" });
     expect(a.waitMs).toBe(1);
     expect(a.hooks.afterUp).toBeTypeOf("function");
+    expect(a.origins.hooks).toEqual({ value: ["afterUp"], origin: "godwit.config.ts" });
     expect(a.origins.url?.value).toBe("(a function, asked when needed)");
     await expect(ask(a.url)).resolves.toBe("postgres://x:y@h/d");
     const b = await load({ environment: "b" });

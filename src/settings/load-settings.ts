@@ -9,6 +9,7 @@ import { readConfig } from "./read-config.ts";
 import {
   FLAG_VARIABLES,
   SINGLE_SETTINGS,
+  UNUSED_PROTECTIONS,
   UNUSED_SETTINGS,
   variableName,
   variablesOf,
@@ -56,6 +57,14 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
   const { url, directUrl, notes } = targets(layers, environment);
   const dynamodb = readDynamodb(values);
   const role = values.text("role");
+  const lastKnownGood = values.text("lastKnownGood");
+  const unused = UNUSED_SETTINGS.filter((name) =>
+    sections.some((section) => lookUp(section.content, name) !== undefined),
+  );
+  const unprotected = unused.filter((name) => UNUSED_PROTECTIONS.includes(name));
+  if (unprotected.length > 0) {
+    notes.push(`this version does not act on ${unprotected.join(", ")}, set in ${shown}`);
+  }
   for (const [name, target] of [["url", url] as const, ["directUrl", directUrl] as const]) {
     values.showTarget(name, target);
   }
@@ -79,6 +88,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
     waitMs: values.duration("wait", "60s"),
     leaseMs: values.duration("lease", "30s"),
     ...(role === undefined ? {} : { role }),
+    ...(lastKnownGood === undefined ? {} : { lastKnownGood: resolve(root, lastKnownGood) }),
     placeholders: values.placeholders(),
     hooks: config.hooks ?? {},
     ...(environment === undefined ? {} : { environment }),
@@ -86,8 +96,10 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
     protected: values.flag("protected"),
     environments: Object.keys({ ...config.environments, ...databaseEnvironments(config, database) }),
     databases: Object.keys(config.databases ?? {}),
-    origins: values.shown(),
-    unused: UNUSED_SETTINGS.filter((name) => sections.some((section) => lookUp(section.content, name))),
+    origins: config.hooks
+      ? { ...values.shown(), hooks: { value: Object.keys(config.hooks), origin: shown } }
+      : values.shown(),
+    unused,
     notes: [...notes, ...unknownVariables(variables, Object.keys(config.placeholders ?? {}))],
   };
 }

@@ -33,6 +33,7 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "wait",
   "lease",
   "role",
+  "lastKnownGood",
   "protected",
   "dynamodb.table",
   "dynamodb.region",
@@ -58,8 +59,10 @@ export const UNUSED_SETTINGS: readonly string[] = [
   "backup",
   "window",
   "approvals",
-  "lastKnownGood",
 ];
+
+/** Those of them that protect: whoever set one must hear that nothing is protected by it. */
+export const UNUSED_PROTECTIONS: readonly string[] = ["after", "backup", "window", "approvals"];
 
 /** Variables that are not settings but are ours: what the flags that go with every command can be given by. */
 export const FLAG_VARIABLES: readonly string[] = [
@@ -71,4 +74,5 @@ export const FLAG_VARIABLES: readonly string[] = [
   "GODWIT_VERBOSE",
   "GODWIT_YES",
   "GODWIT_EVENTS",
+  "GODWIT_USER",
 ];

@@ -23,6 +23,8 @@ export interface Settings {
   readonly waitMs: number;
   readonly leaseMs: number;
   readonly role?: string;
+  /** The file that says which migration the last good release had, absolute. */
+  readonly lastKnownGood?: string;
   readonly placeholders: Readonly<Record<string, string>>;
   readonly hooks: Hooks;
   /** The chosen environment's name. */

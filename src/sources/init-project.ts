@@ -1,6 +1,7 @@
 // Makes a folder a Godwit project; run again, it only adds what is missing.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { GITHUB, GITLAB } from "./pipelines.ts";
 import { unreadable } from "./unreadable.ts";
 import { writeError, writeNew } from "./write-new.ts";
 
@@ -9,6 +10,9 @@ export interface InitOptions {
   readonly root: string;
   /** The migrations folder, relative to `root`. */
   readonly migrations?: string;
+  /** Also a workflow for the CI of GitHub, GitLab. */
+  readonly github?: boolean;
+  readonly gitlab?: boolean;
 }
 
 export interface InitResult {
@@ -21,7 +25,7 @@ export interface InitResult {
 const CONFIG = "godwit.config.ts";
 
 /** Throws FOLDER_UNREADABLE and WRITE_FAILED. */
-export function initProject({ root, migrations = "migrations" }: InitOptions): InitResult {
+export function initProject({ root, migrations = "migrations", github, gitlab }: InitOptions): InitResult {
   const written: string[] = [];
   const kept: string[] = [];
   const tell = (name: string, wrote: boolean) => (wrote ? written : kept).push(name);
@@ -40,6 +44,13 @@ export function initProject({ root, migrations = "migrations" }: InitOptions): I
   tell(".gitignore", addLine(root, ".gitignore", { line: ".godwit/", same: /^\/?\.godwit\/?$/ }));
   const same = /^\*(?:\.sql)?\s(?:.*\s)?eol=lf\b/;
   tell(".gitattributes", addLine(root, ".gitattributes", { line: "*.sql text eol=lf", same }));
+  const pipelines = [...(github ? [GITHUB] : []), ...(gitlab ? [GITLAB] : [])];
+  for (const { name, text } of pipelines) {
+    const path = join(root, name);
+    const fresh = !existsSync(path);
+    if (fresh) writeNew([{ path, shown: name, text: text(migrations) }]);
+    tell(name, fresh);
+  }
   return { written, kept };
 }
 

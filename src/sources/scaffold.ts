@@ -9,6 +9,7 @@ import { shownPath } from "./shown-path.ts";
 import { similarName } from "./similar-name.ts";
 import { snakeCase } from "./snake-case.ts";
 import {
+  dynamoTemplate,
   fillTemplate,
   moduleTemplate,
   rollbackTemplate,
@@ -28,6 +29,8 @@ export interface NewMigrationOptions {
   readonly name: string;
   readonly numbering: "sequence" | "timestamp";
   readonly language: "sql" | "ts";
+  /** A DynamoDB migration; with `language: "ts"` only. */
+  readonly dynamo?: boolean;
   /** Writes `Kind: data` into the header. */
   readonly data?: boolean;
   /** Path of a template; without it `.template.sql` or `.template.ts` in the folder, where there is one. */
@@ -107,7 +110,8 @@ function filesOf(options: NewMigrationOptions, values: TemplateValues, paired: b
   };
   const own = ownTemplate(options);
   const text = own === undefined ? undefined : fillTemplate(own, values);
-  if (language === "ts") return [file(`${values.name}.ts`, text ?? moduleTemplate(values))];
+  if (language === "ts")
+    return [file(`${values.name}.ts`, text ?? (options.dynamo ? dynamoTemplate : moduleTemplate)(values))];
   return [
     file(`${values.name}${paired ? ".up" : ""}.sql`, text ?? sqlTemplate(values)),
     file(`${values.name}${paired ? ".down" : "_rollback"}.sql`, rollbackTemplate(values)),

@@ -39,6 +39,25 @@ export default migration({
 `;
 }
 
+/** A DynamoDB migration: both directions throw until they are written, like the one above. */
+export function dynamoTemplate(values: TemplateValues): string {
+  return `${header(values, "//")}import { dynamo } from "godwit";
+
+export default dynamo({
+  // async up({ config, log }) {
+  //   await config("CONFIG", "PERMISSION_MATRIX").update((item) => ({ ...item, permissions: { … } }));
+  // },
+  async up() {
+    throw new Error("${values.name} is not written yet");
+  },
+
+  async down() {
+    throw new Error("${values.name} has no rollback yet: write it, or delete \`down\`");
+  },
+});
+`;
+}
+
 /** The project's own template: \`{{name}}\` and the other values are filled in, unknown ones are left. */
 export function fillTemplate(template: string, values: TemplateValues): string {
   return template.replace(/\{\{\s*(version|name|title|author|date)\s*\}\}/g, (_, key: "version") => {

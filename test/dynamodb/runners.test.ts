@@ -189,6 +189,27 @@ describe.skipIf(!hasEmulator)("runners", () => {
     await history.close();
   });
 
+  it("read a history of more than one page", async () => {
+    const { held, database } = await hold();
+    const long = "x".repeat(30_000);
+    const versions = Array.from({ length: 60 }, (_, index) => String(index + 1));
+    for (const from of [0, 20, 40]) {
+      await held.record(
+        versions.slice(from, from + 20).map((version) => ({
+          put: anyRecord(version, { error: long }),
+          log: { event: "applied", version, name: version, reason: long },
+        })),
+      );
+    }
+    await held.release();
+    expect((await database.history()).records.length).toBe(61);
+    expect(await database.verifyLog()).toMatchObject({ lines: 61, brokenAt: null });
+    expect((await database.log(50)).map(({ id }) => id)).toEqual(
+      Array.from({ length: 50 }, (_, index) => String(61 - index)),
+    );
+    expect((await database.log(5, "3")).map(({ version }) => version)).toEqual(["3"]);
+  });
+
   it("refuse the history of a newer Godwit by name", async () => {
     const { held, database } = await hold();
     await held.release();

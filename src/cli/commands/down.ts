@@ -1,9 +1,12 @@
 // `godwit down`: reverts what was applied last.
 import { down as revert } from "../../actions/down.ts";
+import { lastKnownGood } from "../../sources/last-known-good.ts";
 import { command } from "../command.ts";
 import { count } from "../flag-values.ts";
 import { withProject } from "../with-project.ts";
 import { runResult } from "./run-result.ts";
+
+const LAST_KNOWN_GOOD = "last-known-good";
 
 export const down = command({
   description:
@@ -13,6 +16,7 @@ export const down = command({
     { command: "godwit down", does: "revert the newest migration" },
     { command: "godwit down --count 3", does: "revert the newest three" },
     { command: "godwit down --to 024", does: "revert everything applied after 024, which stays" },
+    { command: "godwit down --to last-known-good", does: "back to what the setting lastKnownGood names" },
   ],
   arguments: {},
   flags: {
@@ -27,7 +31,7 @@ export const down = command({
     wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
   },
   async run(context, { count, to, dryRun, force }) {
-    const { protected: isProtected, environment } = await context.settings();
+    const { protected: isProtected, environment, lastKnownGood: file } = await context.settings();
     if (isProtected && !dryRun)
       await context.confirm(`revert migrations in the protected environment ${environment}?`);
     const report = await withProject(context, (project) =>
@@ -35,7 +39,7 @@ export const down = command({
         dryRun,
         force,
         ...(count === undefined ? {} : { count }),
-        ...(to === undefined ? {} : { to }),
+        ...(to === undefined ? {} : { to: to === LAST_KNOWN_GOOD ? lastKnownGood(file) : to }),
       }),
     );
     return runResult(report, { done: "reverted", would: "would revert", nothing: "nothing to revert" });

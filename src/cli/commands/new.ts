@@ -9,14 +9,16 @@ export const newCommand = command({
     { command: "godwit new add_users", does: "an SQL migration and its rollback" },
     { command: "godwit new fill_names --data", does: "one that changes rows, not the schema" },
     { command: "godwit new rename_keys --ts", does: "one in TypeScript" },
+    { command: "godwit new add_permission --dynamo", does: "one for DynamoDB" },
   ],
   arguments: { name: { help: "what it does, such as add_users" } },
   flags: {
     ts: { help: "write it in TypeScript" },
+    dynamo: { help: "write it for DynamoDB, in TypeScript" },
     data: { help: "it changes data, not the schema" },
     template: { help: "a template of your own", value: "FILE" },
   },
-  async run(context, { name, ts, data, template }) {
+  async run(context, { name, ts, dynamo, data, template }) {
     const { migrations, root, numbering } = await context.settings();
     const [folder = "migrations", ...otherFolders] = migrations;
     const made = newMigration({
@@ -25,7 +27,8 @@ export const newCommand = command({
       root,
       name,
       numbering,
-      language: ts ? "ts" : "sql",
+      language: ts || dynamo ? "ts" : "sql",
+      dynamo,
       data,
       now: new Date(),
       ...(template === undefined ? {} : { template }),

@@ -88,5 +88,7 @@ function summary({ counts, lease, standings, database }: Status): string {
   const holder = lease
     ? `\nrunning now: ${lease.purpose} by ${lease.who} on ${lease.host}, process ${lease.pid}`
     : "";
-  return `${all} · ${database.name} on ${database.host}, PostgreSQL ${database.version}${holder}`;
+  // DynamoDB has no version that would tell anybody anything.
+  const product = database.engine === "dynamodb" ? "DynamoDB" : `PostgreSQL ${database.version}`;
+  return `${all} · ${database.name} on ${database.host}, ${product}${holder}`;
 }
