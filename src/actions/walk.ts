@@ -35,7 +35,7 @@ export async function walk(course: Course, work: Work, point: ResumePoint): Prom
   }
   if (finished) return;
   course.failing = total - 1;
-  await verifyAfter(work, task.verify);
+  await verifyAfter(work, task);
   await work.record(finish(course));
 }
 
@@ -99,14 +99,15 @@ async function settle(course: Course, work: Work, index: number): Promise<boolea
   return true;
 }
 
-async function verifyAfter(work: Work, verify: readonly Step[]): Promise<void> {
+async function verifyAfter(work: Work, { verify, migration: { name } }: Course["task"]): Promise<void> {
   if (verify.length === 0) return;
   const result = await work.test(verify);
   if (result.ok) return;
+  const { message, at, database } = result;
   throw new GodwitError(
     "VERIFY_FAILED",
-    `${result.message}; the migration is not atomic, so nothing was undone`,
-    { at: result.step.at },
+    `the verify script of ${name}: ${message}; the migration is not atomic, so nothing was undone`,
+    { at, ...(database ? { database } : {}) },
   );
 }
 
@@ -122,7 +123,7 @@ function advance(course: Course, done: number): RecordChange {
   return { put, log: { event: "progressed", version, name, details: { done, steps: program.steps.length } } };
 }
 
-function finish(course: Course): RecordChange {
+export function finish(course: Course): RecordChange {
   const { task, program } = course;
   const { version, name } = task.migration;
   const executionTimeMs = elapsed(course);

@@ -1,9 +1,10 @@
 // The lock, held: a heartbeat keeps the lease, and everything that writes goes through here.
-import type { Held, LockOptions, RecordChange, Work, WorkOrder } from "../core/engine.ts";
+import type { Held, JointTransaction, LockOptions, RecordChange, Work, WorkOrder } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import { bookkeeping, type Ledger } from "./bookkeeping.ts";
 import { applicationName, lookAround, openSession, watchForOurDeath } from "./connection.ts";
 import type { Holder, Worker } from "./holder.ts";
+import { PostgresJointTransaction } from "./joint-transaction.ts";
 import { beat, releaseLease } from "./lease.ts";
 import { type LockContext, own, releaseAdvisory } from "./lock.ts";
 import type { SqlDriver, SqlSession } from "./session.ts";
@@ -57,6 +58,10 @@ export class PostgresHeld implements Held, Holder {
 
   work(order: WorkOrder): Work {
     return new PostgresWork(this, order);
+  }
+
+  join(): JointTransaction {
+    return new PostgresJointTransaction(this);
   }
 
   async record(changes: readonly RecordChange[]): Promise<void> {

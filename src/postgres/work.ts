@@ -1,6 +1,6 @@
 // Runs the parts of one migration: batches with their progress, single statements, verify scripts.
 import { DriverError } from "../core/driver-error.ts";
-import type { Effect, RecordChange, TestResult, Work, WorkOrder } from "../core/engine.ts";
+import type { Effect, Parcel, RecordChange, TestResult, Work, WorkOrder } from "../core/engine.ts";
 import { StepError } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Part, Step } from "../core/step.ts";
@@ -14,14 +14,14 @@ import {
   rollback,
   timeouts,
 } from "./bookkeeping.ts";
+import { failing } from "./checks.ts";
 import { applicationName } from "./connection.ts";
 import { effectOf, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
 import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
-import { type Piece, PieceError, send } from "./pieces.ts";
-import type { SqlAnswer } from "./session.ts";
+import { type Piece, PieceError, pieceOf, type Run, send } from "./pieces.ts";
 import { SessionState } from "./session-state.ts";
-import { sql, verbatim } from "./sql.ts";
+import { sql } from "./sql.ts";
 import { verdictOf } from "./verdict.ts";
 
 export class PostgresWork implements Work {
@@ -43,8 +43,8 @@ export class PostgresWork implements Work {
   async together(part: Part, after: RecordChange | null, checks: readonly Step[] = []): Promise<void> {
     const worker = await this.#ready(await this.#held.worker());
     this.#state.expect(part.steps);
-    const open = part.open === undefined ? begin : piece(part.open as Operation);
-    const close = part.close === undefined ? commit : piece(part.close as Operation);
+    const open = part.open === undefined ? begin : pieceOf(part.open as Operation);
+    const close = part.close === undefined ? commit : pieceOf(part.close as Operation);
     const before = [open, ...this.#state.opening(worker), ...this.#timeouts()];
     const steps = part.steps.map((step, index) => ({ step, index: part.first + index }));
     const ending = after === null ? [] : [...this.#neutral(), ...bookkeeping(this.#held.ledger, after)];
@@ -132,10 +132,53 @@ export class PostgresWork implements Work {
     return result;
   }
 
-  /** Throws VERIFY_FAILED inside the transaction, so that it is rolled back. */
+  /** Runs a whole migration inside a transaction that it shares; `begins` it when it is the first. */
+  async inside({ requires, part, checks }: Parcel, begins: boolean): Promise<TestResult> {
+    const worker = begins ? await this.#ready(await this.#held.worker()) : await this.#held.worker();
+    const steps = part?.steps ?? [];
+    this.#state.expect(steps);
+    let required: TestResult = { ok: true };
+    await this.#guarded(worker, part ?? NOTHING, async (run) => {
+      await run([...(begins ? [begin] : []), ...this.#state.opening(worker), ...this.#timeouts()]);
+      required = await failing(requires, run);
+      if (!required.ok) return void (await run([rollback]));
+      const [first] = steps;
+      if (first && operationOf(first).type === "module") await this.#module(worker, part as Part);
+      else await run(steps.flatMap((step, index) => this.#pieces(step, index)));
+      await this.#check(checks, run);
+      await run([...this.#state.leaving(worker), ...(steps.some(leavesTraces) ? clearing : [])]);
+    });
+    if (steps.some(leavesTraces)) worker.dirty = true;
+    return required;
+  }
+
+  /** Ends the shared transaction: history and log of all its migrations, then the commit. */
+  async conclude(changes: readonly RecordChange[]): Promise<void> {
+    const worker = await this.#held.worker();
+    const records = changes.flatMap((change) => bookkeeping(this.#held.ledger, change));
+    await this.#guarded(worker, NOTHING, async (run) => {
+      await run([...neutralGround, ...timeouts(OWN_LOCK_TIMEOUT_MS, 0), ...records, commit]);
+    });
+  }
+
+  /** Throws VERIFY_FAILED inside the transaction, so that it is rolled back. Leaves nothing behind. */
   async #check(checks: readonly Step[], run: Run): Promise<void> {
+    if (checks.length === 0) return;
+    await run([{ sql: sql`savepoint godwit_verify` }]);
     const result = await failing(checks, run);
-    if (!result.ok) throw new GodwitError("VERIFY_FAILED", result.message, { at: result.step.at });
+    if (!result.ok) {
+      const { message, at, database } = result;
+      throw new GodwitError(
+        "VERIFY_FAILED",
+        `the verify script of ${this.#order.migration.name}: ${message}`,
+        {
+          at,
+          ...(database ? { database } : {}),
+        },
+      );
+    }
+    // A verify script looks; what it did nevertheless is not part of the migration.
+    await run([{ sql: sql`rollback to godwit_verify` }, { sql: sql`release godwit_verify` }]);
   }
 
   async #ready(worker: Worker): Promise<Worker> {
@@ -168,7 +211,7 @@ export class PostgresWork implements Work {
   /** A user's statement, and after it what must be said again because of it. */
   #pieces(step: Step, index: number): Piece[] {
     const operation = operationOf(step) as StatementOperation;
-    return [{ ...piece(operation), step: index }, ...this.#state.after(operation)];
+    return [{ ...pieceOf(operation), step: index }, ...this.#state.after(operation)];
   }
 
   /** Runs with blockers watched and cancel wired; rolls back and translates when it throws. */
@@ -237,15 +280,20 @@ export class PostgresWork implements Work {
     const index = failed?.at.piece?.step;
     const step = index === undefined ? undefined : part.steps[index - part.first];
     const operation = step && (operationOf(step) as StatementOperation);
-    const module = operationOf(part.steps[0] as Step)?.type === "module" && failed === undefined;
+    const [head] = part.steps;
+    const module = head !== undefined && operationOf(head).type === "module" && failed === undefined;
     const position = failed?.at.position;
     return new StepError(index ?? (module ? part.first : -1), cause.message, {
-      verdict: verdictOf(cause, { users: index !== undefined, ownBlock: part.open !== undefined }),
+      verdict: verdictOf(cause, {
+        users: index !== undefined || module,
+        ownBlock: part.open !== undefined || module,
+        fence: failed?.at.piece?.fence === true,
+      }),
       cause,
       at:
         position !== undefined && operation?.type === "statement"
           ? operation.locate(position)
-          : (step?.at ?? (module ? part.steps[0]?.at : undefined)),
+          : (step?.at ?? (module ? head.at : undefined)),
       database: {
         code: cause.code,
         ...optional("detail", cause.detail),
@@ -256,34 +304,23 @@ export class PostgresWork implements Work {
   }
 }
 
+const NOTHING: Part = { atomic: true, first: 0, steps: [] };
+
+/** What can be undone of `discard all` inside a transaction, for the next migration in it. */
+const clearing: readonly Piece[] = [
+  { sql: sql`close all` },
+  { sql: sql`deallocate all` },
+  { sql: sql`discard temp` },
+];
+
 /** A step outside transactions as a part; its index there is 0. */
 function aloneIn(step: Step): Part {
   return { atomic: false, first: 0, steps: [step] };
 }
 
-type Run = (pieces: readonly Piece[]) => Promise<SqlAnswer>;
-
-function piece(operation: Operation): Piece {
-  const { text, copyData } = operation as StatementOperation;
-  return { sql: verbatim(text), ...(copyData === undefined ? {} : { copyData }) };
-}
-
 function leavesTraces(step: Step): boolean {
   const operation = operationOf(step);
   return operation.type === "module" || operation.nature.session !== "clean";
-}
-
-/** The first statement that gives a row whose first column is false, or no truth at all. */
-async function failing(steps: readonly Step[], run: Run): Promise<TestResult> {
-  for (const step of steps) {
-    const answers = await run([piece(operationOf(step))]);
-    for (const { first, rows } of answers) {
-      const bad = first?.boolean && rows.findIndex((row) => row[first.name] !== "t");
-      if (typeof bad === "number" && bad >= 0)
-        return { ok: false, step, message: `row ${bad + 1} says ${first?.name} is not true` };
-    }
-  }
-  return { ok: true };
 }
 
 function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
