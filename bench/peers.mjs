@@ -52,7 +52,10 @@ export function ofGodwit(texts) {
 /** The Go binary itself, without the npm package's wrapper in Node. */
 function ofDbmate(texts) {
   const cwd = folderOf(
-    texts.map((text, index) => [`migrations/${numberOf(index)}_change.sql`, `-- migrate:up\n${text}-- migrate:down\n`]),
+    texts.map((text, index) => [
+      `migrations/${numberOf(index)}_change.sql`,
+      `-- migrate:up\n${text}-- migrate:down\n`,
+    ]),
   );
   const command = join(packages, "@dbmate", `${process.platform}-${process.arch}`, "bin", "dbmate");
   const flags = ["--no-dump-schema", "--migrations-dir", "migrations", "migrate"];
@@ -94,7 +97,15 @@ function ofNodePgMigrate(texts) {
   );
   symlinkSync(packages, join(cwd, "node_modules"), "junction");
   const cli = join(packages, "node-pg-migrate", "bin", "node-pg-migrate.js");
-  const args = [cli, "up", "--migrations-dir", "migrations", "--no-single-transaction", "--log-level", "warn"];
+  const args = [
+    cli,
+    "up",
+    "--migrations-dir",
+    "migrations",
+    "--no-single-transaction",
+    "--log-level",
+    "warn",
+  ];
   return {
     name: "node-pg-migrate",
     cwd,

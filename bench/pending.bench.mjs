@@ -18,7 +18,11 @@ export async function run() {
         ["a table each", tables(COUNT)],
         ["a mix", mixed(COUNT)],
       ]) {
-        await compare(`${COUNT} pending, ${title}, fsync ${durability === "full" ? "on" : "off"}`, texts, server);
+        await compare(
+          `${COUNT} pending, ${title}, fsync ${durability === "full" ? "on" : "off"}`,
+          texts,
+          server,
+        );
       }
     });
   }

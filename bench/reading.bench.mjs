@@ -14,7 +14,8 @@ const ROWS = "create table big (id int, name text, amount numeric);\n";
 
 const FILES = {
   "many statements": () => repeated(ROWS, (n) => `insert into big values (${n}, 'name ${n}', ${n}.25);\n`),
-  "one insert": () => `${repeated(`${ROWS}insert into big values\n`, (n) => `(${n}, 'name ${n}', ${n}.25),\n`)}(0, '', 0);\n`,
+  "one insert": () =>
+    `${repeated(`${ROWS}insert into big values\n`, (n) => `(${n}, 'name ${n}', ${n}.25),\n`)}(0, '', 0);\n`,
   "COPY rows": () =>
     `${repeated(`${ROWS}copy big from stdin;\n`, (n) => `${n}\tname ${n} of somebody\t${n}.25\n`)}\\.\n`,
 };

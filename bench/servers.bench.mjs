@@ -25,7 +25,9 @@ export async function run() {
     }
   }
   for (const [name, list] of Object.entries(times)) {
-    say(`${name.padEnd(8)} ${median(list).toFixed(0)} ms (${Math.min(...list).toFixed(0)}-${Math.max(...list).toFixed(0)})`);
+    say(
+      `${name.padEnd(8)} ${median(list).toFixed(0)} ms (${Math.min(...list).toFixed(0)}-${Math.max(...list).toFixed(0)})`,
+    );
   }
   target("a new embedded PostgreSQL", median(times.fresh), { most: 1000, unit: "ms" });
   target("a known embedded PostgreSQL", median(times.again), { most: 1000, unit: "ms" });

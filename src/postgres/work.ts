@@ -81,11 +81,13 @@ export class PostgresWork implements Work {
     await this.record({ ...change, log: { ...change.log, details: { ...change.log.details, ...seen } } });
   }
 
-  async alone(step: Step): Promise<void> {
+  async alone(step: Step, index: number): Promise<void> {
     const worker = await this.#enter(step);
-    await this.#guarded(worker, aloneIn(step), async (run) => {
-      if (operationOf(step).type === "module") await this.#module(worker, aloneIn(step));
-      else await run(this.#pieces(step, 0).slice(0, 1));
+    const part = aloneIn(step, index);
+    await this.#guarded(worker, part, async () => {
+      if (operationOf(step).type === "module") await this.#module(worker, part);
+      // The caller narrates it.
+      else await send(this.#pieces(step, index).slice(0, 1), { session: worker.session });
     });
     if (leavesTraces(step)) worker.dirty = true;
   }
@@ -247,8 +249,7 @@ export class PostgresWork implements Work {
   }
 
   #progress(part: Part): Pick<Parameters<typeof send>[1], "onStart" | "onDone"> {
-    const { report, migration } = this.#order;
-    const steps = part.first + part.steps.length;
+    const { report, migration, steps } = this.#order;
     const about = { version: migration.version, name: migration.name };
     return {
       onStart: ({ step }) => {
@@ -264,6 +265,8 @@ export class PostgresWork implements Work {
 
   async #rollBack({ session }: Worker): Promise<void> {
     if (session.lost.aborted) return;
+    // Outside a transaction the server warns that there is none: nothing to tell anybody.
+    session.listen(null);
     await session.run(sql`rollback`).catch(() => undefined);
   }
 
@@ -313,9 +316,9 @@ const clearing: readonly Piece[] = [
   { sql: sql`discard temp` },
 ];
 
-/** A step outside transactions as a part; its index there is 0. */
-function aloneIn(step: Step): Part {
-  return { atomic: false, first: 0, steps: [step] };
+/** A step outside transactions as a part. */
+function aloneIn(step: Step, index = 0): Part {
+  return { atomic: false, first: index, steps: [step] };
 }
 
 function leavesTraces(step: Step): boolean {
