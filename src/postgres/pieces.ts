@@ -9,6 +9,8 @@ export interface Piece {
   readonly step?: number;
   /** Data for a `COPY … FROM stdin`. */
   readonly copyData?: string;
+  /** The next piece must arrive in another batch. */
+  readonly last?: boolean;
 }
 
 /** Where a batch failed: the piece, and the position inside its text where the server gave one. */
@@ -46,6 +48,7 @@ function batchEnd(pieces: readonly Piece[], from: number): number {
     size += (pieces[to] as Piece).sql.text.length;
     if (size > BATCH_CHARACTERS && to > from) break;
     to++;
+    if (pieces[to - 1]?.last) break;
   }
   return to;
 }

@@ -19,7 +19,7 @@ import { effectOf, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
 import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
-import type { SqlAnswer } from "./session.ts";
+import type { SqlAnswer, SqlSession } from "./session.ts";
 import { SessionState } from "./session-state.ts";
 import { sql, verbatim } from "./sql.ts";
 import { verdictOf } from "./verdict.ts";
@@ -28,6 +28,8 @@ export class PostgresWork implements Work {
   readonly #held: Holder;
   readonly #order: WorkOrder;
   readonly #state: SessionState;
+  /** Sessions that are free of what earlier migrations left. */
+  readonly #clean = new Set<Worker>();
 
   constructor(held: Holder, order: WorkOrder) {
     this.#held = held;
@@ -65,7 +67,8 @@ export class PostgresWork implements Work {
       await this.#check(checks, run);
       await run(closing);
     });
-    this.#state.entered(part.steps, worker);
+    // What is rolled back takes the settings with it that were said at its beginning.
+    if (!isRolledBack(part)) this.#state.entered(part.steps, worker);
     if (part.steps.some(leavesTraces)) worker.dirty = true;
   }
 
@@ -141,10 +144,11 @@ export class PostgresWork implements Work {
   async #ready(worker: Worker): Promise<Worker> {
     await this.#held.insist();
     if (this.#order.signal.aborted) throw new GodwitError("CANCELLED", "the run was cancelled");
-    if (worker.dirty && !worker.pooled) {
+    if (worker.dirty && !worker.pooled && !this.#clean.has(worker)) {
       await worker.session.run(sql`discard all`);
       worker.dirty = false;
     }
+    this.#clean.add(worker);
     return worker;
   }
 
@@ -181,8 +185,8 @@ export class PostgresWork implements Work {
       onBlocked: this.#order.onBlocked,
     });
     const stop = AbortSignal.any([signal, this.#held.lost]);
-    const cancel = (): void => void session.cancel();
-    stop.addEventListener("abort", cancel, { once: true });
+    const cancel = keepCancelling(session);
+    stop.addEventListener("abort", cancel.start, { once: true });
     session.listen((notice) => report({ type: "notice", ...migration, ...notice }));
     const run: Run = (pieces) => {
       if (stop.aborted)
@@ -199,7 +203,8 @@ export class PostgresWork implements Work {
     } finally {
       unwatch();
       session.listen(null);
-      stop.removeEventListener("abort", cancel);
+      stop.removeEventListener("abort", cancel.start);
+      cancel.end();
     }
   }
 
@@ -256,6 +261,28 @@ export class PostgresWork implements Work {
   }
 }
 
+const CANCEL_AGAIN_MS = 500;
+/** A server that does not answer to being cancelled for this long is not there any more. */
+const CANCEL_TRIES = 10;
+
+/** A request that arrives before its statement does nothing: so it is repeated until the work has ended. */
+function keepCancelling(session: SqlSession): { readonly start: () => void; readonly end: () => void } {
+  let ended = false;
+  const repeat = async (): Promise<void> => {
+    for (let tries = 0; !ended && tries < CANCEL_TRIES; tries++) {
+      await session.cancel();
+      await new Promise((resolve) => setTimeout(resolve, CANCEL_AGAIN_MS));
+    }
+    if (!ended) await session.close();
+  };
+  return {
+    start: () => void repeat(),
+    end: () => {
+      ended = true;
+    },
+  };
+}
+
 /** A step outside transactions as a part; its index there is 0. */
 function aloneIn(step: Step): Part {
   return { atomic: false, first: 0, steps: [step] };
@@ -266,6 +293,10 @@ type Run = (pieces: readonly Piece[]) => Promise<SqlAnswer>;
 function piece(operation: Operation): Piece {
   const { text, copyData } = operation as StatementOperation;
   return { sql: verbatim(text), ...(copyData === undefined ? {} : { copyData }) };
+}
+
+function isRolledBack({ close }: Part): boolean {
+  return close !== undefined && (close as StatementOperation).nature.transaction === "rollback";
 }
 
 function leavesTraces(step: Step): boolean {
