@@ -14,6 +14,7 @@ import {
   rollback,
   timeouts,
 } from "./bookkeeping.ts";
+import { keepCancelling } from "./cancelling.ts";
 import { failing } from "./checks.ts";
 import { applicationName } from "./connection.ts";
 import { effectOf, observe } from "./effects.ts";
@@ -28,6 +29,8 @@ export class PostgresWork implements Work {
   readonly #held: Holder;
   readonly #order: WorkOrder;
   readonly #state: SessionState;
+  /** Sessions that are free of what earlier migrations left. */
+  readonly #clean = new Set<Worker>();
 
   constructor(held: Holder, order: WorkOrder) {
     this.#held = held;
@@ -65,7 +68,8 @@ export class PostgresWork implements Work {
       await this.#check(checks, run);
       await run(closing);
     });
-    this.#state.entered(part.steps, worker);
+    // What is rolled back takes the settings with it that were said at its beginning.
+    if (!isRolledBack(part)) this.#state.entered(part.steps, worker);
     if (part.steps.some(leavesTraces)) worker.dirty = true;
   }
 
@@ -186,10 +190,11 @@ export class PostgresWork implements Work {
   async #ready(worker: Worker): Promise<Worker> {
     await this.#held.insist();
     if (this.#order.signal.aborted) throw new GodwitError("CANCELLED", "the run was cancelled");
-    if (worker.dirty && !worker.pooled) {
+    if (worker.dirty && !worker.pooled && !this.#clean.has(worker)) {
       await worker.session.run(sql`discard all`);
       worker.dirty = false;
     }
+    this.#clean.add(worker);
     return worker;
   }
 
@@ -226,8 +231,8 @@ export class PostgresWork implements Work {
       onBlocked: this.#order.onBlocked,
     });
     const stop = AbortSignal.any([signal, this.#held.lost]);
-    const cancel = (): void => void session.cancel();
-    stop.addEventListener("abort", cancel, { once: true });
+    const cancel = keepCancelling(session);
+    stop.addEventListener("abort", cancel.start, { once: true });
     session.listen((notice) => report({ type: "notice", ...migration, ...notice }));
     const run: Run = (pieces) => {
       if (stop.aborted)
@@ -244,7 +249,8 @@ export class PostgresWork implements Work {
     } finally {
       unwatch();
       session.listen(null);
-      stop.removeEventListener("abort", cancel);
+      stop.removeEventListener("abort", cancel.start);
+      cancel.end();
     }
   }
 
@@ -319,6 +325,10 @@ const clearing: readonly Piece[] = [
 /** A step outside transactions as a part. */
 function aloneIn(step: Step, index = 0): Part {
   return { atomic: false, first: index, steps: [step] };
+}
+
+function isRolledBack({ close }: Part): boolean {
+  return close !== undefined && (close as StatementOperation).nature.transaction === "rollback";
 }
 
 function leavesTraces(step: Step): boolean {
