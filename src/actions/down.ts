@@ -1,7 +1,7 @@
 // Reverts applied migrations, newest first, in reverse order of application (ruling 13).
 import { asGodwitError, GodwitError } from "../core/errors.ts";
 import type { HistoryRecord } from "../core/history.ts";
-import { isReverting, REVERTING } from "../core/progress.ts";
+import { isReverting, isUntouched, REVERTING } from "../core/progress.ts";
 import type { Standing } from "../core/standing.ts";
 import { compareVersions, REPEATABLE_PREFIX } from "../core/version.ts";
 import { type Bench, observedFor } from "./apply-one.ts";
@@ -92,7 +92,7 @@ export function chooseDown(standings: readonly Standing[], options: DownOptions)
 
 function isRevertible(standing: Standing): standing is Applied {
   const { record, standing: place, version } = standing;
-  if (!record || version.startsWith(REPEATABLE_PREFIX)) return false;
+  if (!record || version.startsWith(REPEATABLE_PREFIX) || isUntouched(record)) return false;
   return place !== "skipped" && place !== "retired" && place !== "running";
 }
 

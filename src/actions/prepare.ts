@@ -37,6 +37,7 @@ export async function readScript(
 
 /** A finding about a file, said once. */
 export function tell({ report }: Project, { message, hint, at }: Finding): void {
-  const where = at === undefined ? "" : `${at.file}${at.line === undefined ? "" : `:${at.line}`}: `;
+  const place = at === undefined ? "" : `${at.file}${at.line === undefined ? "" : `:${at.line}`}`;
+  const where = place === "" || message.startsWith(place) ? "" : `${place}: `;
   report({ type: "note", message: `${where}${message}`, ...(hint === undefined ? {} : { hint }) });
 }

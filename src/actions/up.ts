@@ -3,6 +3,7 @@ import type { Database } from "../core/engine.ts";
 import { asGodwitError } from "../core/errors.ts";
 import type { Collection } from "../core/migration.ts";
 import { applyOne, type Bench } from "./apply-one.ts";
+import { applyTogether, insistOnAtomic } from "./apply-together.ts";
 import { chooseDown, revertOne } from "./down.ts";
 import { callHook } from "./hooks.ts";
 import { type Prepared, prepare, tell } from "./prepare.ts";
@@ -75,6 +76,7 @@ async function listed(project: Project, due: readonly Due[]): Promise<RunReport>
   const migrations: RanMigration[] = [];
   for (const { version, name, migration } of due) {
     const { program } = await prepare(project, migration);
+    if (project.settings.transaction === "all") insistOnAtomic(migration, program);
     migrations.push({ version, name, executionTimeMs: 0, steps: program.steps.length, retries: 0, program });
   }
   return { dryRun: true, migrations, error: null, failed: null };
@@ -93,10 +95,18 @@ async function run(bench: Bench, due: readonly Due[]): Promise<RunReport> {
   let current: Due | undefined;
   try {
     await callHook(project, { name: "beforeUp", hook: hooks.beforeUp });
-    for (const [index, next] of due.entries()) {
-      current = next;
-      migrations.push(await applyOne(bench, { due: next, prepared: prepared[index] as Prepared }));
-      await callHook(project, { name: "afterEach", hook: hooks.afterEach, migration: next });
+    const all = due.map((next, index) => ({ due: next, prepared: prepared[index] as Prepared }));
+    if (project.settings.transaction === "all") {
+      migrations.push(
+        ...(await applyTogether(bench, all, (next) => {
+          current = next;
+        })),
+      );
+    }
+    for (const one of all) {
+      current = one.due;
+      if (project.settings.transaction === "each") migrations.push(await applyOne(bench, one));
+      await callHook(project, { name: "afterEach", hook: hooks.afterEach, migration: one.due });
     }
     current = undefined;
     await callHook(project, { name: "afterUp", hook: hooks.afterUp });

@@ -127,14 +127,15 @@ async function settle(course: Course, work: Work, index: number): Promise<boolea
   return true;
 }
 
-async function verifyAfter(work: Work, { verify, migration }: Course["task"]): Promise<void> {
+async function verifyAfter(work: Work, { verify, migration: { name } }: Course["task"]): Promise<void> {
   if (verify.length === 0) return;
   const result = await work.test(verify);
   if (result.ok) return;
+  const { message, at, database } = result;
   throw new GodwitError(
     "VERIFY_FAILED",
-    `${migration.name} did not pass its verify script: ${result.message}; it is not atomic, so nothing was undone`,
-    { at: result.step.at },
+    `the verify script of ${name}: ${message}; the migration is not atomic, so nothing was undone`,
+    { at, ...(database ? { database } : {}) },
   );
 }
 
@@ -150,7 +151,7 @@ function advance(course: Course, done: number): RecordChange {
   return { put, log: { event: "progressed", version, name, details: { done, steps: program.steps.length } } };
 }
 
-function finish(course: Course): RecordChange {
+export function finish(course: Course): RecordChange {
   const { task, program } = course;
   const { version, name } = task.migration;
   const executionTimeMs = elapsed(course);

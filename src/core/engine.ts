@@ -133,7 +133,27 @@ export interface Held {
   work(order: WorkOrder): Work;
   /** Changes records outside a migration (stamp, forget, repair, skip) together with log lines, atomically. */
   record(changes: readonly RecordChange[]): Promise<void>;
+  /** One transaction for several migrations; absent where the engine has no such thing. */
+  join?(): JointTransaction;
   release(): Promise<void>;
+}
+
+/** Begins with the first parcel. When a method throws, or a requirement is not true, all of it is rolled back. */
+export interface JointTransaction {
+  /** Runs one migration. Answers what of its requirements is not true. */
+  run(parcel: Parcel): Promise<TestResult>;
+  /** Writes history and log of all of them, and commits. */
+  commit(changes: readonly RecordChange[]): Promise<void>;
+}
+
+/** A migration that shares its transaction with others. */
+export interface Parcel {
+  readonly order: WorkOrder;
+  readonly requires: readonly Step[];
+  /** None for a migration without statements. */
+  readonly part: Part | undefined;
+  /** The verify script's statements. */
+  readonly checks: readonly Step[];
 }
 
 /** A line for the log and, with it, a record to write or to remove. */
@@ -188,7 +208,14 @@ export interface Effect {
 
 export type TestResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly step: Step; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly step: Step;
+      readonly message: string;
+      readonly at: Location;
+      /** What the database said, where it refused the statement. */
+      readonly database?: DatabaseSaid;
+    };
 
 /** A step failed; the transaction around it, where there was one, is rolled back. */
 export class StepError extends Error {

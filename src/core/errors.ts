@@ -48,6 +48,10 @@ export const CODES = {
   META_COMMAND: { status: 2, hint: "remove the psql command or write it as SQL" },
   MODULE_INVALID: { status: 2, hint: "export default migration({ up, down })" },
   PLAIN_NODE: { status: 2, hint: "run it with `godwit up`" },
+  NOT_ATOMIC: {
+    status: 2,
+    hint: 'set transaction to "each" for this run: GODWIT_TRANSACTION=each godwit up',
+  },
   POOLED: { status: 2, hint: "give `directUrl` a connection that does not pass the pooler" },
   TLS: { status: 2, hint: "check sslmode and sslrootcert; docs/configuration.md explains both" },
   NO_EMBEDDED: { status: 2, hint: "set DATABASE_URL, or install the package for your platform" },

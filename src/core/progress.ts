@@ -11,6 +11,11 @@ export function isReverting(record: HistoryRecord): boolean {
   return !record.success && record.error?.startsWith(REVERTING) === true;
 }
 
+/** It failed, and all of it was rolled back: there is nothing to revert. */
+export function isUntouched(record: HistoryRecord): boolean {
+  return !record.success && record.stepsDone === 0 && record.stepStarted === null && !isReverting(record);
+}
+
 export interface Subject {
   readonly migration: Pick<Migration, "version" | "name" | "repeatable" | "header">;
   readonly checksum: string | null;

@@ -93,7 +93,10 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
 
 function sslOf(address: Address, tls: TlsMode): ClientConfig["ssl"] {
   if (tls === "disable") return false;
-  const ca = address.rootCertificate === undefined ? undefined : read(address.rootCertificate, "sslrootcert");
+  const { rootCertificate } = address;
+  // libpq's word for the authorities that the platform trusts, which are Node's own default.
+  const own = rootCertificate !== undefined && rootCertificate !== "system";
+  const ca = own ? read(rootCertificate, "sslrootcert") : undefined;
   const files = {
     ...(ca === undefined ? {} : { ca }),
     ...(address.certificate === undefined ? {} : { cert: read(address.certificate, "sslcert") }),

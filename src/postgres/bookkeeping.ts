@@ -14,11 +14,12 @@ export interface Ledger {
 
 /** Fence, record and log. The log comes last: its lock is held only until the commit that follows. */
 export function bookkeeping(ledger: Ledger, change: RecordChange): Piece[] {
-  const pieces: Sql[] = [checkFence(ledger.tables, ledger.fence)];
+  const pieces: Sql[] = [];
   if (change.put) pieces.push(writeRecord(ledger.tables, change.put));
   if (change.remove !== undefined) pieces.push(removeRecord(ledger.tables, change.remove));
   pieces.push(...appendLog(ledger.tables, change.log, ledger.run));
-  return pieces.map((piece) => ({ sql: piece }));
+  const fence: Piece = { sql: checkFence(ledger.tables, ledger.fence), fence: true };
+  return [fence, ...pieces.map((piece) => ({ sql: piece }))];
 }
 
 /**
@@ -39,7 +40,10 @@ export function timeouts(lockTimeoutMs: number, statementTimeoutMs: number): Pie
   ];
 }
 
-export const begin: Piece = { sql: sql`begin` };
+/** Whatever a database, a role or the file made the default. */
+export const begin: Piece = { sql: sql`begin read write` };
+/** For our own short transactions, whose statements must see what was committed while they waited. */
+export const beginOwn: Piece = { sql: sql`begin isolation level read committed read write` };
 export const commit: Piece = { sql: sql`commit` };
 export const rollback: Piece = { sql: sql`rollback` };
 

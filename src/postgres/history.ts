@@ -161,6 +161,11 @@ function text(value: string | null | undefined): string {
   return value ?? "";
 }
 
+/** Milliseconds until the transaction began, and its age on top; our two clocks may differ by one. */
+export function inTransaction(executionTimeMs: number): Sql {
+  return sql`greatest(0, ${literal(executionTimeMs)} + (extract(epoch from clock_timestamp() - now()) * 1000)::bigint)`;
+}
+
 /**
  * Inserts or replaces one record. `applied_at` is the database's clock, and its time in the open transaction is added
  * to the execution time: the record is written before the commit whose time it tells.
@@ -170,7 +175,7 @@ export function writeRecord({ history }: Tables, record: HistoryRecord): Sql {
   execution_time_ms, success, steps_done, steps_total, steps_hash, step_started, error, rollback, git_sha, tool_version, run_id)
 values (${literal(record.version)}, ${literal(record.name)}, ${literal(record.description)}, ${literal(record.kind)},
   clock_timestamp(), ${literal(record.appliedBy)}, ${literal(record.checksum)}, ${literal(record.fingerprint)},
-  ${literal(record.executionTimeMs)} + (extract(epoch from clock_timestamp() - now()) * 1000)::bigint,
+  ${inTransaction(record.executionTimeMs)},
   ${literal(record.success)}, ${literal(record.stepsDone)}, ${literal(record.stepsTotal)},
   ${literal(record.stepsHash)}, ${record.stepStarted === null ? sql`null` : sql`clock_timestamp()`}, ${literal(record.error)},
   ${literal(record.rollback)}, ${literal(record.gitSha)}, ${literal(record.toolVersion)}, ${literal(record.runId)})

@@ -1,6 +1,6 @@
 // Runs the parts of one migration: batches with their progress, single statements, verify scripts.
 import { DriverError } from "../core/driver-error.ts";
-import type { Effect, RecordChange, TestResult, Work, WorkOrder } from "../core/engine.ts";
+import type { Effect, Parcel, RecordChange, TestResult, Work, WorkOrder } from "../core/engine.ts";
 import { StepError } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Part, Step } from "../core/step.ts";
@@ -14,20 +14,23 @@ import {
   rollback,
   timeouts,
 } from "./bookkeeping.ts";
+import { keepCancelling } from "./cancelling.ts";
+import { failing } from "./checks.ts";
 import { applicationName } from "./connection.ts";
 import { effectOf, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
 import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
-import { type Piece, PieceError, send } from "./pieces.ts";
-import type { SqlAnswer } from "./session.ts";
+import { type Piece, PieceError, pieceOf, type Run, send } from "./pieces.ts";
 import { SessionState } from "./session-state.ts";
-import { sql, verbatim } from "./sql.ts";
+import { sql } from "./sql.ts";
 import { verdictOf } from "./verdict.ts";
 
 export class PostgresWork implements Work {
   readonly #held: Holder;
   readonly #order: WorkOrder;
   readonly #state: SessionState;
+  /** Sessions that are free of what earlier migrations left. */
+  readonly #clean = new Set<Worker>();
 
   constructor(held: Holder, order: WorkOrder) {
     this.#held = held;
@@ -43,8 +46,8 @@ export class PostgresWork implements Work {
   async together(part: Part, after: RecordChange | null, checks: readonly Step[] = []): Promise<void> {
     const worker = await this.#ready(await this.#held.worker());
     this.#state.expect(part.steps);
-    const open = part.open === undefined ? begin : piece(part.open as Operation);
-    const close = part.close === undefined ? commit : piece(part.close as Operation);
+    const open = part.open === undefined ? begin : pieceOf(part.open as Operation);
+    const close = part.close === undefined ? commit : pieceOf(part.close as Operation);
     const before = [open, ...this.#state.opening(worker), ...this.#timeouts()];
     const steps = part.steps.map((step, index) => ({ step, index: part.first + index }));
     const ending = after === null ? [] : [...this.#neutral(), ...bookkeeping(this.#held.ledger, after)];
@@ -65,7 +68,8 @@ export class PostgresWork implements Work {
       await this.#check(checks, run);
       await run(closing);
     });
-    this.#state.entered(part.steps, worker);
+    // What is rolled back takes the settings with it that were said at its beginning.
+    if (!isRolledBack(part)) this.#state.entered(part.steps, worker);
     if (part.steps.some(leavesTraces)) worker.dirty = true;
   }
 
@@ -134,23 +138,63 @@ export class PostgresWork implements Work {
     return result;
   }
 
-  /** Throws VERIFY_FAILED inside the transaction, so that it is rolled back. */
-  async #check(checks: readonly Step[], run: Run): Promise<void> {
-    const result = await failing(checks, run);
-    if (result.ok) return;
-    const { name } = this.#order.migration;
-    throw new GodwitError("VERIFY_FAILED", `${name} did not pass its verify script: ${result.message}`, {
-      at: result.step.at,
+  /** Runs a whole migration inside a transaction that it shares; `begins` it when it is the first. */
+  async inside({ requires, part, checks }: Parcel, begins: boolean): Promise<TestResult> {
+    const worker = begins ? await this.#ready(await this.#held.worker()) : await this.#held.worker();
+    const steps = part?.steps ?? [];
+    this.#state.expect(steps);
+    let required: TestResult = { ok: true };
+    await this.#guarded(worker, part ?? NOTHING, async (run) => {
+      await run([...(begins ? [begin] : []), ...this.#state.opening(worker), ...this.#timeouts()]);
+      required = await failing(requires, run);
+      if (!required.ok) return void (await run([rollback]));
+      const [first] = steps;
+      if (first && operationOf(first).type === "module") await this.#module(worker, part as Part);
+      else await run(steps.flatMap((step, index) => this.#pieces(step, index)));
+      await this.#check(checks, run);
+      await run([...this.#state.leaving(worker), ...(steps.some(leavesTraces) ? clearing : [])]);
     });
+    if (steps.some(leavesTraces)) worker.dirty = true;
+    return required;
+  }
+
+  /** Ends the shared transaction: history and log of all its migrations, then the commit. */
+  async conclude(changes: readonly RecordChange[]): Promise<void> {
+    const worker = await this.#held.worker();
+    const records = changes.flatMap((change) => bookkeeping(this.#held.ledger, change));
+    await this.#guarded(worker, NOTHING, async (run) => {
+      await run([...neutralGround, ...timeouts(OWN_LOCK_TIMEOUT_MS, 0), ...records, commit]);
+    });
+  }
+
+  /** Throws VERIFY_FAILED inside the transaction, so that it is rolled back. Leaves nothing behind. */
+  async #check(checks: readonly Step[], run: Run): Promise<void> {
+    if (checks.length === 0) return;
+    await run([{ sql: sql`savepoint godwit_verify` }]);
+    const result = await failing(checks, run);
+    if (!result.ok) {
+      const { message, at, database } = result;
+      throw new GodwitError(
+        "VERIFY_FAILED",
+        `the verify script of ${this.#order.migration.name}: ${message}`,
+        {
+          at,
+          ...(database ? { database } : {}),
+        },
+      );
+    }
+    // A verify script looks; what it did nevertheless is not part of the migration.
+    await run([{ sql: sql`rollback to godwit_verify` }, { sql: sql`release godwit_verify` }]);
   }
 
   async #ready(worker: Worker): Promise<Worker> {
     await this.#held.insist();
     if (this.#order.signal.aborted) throw new GodwitError("CANCELLED", "the run was cancelled");
-    if (worker.dirty && !worker.pooled) {
+    if (worker.dirty && !worker.pooled && !this.#clean.has(worker)) {
       await worker.session.run(sql`discard all`);
       worker.dirty = false;
     }
+    this.#clean.add(worker);
     return worker;
   }
 
@@ -174,7 +218,7 @@ export class PostgresWork implements Work {
   /** A user's statement, and after it what must be said again because of it. */
   #pieces(step: Step, index: number): Piece[] {
     const operation = operationOf(step) as StatementOperation;
-    return [{ ...piece(operation), step: index }, ...this.#state.after(operation)];
+    return [{ ...pieceOf(operation), step: index }, ...this.#state.after(operation)];
   }
 
   /** Runs with blockers watched and cancel wired; rolls back and translates when it throws. */
@@ -187,8 +231,8 @@ export class PostgresWork implements Work {
       onBlocked: this.#order.onBlocked,
     });
     const stop = AbortSignal.any([signal, this.#held.lost]);
-    const cancel = (): void => void session.cancel();
-    stop.addEventListener("abort", cancel, { once: true });
+    const cancel = keepCancelling(session);
+    stop.addEventListener("abort", cancel.start, { once: true });
     session.listen((notice) => report({ type: "notice", ...migration, ...notice }));
     const run: Run = (pieces) => {
       if (stop.aborted)
@@ -205,7 +249,8 @@ export class PostgresWork implements Work {
     } finally {
       unwatch();
       session.listen(null);
-      stop.removeEventListener("abort", cancel);
+      stop.removeEventListener("abort", cancel.start);
+      cancel.end();
     }
   }
 
@@ -244,15 +289,20 @@ export class PostgresWork implements Work {
     const index = failed?.at.piece?.step;
     const step = index === undefined ? undefined : part.steps[index - part.first];
     const operation = step && (operationOf(step) as StatementOperation);
-    const module = operationOf(part.steps[0] as Step)?.type === "module" && failed === undefined;
+    const [head] = part.steps;
+    const module = head !== undefined && operationOf(head).type === "module" && failed === undefined;
     const position = failed?.at.position;
     return new StepError(index ?? (module ? part.first : -1), cause.message, {
-      verdict: verdictOf(cause, { users: index !== undefined, ownBlock: part.open !== undefined }),
+      verdict: verdictOf(cause, {
+        users: index !== undefined || module,
+        ownBlock: part.open !== undefined || module,
+        fence: failed?.at.piece?.fence === true,
+      }),
       cause,
       at:
         position !== undefined && operation?.type === "statement"
           ? operation.locate(position)
-          : (step?.at ?? (module ? part.steps[0]?.at : undefined)),
+          : (step?.at ?? (module ? head.at : undefined)),
       database: {
         code: cause.code,
         ...optional("detail", cause.detail),
@@ -263,38 +313,27 @@ export class PostgresWork implements Work {
   }
 }
 
+const NOTHING: Part = { atomic: true, first: 0, steps: [] };
+
+/** What can be undone of `discard all` inside a transaction, for the next migration in it. */
+const clearing: readonly Piece[] = [
+  { sql: sql`close all` },
+  { sql: sql`deallocate all` },
+  { sql: sql`discard temp` },
+];
+
 /** A step outside transactions as a part. */
 function aloneIn(step: Step, index = 0): Part {
   return { atomic: false, first: index, steps: [step] };
 }
 
-type Run = (pieces: readonly Piece[]) => Promise<SqlAnswer>;
-
-function piece(operation: Operation): Piece {
-  const { text, copyData } = operation as StatementOperation;
-  return { sql: verbatim(text), ...(copyData === undefined ? {} : { copyData }) };
+function isRolledBack({ close }: Part): boolean {
+  return close !== undefined && (close as StatementOperation).nature.transaction === "rollback";
 }
 
 function leavesTraces(step: Step): boolean {
   const operation = operationOf(step);
   return operation.type === "module" || operation.nature.session !== "clean";
-}
-
-/** The first statement that gives a row whose first column is false, or no truth at all. */
-async function failing(steps: readonly Step[], run: Run): Promise<TestResult> {
-  for (const step of steps) {
-    const answers = await run([piece(operationOf(step))]);
-    for (const { first, rows } of answers) {
-      const bad = first?.boolean && rows.findIndex((row) => row[first.name] !== "t");
-      if (typeof bad === "number" && bad >= 0)
-        return {
-          ok: false,
-          step,
-          message: `${first?.name === "?column?" ? "the condition" : first?.name} is not true in row ${bad + 1}`,
-        };
-    }
-  }
-  return { ok: true };
 }
 
 function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {

@@ -1,5 +1,7 @@
 // `godwit status`: the standing of every migration.
+
 import { type Status, status as standingOfAll } from "../../actions/status.ts";
+import { statusDocument } from "../../actions/status-document.ts";
 import { formatDuration } from "../../core/duration.ts";
 import type { Standing } from "../../core/standing.ts";
 import { command } from "../command.ts";
@@ -19,22 +21,12 @@ export const status = command({
   flags: { pending: { help: "leave out what is applied and unchanged" } },
   async run(context, { pending }) {
     const found = await withProject(context, standingOfAll);
-    const { database, standings, counts, lease, notes } = found;
+    const { database, standings, notes } = found;
     for (const { message, hint } of notes)
       context.report({ type: "note", message, ...(hint === undefined ? {} : { hint }) });
     return {
       database: `${database.host}/${database.name}`,
-      document: {
-        migrations: standings.map(documentOf),
-        counts,
-        lock: lease && {
-          who: lease.who,
-          host: lease.host,
-          pid: lease.pid,
-          purpose: lease.purpose,
-          since: lease.since,
-        },
-      },
+      document: { ...statusDocument(found) },
       text: () => {
         const rows = pending
           ? standings.filter(({ standing }) => standing !== "applied" && standing !== "skipped")
@@ -44,25 +36,6 @@ export const status = command({
     };
   },
 });
-
-function documentOf({ version, name, standing, migration, record, edited }: Standing) {
-  return {
-    version,
-    name,
-    kind: record?.kind ?? (migration?.repeatable ? "repeatable" : migration?.header.kind) ?? null,
-    standing,
-    appliedAt: record?.success ? record.appliedAt : null,
-    appliedBy: record?.success ? record.appliedBy : null,
-    executionTimeMs: record?.executionTimeMs ?? null,
-    checksum: migration?.up.checksum ?? record?.checksum ?? null,
-    hasRollback: migration?.down !== undefined || (record?.rollback ?? null) !== null,
-    file: migration?.up.file ?? null,
-    ...(edited ? { edited } : {}),
-    ...(record && !record.success
-      ? { error: record.error, stepsDone: record.stepsDone, stepsTotal: record.stepsTotal }
-      : {}),
-  };
-}
 
 const PAINT: Partial<Record<Standing["standing"], "green" | "yellow" | "red" | "dim" | "cyan">> = {
   applied: "green",
