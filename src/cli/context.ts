@@ -31,6 +31,8 @@ export interface Context extends Pick<Surroundings, "cwd" | "variables" | "stdin
   readonly report: Reporter;
   /** Read once; throws what is wrong with them. */
   settings(): Promise<Settings>;
+  /** Says which database the project was, for the document. */
+  reached(database: string | undefined): void;
   /** Asks before something that cannot be undone; throws CONFIRM without a yes. */
   confirm(question: string): Promise<void>;
 }
@@ -38,6 +40,8 @@ export interface Context extends Pick<Surroundings, "cwd" | "variables" | "stdin
 export interface OpenContext extends Context {
   /** The settings, if the command has asked for them and they were good. */
   readonly known: Settings | undefined;
+  /** The database that was opened, if one was. */
+  readonly database: string | undefined;
   /** Ends the narration; call it before the result is printed. */
   close(): void;
 }
@@ -56,6 +60,7 @@ export function openContext({ surroundings, flags, settingFlags }: ContextOption
   let reporters: OpenReporter | undefined;
   let loading: Promise<Settings> | undefined;
   let known: Settings | undefined;
+  let database: string | undefined;
 
   function report(event: Parameters<Reporter>[0]): void {
     reporters ??= openReporters({ screen: stderr, ...flags, variables, cwd, now: () => performance.now() });
@@ -87,6 +92,12 @@ export function openContext({ surroundings, flags, settingFlags }: ContextOption
     report,
     get known() {
       return known;
+    },
+    get database() {
+      return database;
+    },
+    reached(opened) {
+      database = opened;
     },
     settings() {
       loading ??= load();
