@@ -29,7 +29,11 @@ const run: RunCommand = (words, variables) =>
   });
 
 describe("scenarios", () => {
-  it.each(readdirSync(SCENARIOS).sort())("%s", async (name) => {
+  it.each(
+    readdirSync(SCENARIOS)
+      .filter((name) => name.endsWith(".txt"))
+      .sort(),
+  )("%s", async (name) => {
     const path = join(SCENARIOS, name);
     await expect(await transcript(readFileSync(path, "utf8"), folder, run)).toMatchFileSnapshot(path);
   });

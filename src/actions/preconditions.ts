@@ -23,6 +23,7 @@ export async function insistOn(
   const steps = engine.conditions(requires, migration.up.file);
   const work = held.work({
     migration,
+    steps: steps.length,
     lockTimeoutMs: settings.lockTimeoutMs,
     statementTimeoutMs: settings.statementTimeoutMs,
     lockBudgetMs: settings.lockBudgetMs,

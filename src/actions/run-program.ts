@@ -211,11 +211,12 @@ function workOf(course: Course, replay: readonly Step[]): Work {
   return course.held.work(orderOf(course, replay));
 }
 
-export function orderOf({ task, project }: Course, replay: readonly Step[]): WorkOrder {
+export function orderOf({ task, project, program }: Course, replay: readonly Step[]): WorkOrder {
   const { settings, report, signal } = project;
   const { migration, header } = task;
   return {
     migration,
+    steps: program.steps.length,
     lockTimeoutMs: durationOf(header.lockTimeout) ?? settings.lockTimeoutMs,
     statementTimeoutMs: durationOf(header.statementTimeout) ?? settings.statementTimeoutMs,
     lockBudgetMs: settings.lockBudgetMs,

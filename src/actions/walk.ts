@@ -1,5 +1,5 @@
 // Walks through the parts of a program from where it stands, writing progress with each.
-import type { RecordChange, Work } from "../core/engine.ts";
+import { type RecordChange, StepError, type Work } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import { progressRecord } from "../core/progress.ts";
 import type { ResumePoint } from "../core/resume.ts";
@@ -68,9 +68,37 @@ async function alone(
     text: step.text,
     at: step.at,
   });
-  await work.alone(step);
+  try {
+    await work.alone(step, index);
+  } catch (error) {
+    if (error instanceof StepError && error.verdict.do === "fail")
+      await closeRefused(course, work, { step, index });
+    throw error;
+  }
   report({ type: "step-finished", version, name, step: index, steps: program.steps.length });
   await work.record(change);
+}
+
+/**
+ * The server refused the step: it is not open as after a crash, so it may be corrected. What it left broken is cleared
+ * away first, since the corrected step may have another name.
+ */
+async function closeRefused(
+  course: Course,
+  work: Work,
+  { step, index }: { readonly step: Step; readonly index: number },
+): Promise<void> {
+  const { task, project } = course;
+  if (step.afterCrash === "ask") return;
+  if (step.afterCrash === "inspect") {
+    const { version, name } = task.migration;
+    // Where it cannot be looked at now, the next run looks: the step stays open.
+    const effect = await work.effect(step, await task.observed()).catch(() => undefined);
+    if (effect?.took !== "no") return;
+    project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
+  }
+  const { put } = advance(course, index);
+  if (put) course.record = put;
 }
 
 /** A step was announced and never closed. True when it took effect and counts as done. */

@@ -165,6 +165,8 @@ export interface RecordChange {
 
 export interface WorkOrder {
   readonly migration: Pick<Migration, "version" | "name">;
+  /** How many steps the whole program has, for narration. */
+  readonly steps: number;
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
   /** Upper bound of all waiting for locks in this migration, for steps that wait without blocking others. */
@@ -185,8 +187,8 @@ export interface Work {
   together(part: Part, after: RecordChange | null, checks?: readonly Step[]): Promise<void>;
   /** Writes that a step starts now, with what is needed to find its effect after a crash. */
   announce(step: Step, change: RecordChange): Promise<void>;
-  /** Runs a step that cannot be in a transaction; the caller has announced it. */
-  alone(step: Step): Promise<void>;
+  /** Runs a step that cannot be in a transaction; the caller has announced it. `index` is its place in the program. */
+  alone(step: Step, index: number): Promise<void>;
   /**
    * Whether an announced step took effect; cleans up what a broken attempt left (an invalid index, say).
    * `observed` is what `announce` wrote into the details of the log's line.

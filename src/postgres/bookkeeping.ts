@@ -40,7 +40,10 @@ export function timeouts(lockTimeoutMs: number, statementTimeoutMs: number): Pie
   ];
 }
 
-export const begin: Piece = { sql: sql`begin` };
+/** Whatever a database, a role or the file made the default. */
+export const begin: Piece = { sql: sql`begin read write` };
+/** For our own short transactions, whose statements must see what was committed while they waited. */
+export const beginOwn: Piece = { sql: sql`begin isolation level read committed read write` };
 export const commit: Piece = { sql: sql`commit` };
 export const rollback: Piece = { sql: sql`rollback` };
 

@@ -60,20 +60,18 @@ export class PostgresDatabase implements Database {
   async history(): Promise<HistoryState> {
     const { tables } = this.#options;
     const session = await this.#open();
-    let answer: SqlAnswer;
-    try {
-      answer = await session.run(readState(tables));
-    } catch (error) {
-      if (!(error instanceof DriverError) || !/^(42P01|3F000|42703)$/.test(error.code))
-        throw asError(error, "read the history");
-      if (await ownsHistory(session, tables)) {
-        throw new GodwitError(
-          "HISTORY_TAMPERED",
-          `the tables beside ${tables.schema}.${tables.table} are missing or altered: ${error.message}`,
-          { cause: error },
-        );
-      }
-      return { layout: 0, records: [], lease: null };
+    let answer = await this.#state(session);
+    if (answer instanceof DriverError) {
+      if (!(await ownsHistory(session, tables))) return { layout: 0, records: [], lease: null };
+      // Somebody may have made the tables between the two questions.
+      answer = await this.#state(session);
+    }
+    if (answer instanceof DriverError) {
+      throw new GodwitError(
+        "HISTORY_TAMPERED",
+        `the tables beside ${tables.schema}.${tables.table} are missing or altered: ${answer.message}`,
+        { cause: answer },
+      );
     }
     const records = (answer[0]?.rows ?? []).map(recordOf);
     this.#layout = insistOnLayout(
@@ -193,6 +191,16 @@ export class PostgresDatabase implements Database {
   async close(): Promise<void> {
     const session = await this.#session?.catch(() => undefined);
     await session?.close();
+  }
+
+  /** The answer, or the error that says that the tables are not there. */
+  async #state(session: SqlSession): Promise<SqlAnswer | DriverError> {
+    try {
+      return await session.run(readState(this.#options.tables));
+    } catch (error) {
+      if (error instanceof DriverError && /^(42P01|3F000|42703)$/.test(error.code)) return error;
+      throw asError(error, "read the history");
+    }
   }
 
   async #hasHistory(): Promise<boolean> {

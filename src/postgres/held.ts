@@ -8,6 +8,7 @@ import type { Holder, Worker } from "./holder.ts";
 import { PostgresJointTransaction } from "./joint-transaction.ts";
 import { beat, releaseLease } from "./lease.ts";
 import { type LockContext, own, releaseAdvisory } from "./lock.ts";
+import { endOrphans } from "./orphans.ts";
 import type { SqlDriver, SqlSession } from "./session.ts";
 import { join, name, sql } from "./sql.ts";
 import { lockLost } from "./verdict.ts";
@@ -26,6 +27,7 @@ export class PostgresHeld implements Held, Holder {
   readonly #lost = new AbortController();
   readonly #timer: NodeJS.Timeout;
   #lastBeat = now();
+  #beating: Promise<void> | undefined;
   #worker: Promise<Worker> | undefined;
   #direct: Promise<Worker> | undefined;
 
@@ -105,11 +107,17 @@ export class PostgresHeld implements Held, Holder {
   async release(): Promise<void> {
     clearInterval(this.#timer);
     const opened = await Promise.allSettled([this.#worker, this.#direct]);
+    let orphaned = false;
     for (const result of opened) {
-      if (result.status === "fulfilled") await result.value?.session.close();
+      if (result.status === "rejected" || !result.value) continue;
+      const { session } = result.value;
+      orphaned ||= session.lost.aborted;
+      await session.close();
     }
     if (this.lost.aborted) return;
     const { context } = this.#options;
+    // A connection that broke may have left its statement running: nobody may start before that has ended.
+    if (orphaned) await endOrphans(context.session, context.run.runId);
     await own(context.session, releaseLease(context.tables, context.run.runId));
     if (!context.surroundings.pooled) await releaseAdvisory(context);
   }
@@ -129,7 +137,24 @@ export class PostgresHeld implements Held, Holder {
     return { session, backendPid, pooled, settings, dirty: false };
   }
 
-  async #beat(): Promise<void> {
+  #beat(): Promise<void> {
+    this.#beating ??= this.#beatOnce().finally(() => {
+      this.#beating = undefined;
+    });
+    return this.#beating;
+  }
+
+  /** A network that swallows everything reports nothing: silence for as long as the lease counts as a loss. */
+  async #beatOnce(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#options.lock.leaseMs).unref();
+    }).then(() => this.#lose(connectionLost()));
+    await Promise.race([this.#sendBeat(), silence]);
+    clearTimeout(timer);
+  }
+
+  async #sendBeat(): Promise<void> {
     const { session, tables, run } = this.#options.context;
     try {
       const [answer] = await session.run(beat(tables, run.runId));

@@ -1,7 +1,7 @@
 // Taking the lock: an advisory lock where sessions are real, and always the lease row (rulings 1 to 4).
 import type { LockAttempt, LockHolder, LockOptions, RunIdentity } from "../core/engine.ts";
 import type { LeaseState } from "../core/history.ts";
-import { begin, commit, OWN_LOCK_TIMEOUT_MS, timeouts } from "./bookkeeping.ts";
+import { beginOwn, commit, OWN_LOCK_TIMEOUT_MS, timeouts } from "./bookkeeping.ts";
 import type { Surroundings } from "./connection.ts";
 import { createTables, type Tables } from "./history.ts";
 import { leaseOf, readLease, takeLease } from "./lease.ts";
@@ -96,7 +96,13 @@ export async function releaseAdvisory({ session, tables }: LockContext): Promise
 export async function own(session: SqlSession, work: Sql) {
   const [lockTimeout, statementTimeout] = timeouts(OWN_LOCK_TIMEOUT_MS, 0);
   const batch = join(
-    [begin.sql, (lockTimeout as { sql: Sql }).sql, (statementTimeout as { sql: Sql }).sql, work, commit.sql],
+    [
+      beginOwn.sql,
+      (lockTimeout as { sql: Sql }).sql,
+      (statementTimeout as { sql: Sql }).sql,
+      work,
+      commit.sql,
+    ],
     sql`;\n`,
   );
   try {

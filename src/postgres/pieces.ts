@@ -12,6 +12,8 @@ export interface Piece {
   readonly copyData?: string;
   /** Asks whether the lock is still ours. */
   readonly fence?: true;
+  /** The next piece must arrive in another batch. */
+  readonly last?: boolean;
 }
 
 /** Sends pieces on a session that somebody watches. */
@@ -58,6 +60,7 @@ function batchEnd(pieces: readonly Piece[], from: number): number {
     size += (pieces[to] as Piece).sql.text.length;
     if (size > BATCH_CHARACTERS && to > from) break;
     to++;
+    if (pieces[to - 1]?.last) break;
   }
   return to;
 }

@@ -112,9 +112,19 @@ class Cutter {
       return;
     }
     const { nature } = statement;
+    // What a rolled-back SET did is undone with it, so a resume must not repeat it.
+    if (nature.transaction === "rollback") {
+      for (let index = block.first; index < this.#steps.length; index++) {
+        const { sessionOnly, ...step } = this.#steps[index] as Step<StatementOperation>;
+        this.#steps[index] = step;
+      }
+    }
     const steps = this.#steps.slice(block.first);
     // A read-only transaction cannot hold our own writes, and one that is rolled back would take them with it.
-    const undone = nature.transaction === "rollback" || block.open.nature.modes.readOnly === true;
+    const undone =
+      nature.transaction === "rollback" ||
+      block.open.nature.modes.readOnly === true ||
+      steps.some(({ op }) => op.nature.modes.readOnly === true);
     if (steps.length > 0) {
       const open = operationOf(block.open);
       // AND CHAIN opens the next transaction like this one; we open it ourselves, so that a retry can, too.

@@ -18,6 +18,8 @@ export class SessionState {
   readonly #options: SessionStateOptions;
   readonly #replay: Step[];
   #entered = false;
+  /** Earlier parts ran on other sessions than the one that comes next. */
+  #scattered = false;
   #lockTimeoutMs: number;
   #foreign: boolean;
 
@@ -49,7 +51,7 @@ export class SessionState {
   /** Said inside the first transaction, so that a rollback undoes it and a retry says it again. */
   opening({ pooled, settings }: Worker): Piece[] {
     if (pooled) return this.#pooledOpening();
-    if (this.#entered) return [];
+    if (this.#entered && !this.#scattered) return [];
     const pieces: Sql[] = [sql`reset all`, sql`reset session authorization`, ...settings];
     if (this.#options.role !== undefined) pieces.push(sql`set role ${name(this.#options.role)}`);
     return [...pieces.map((piece) => ({ sql: piece })), ...this.#replayed()];
@@ -61,13 +63,19 @@ export class SessionState {
   }
 
   #replayed(): Piece[] {
-    return this.#replay.map((step) => ({ sql: verbatim((operationOf(step) as StatementOperation).text) }));
+    return this.#replay.flatMap((step) => {
+      const operation = operationOf(step) as StatementOperation;
+      return [{ sql: verbatim(operation.text) }, ...this.after(operation)];
+    });
   }
 
+  /** After a part that was committed: one that is rolled back takes with it what was set in it. */
   entered(steps: readonly Step[], { pooled }: Worker): void {
     this.#entered = true;
+    if (!pooled) return;
     // A pooled session is another one each time: what earlier parts set has to be said again.
-    if (pooled) this.#replay.push(...steps.filter((step) => step.sessionOnly));
+    this.#scattered = true;
+    this.#replay.push(...steps.filter((step) => step.sessionOnly));
   }
 
   /** Behind a pooler a SET would reach whoever gets the server's session next. */
@@ -79,13 +87,20 @@ export class SessionState {
   /** What has to be said again after a statement that set it otherwise. */
   after({ nature }: StatementOperation): Piece[] {
     if (nature.session === "clean" && nature.lockTimeout === undefined) return [];
-    // Whatever it did, other sessions must go on seeing whose work this is (ruling 2).
-    const pieces: Piece[] = [{ sql: sql`set application_name = ${literal(this.#options.applicationName)}` }];
+    const pieces: Sql[] = [
+      // Whatever it did, other sessions must go on seeing whose work this is (ruling 2).
+      sql`set application_name = ${literal(this.#options.applicationName)}`,
+      // The file is read and sent as UTF-8, whatever it says of itself.
+      sql`set client_encoding = 'UTF8'`,
+    ];
     const { value } = nature.lockTimeout ?? { value: undefined };
-    if (value === undefined) return pieces;
-    const wanted = value === "default" || value === 0 ? Number.POSITIVE_INFINITY : value;
-    this.#lockTimeoutMs = Math.min(this.#options.lockTimeoutMs, wanted);
-    return [...pieces, { sql: sql`set local lock_timeout = ${literal(Math.round(this.#lockTimeoutMs))}` }];
+    if (value !== undefined) {
+      const wanted = value === "default" || value === 0 ? Number.POSITIVE_INFINITY : value;
+      this.#lockTimeoutMs = Math.min(this.#options.lockTimeoutMs, wanted);
+      pieces.push(sql`set local lock_timeout = ${literal(Math.round(this.#lockTimeoutMs))}`);
+    }
+    // The server reads the strings of a whole batch by the setting that held when the batch arrived.
+    return pieces.map((piece, index) => ({ sql: piece, last: index === pieces.length - 1 }));
   }
 
   /**

@@ -14,6 +14,7 @@ import {
   rollback,
   timeouts,
 } from "./bookkeeping.ts";
+import { keepCancelling } from "./cancelling.ts";
 import { failing } from "./checks.ts";
 import { applicationName } from "./connection.ts";
 import { effectOf, observe } from "./effects.ts";
@@ -28,6 +29,8 @@ export class PostgresWork implements Work {
   readonly #held: Holder;
   readonly #order: WorkOrder;
   readonly #state: SessionState;
+  /** Sessions that are free of what earlier migrations left. */
+  readonly #clean = new Set<Worker>();
 
   constructor(held: Holder, order: WorkOrder) {
     this.#held = held;
@@ -65,7 +68,8 @@ export class PostgresWork implements Work {
       await this.#check(checks, run);
       await run(closing);
     });
-    this.#state.entered(part.steps, worker);
+    // What is rolled back takes the settings with it that were said at its beginning.
+    if (!isRolledBack(part)) this.#state.entered(part.steps, worker);
     if (part.steps.some(leavesTraces)) worker.dirty = true;
   }
 
@@ -81,11 +85,13 @@ export class PostgresWork implements Work {
     await this.record({ ...change, log: { ...change.log, details: { ...change.log.details, ...seen } } });
   }
 
-  async alone(step: Step): Promise<void> {
+  async alone(step: Step, index: number): Promise<void> {
     const worker = await this.#enter(step);
-    await this.#guarded(worker, aloneIn(step), async (run) => {
-      if (operationOf(step).type === "module") await this.#module(worker, aloneIn(step));
-      else await run(this.#pieces(step, 0).slice(0, 1));
+    const part = aloneIn(step, index);
+    await this.#guarded(worker, part, async () => {
+      if (operationOf(step).type === "module") await this.#module(worker, part);
+      // The caller narrates it.
+      else await send(this.#pieces(step, index).slice(0, 1), { session: worker.session });
     });
     if (leavesTraces(step)) worker.dirty = true;
   }
@@ -184,10 +190,11 @@ export class PostgresWork implements Work {
   async #ready(worker: Worker): Promise<Worker> {
     await this.#held.insist();
     if (this.#order.signal.aborted) throw new GodwitError("CANCELLED", "the run was cancelled");
-    if (worker.dirty && !worker.pooled) {
+    if (worker.dirty && !worker.pooled && !this.#clean.has(worker)) {
       await worker.session.run(sql`discard all`);
       worker.dirty = false;
     }
+    this.#clean.add(worker);
     return worker;
   }
 
@@ -224,8 +231,8 @@ export class PostgresWork implements Work {
       onBlocked: this.#order.onBlocked,
     });
     const stop = AbortSignal.any([signal, this.#held.lost]);
-    const cancel = (): void => void session.cancel();
-    stop.addEventListener("abort", cancel, { once: true });
+    const cancel = keepCancelling(session);
+    stop.addEventListener("abort", cancel.start, { once: true });
     session.listen((notice) => report({ type: "notice", ...migration, ...notice }));
     const run: Run = (pieces) => {
       if (stop.aborted)
@@ -242,13 +249,13 @@ export class PostgresWork implements Work {
     } finally {
       unwatch();
       session.listen(null);
-      stop.removeEventListener("abort", cancel);
+      stop.removeEventListener("abort", cancel.start);
+      cancel.end();
     }
   }
 
   #progress(part: Part): Pick<Parameters<typeof send>[1], "onStart" | "onDone"> {
-    const { report, migration } = this.#order;
-    const steps = part.first + part.steps.length;
+    const { report, migration, steps } = this.#order;
     const about = { version: migration.version, name: migration.name };
     return {
       onStart: ({ step }) => {
@@ -264,6 +271,8 @@ export class PostgresWork implements Work {
 
   async #rollBack({ session }: Worker): Promise<void> {
     if (session.lost.aborted) return;
+    // Outside a transaction the server warns that there is none: nothing to tell anybody.
+    session.listen(null);
     await session.run(sql`rollback`).catch(() => undefined);
   }
 
@@ -313,9 +322,13 @@ const clearing: readonly Piece[] = [
   { sql: sql`discard temp` },
 ];
 
-/** A step outside transactions as a part; its index there is 0. */
-function aloneIn(step: Step): Part {
-  return { atomic: false, first: 0, steps: [step] };
+/** A step outside transactions as a part. */
+function aloneIn(step: Step, index = 0): Part {
+  return { atomic: false, first: index, steps: [step] };
+}
+
+function isRolledBack({ close }: Part): boolean {
+  return close !== undefined && (close as StatementOperation).nature.transaction === "rollback";
 }
 
 function leavesTraces(step: Step): boolean {

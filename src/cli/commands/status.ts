@@ -74,7 +74,9 @@ function tableOf(rows: readonly Standing[], screen: Parameters<typeof table>[2])
 
 function noteOf({ record, edited, migration }: Standing): string {
   if (record && !record.success) {
-    return record.error ?? `interrupted at step ${record.stepsDone + 1} of ${record.stepsTotal}`;
+    if (record.error !== null) return record.error.replace(`${record.name} `, "");
+    const at = record.stepsTotal > 1 ? ` at step ${record.stepsDone + 1} of ${record.stepsTotal}` : "";
+    return `interrupted${at}`;
   }
   if (edited) return "comments or layout edited since";
   return migration && !migration.down && !migration.repeatable ? "no rollback" : "";
