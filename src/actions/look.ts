@@ -22,6 +22,7 @@ export async function history(
       throw new GodwitError(
         "HISTORY_TAMPERED",
         `line ${chain.brokenAt} of the log was altered, or a line before it was removed`,
+        { hint: "look at it with `godwit history --limit 1000`, and compare the log with a backup" },
       );
     }
     return { events: await database.log(options.limit, options.version), chain };

@@ -119,7 +119,9 @@ async function run(bench: Bench, due: readonly Due[]): Promise<RunReport> {
       ...(current ? { migration: current } : {}),
       error,
     }).catch(() => undefined);
-    const failed = current ? { version: current.version, name: current.name } : null;
+    // A hook fails after its migration is applied.
+    const blamed = error.code === "HOOK_FAILED" ? undefined : current;
+    const failed = blamed ? { version: blamed.version, name: blamed.name } : null;
     return { dryRun: false, migrations, error, failed };
   }
 }
@@ -130,6 +132,16 @@ async function undoOnFailure(bench: Bench, report: RunReport, { onFailure }: UpO
   const mine = new Set(report.migrations.map(({ version }) => version));
   const { standings } = await survey(bench.project, bench.database);
   const applied = chooseDown(standings, { to: "0", force: true });
-  for (const one of applied) if (mine.has(one.version)) await revertOne(bench, one);
-  return { ...report, migrations: [] };
+  for (const one of applied) {
+    if (!mine.has(one.version)) continue;
+    try {
+      await revertOne(bench, one);
+      mine.delete(one.version);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      bench.project.report({ type: "note", message: `${one.name} could not be taken back: ${why}` });
+      break;
+    }
+  }
+  return { ...report, migrations: report.migrations.filter(({ version }) => mine.has(version)) };
 }

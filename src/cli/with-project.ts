@@ -11,6 +11,7 @@ export async function withProject<T>(context: Context, work: (project: Project) 
   try {
     return await work(project);
   } finally {
+    context.reached(project.reached());
     await project.close();
   }
 }

@@ -1,4 +1,5 @@
 // The lock, held: a heartbeat keeps the lease, and everything that writes goes through here.
+import { DriverError } from "../core/driver-error.ts";
 import type { Held, JointTransaction, LockOptions, RecordChange, Work, WorkOrder } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import { bookkeeping, type Ledger } from "./bookkeeping.ts";
@@ -9,7 +10,7 @@ import { beat, releaseLease } from "./lease.ts";
 import { type LockContext, own, releaseAdvisory } from "./lock.ts";
 import { endOrphans } from "./orphans.ts";
 import type { SqlDriver, SqlSession } from "./session.ts";
-import { join, sql } from "./sql.ts";
+import { join, name, sql } from "./sql.ts";
 import { lockLost } from "./verdict.ts";
 import { PostgresWork } from "./work.ts";
 
@@ -122,9 +123,16 @@ export class PostgresHeld implements Held, Holder {
   }
 
   async #open(driver: SqlDriver): Promise<Worker> {
-    const { run, surroundings } = this.#options.context;
+    const { context, role } = this.#options;
+    const { run, surroundings } = context;
     const session = await openSession(driver, applicationName(run.runId), 30_000);
     const { backendPid, pooled } = await lookAround(session);
+    if (role !== undefined) {
+      await insistOnRole(session, role).catch(async (error: unknown) => {
+        await session.close();
+        throw error;
+      });
+    }
     const settings = pooled ? [] : await watchForOurDeath(session, surroundings.version);
     return { session, backendPid, pooled, settings, dirty: false };
   }
@@ -161,6 +169,21 @@ export class PostgresHeld implements Held, Holder {
   #lose(error: GodwitError): void {
     clearInterval(this.#timer);
     if (!this.lost.aborted) this.#lost.abort(error);
+  }
+}
+
+/** Said before a migration begins: it is not the file's fault. */
+async function insistOnRole(session: SqlSession, role: string): Promise<void> {
+  try {
+    await session.run(sql`begin; set local role ${name(role)}; rollback`);
+  } catch (cause) {
+    if (!(cause instanceof DriverError)) throw cause;
+    await session.run(sql`rollback`).catch(() => undefined);
+    throw new GodwitError("RIGHTS", `may not become the role "${role}": ${cause.message}`, {
+      cause,
+      database: { code: cause.code },
+      hint: `create it or grant it to the migrating user, or correct the setting \`role\`; \`godwit config\` shows its origin`,
+    });
   }
 }
 

@@ -130,7 +130,9 @@ export function historyContract(name: string, open: () => Promise<ContractStore>
         who: "ada",
         executionTimeMs: null,
       });
-      expect(older).toMatchObject({ event: "applied", version: "002", reason: null, executionTimeMs: 7 });
+      expect(older).toMatchObject({ event: "applied", version: "002", reason: null });
+      // A database may add the time that its own transaction took.
+      expect(older?.executionTimeMs).toBeGreaterThanOrEqual(7);
       expect(newest?.previousHash).toBe(older?.hash);
       expect(newest?.at).toBeInstanceOf(Date);
       const chain = await database.verifyLog();
