@@ -1,5 +1,5 @@
 // Walks through the parts of a program from where it stands, writing progress with each.
-import type { RecordChange, Work } from "../core/engine.ts";
+import { type RecordChange, StepError, type Work } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import { progressRecord } from "../core/progress.ts";
 import type { ResumePoint } from "../core/resume.ts";
@@ -68,9 +68,39 @@ async function alone(
     text: step.text,
     at: step.at,
   });
-  await work.alone(step);
+  try {
+    await work.alone(step);
+  } catch (error) {
+    if (error instanceof StepError && /^(fail|retry)$/.test(error.verdict.do)) {
+      await clearFailed(course, work, { step, index });
+    }
+    throw error;
+  }
   report({ type: "step-finished", version, name, step: index, steps: program.steps.length });
   await work.record(change);
+}
+
+/**
+ * The database refused the step, so it is not in doubt as after a crash: what it left broken is cleared away and the
+ * step counts as not begun, so that it may be corrected. Where that cannot be told, the next run looks.
+ */
+async function clearFailed(
+  course: Course,
+  work: Work,
+  { step, index }: { readonly step: Step; readonly index: number },
+): Promise<void> {
+  const { task, program, project } = course;
+  if (project.signal.aborted || step.afterCrash === "ask") return;
+  try {
+    if (step.afterCrash === "inspect") {
+      const { took } = await work.effect(step, await task.observed());
+      if (took !== "no") return;
+    }
+  } catch {
+    return;
+  }
+  const done = { done: index, open: false, executionTimeMs: elapsed(course) };
+  course.record = { ...task.base, ...progressOf(progressRecord(task.base, program.steps, done)) };
 }
 
 /** A step was announced and never closed. True when it took effect and counts as done. */

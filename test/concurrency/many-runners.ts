@@ -18,12 +18,15 @@ export async function manyRunners(runners: number, migrations: number): Promise<
   for (const { status, stderr } of results) expect(status, stderr).toBe(0);
   const applied = results.flatMap((result) => result.json<{ migrations: object[] }>().migrations);
   expect(applied.length).toBe(migrations);
-  expect(await ask(url, "select count(*)::int as n, count(distinct what)::int as different from done")).toEqual([
-    { n: migrations, different: migrations },
-  ]);
+  expect(
+    await ask(url, "select count(*)::int as n, count(distinct what)::int as different from done"),
+  ).toEqual([{ n: migrations, different: migrations }]);
   expect(await ask(url, "select indexrelid::regclass::text from pg_index where not indisvalid")).toEqual([]);
   expect(
-    await ask(url, "select version from schema_migrations_log where event = 'applied' group by 1 having count(*) > 1"),
+    await ask(
+      url,
+      "select version from schema_migrations_log where event = 'applied' group by 1 having count(*) > 1",
+    ),
   ).toEqual([]);
   const verified = await godwit(["history", "--verify"], { cwd: folder, env });
   expect(verified.status, verified.stderr).toBe(0);

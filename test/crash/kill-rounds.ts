@@ -20,7 +20,10 @@ export async function mixedSubject(): Promise<Subject> {
 
 export async function undisturbed(): Promise<Picture> {
   const subject = await mixedSubject();
-  const { status, stderr } = await godwit(["up"], { cwd: subject.folder, env: { DATABASE_URL: subject.url } });
+  const { status, stderr } = await godwit(["up"], {
+    cwd: subject.folder,
+    env: { DATABASE_URL: subject.url },
+  });
   expect(status, stderr).toBe(0);
   return pictureOf(subject.url);
 }

@@ -5,7 +5,7 @@ import { godwit, startGodwit } from "../support/godwit.ts";
 import { wireProxy } from "../support/wire-proxy.ts";
 import { expectSame, mixedSubject, undisturbed } from "./kill-rounds.ts";
 import { seeded } from "./seeded.ts";
-import { ask, subjectOf } from "./subject.ts";
+import { ask, sleepingIn, subjectOf } from "./subject.ts";
 import { until } from "./until.ts";
 
 const SLOW = {
@@ -14,13 +14,6 @@ const SLOW = {
   "003_after.sql": "insert into t values (3);",
 };
 const LEASE = { GODWIT_LEASE: "2s" };
-
-function sleeping(url: string): Promise<boolean> {
-  return ask(
-    url,
-    "select from pg_stat_activity where datname = current_database() and state = 'active' and query like '%pg_sleep(%' and pid <> pg_backend_pid()",
-  ).then((rows) => rows.length > 0);
-}
 
 const CUTS = 8;
 
@@ -53,7 +46,7 @@ test("a runner that is stopped past its lease is taken over, and writes nothing 
   const { folder, url } = await subjectOf(SLOW);
   const env = { DATABASE_URL: url, ...LEASE };
   const first = startGodwit(["up"], { cwd: folder, env });
-  await until(() => sleeping(url));
+  await until(() => sleepingIn(url));
   first.child.kill("SIGSTOP");
   const second = await godwit(["up", "--wait", "60s"], { cwd: folder, env });
   expect(second.status, second.stderr).toBe(0);
@@ -71,7 +64,7 @@ test("a network that swallows everything: the run ends by itself, another takes 
   const { folder, url } = await subjectOf(SLOW);
   const proxy = await wireProxy(url);
   const first = startGodwit(["up"], { cwd: folder, env: { DATABASE_URL: proxy.url, ...LEASE } });
-  await until(() => sleeping(url));
+  await until(() => sleepingIn(url));
   proxy.freeze(true);
   const second = await godwit(["up", "--wait", "60s"], { cwd: folder, env: { DATABASE_URL: url, ...LEASE } });
   expect(second.status, second.stderr).toBe(0);
@@ -98,11 +91,16 @@ test("only the worker's connection breaks: nobody starts before its statement ha
   expect(first.status, first.stderr).toBe(4);
   expect(first.stderr).toMatch(/connection/);
   expect(
-    await ask(url, "select query from pg_stat_activity where application_name like 'godwit%' and datname = current_database()"),
+    await ask(
+      url,
+      "select query from pg_stat_activity where application_name like 'godwit%' and datname = current_database()",
+    ),
   ).toEqual([]);
   await proxy.close();
   const second = await godwit(["up"], { cwd: folder, env: { DATABASE_URL: url } });
   expect(second.status, second.stderr).toBe(0);
-  expect(await ask(url, "select indexrelid::regclass::text as i from pg_index where not indisvalid")).toEqual([]);
+  expect(await ask(url, "select indexrelid::regclass::text as i from pg_index where not indisvalid")).toEqual(
+    [],
+  );
   expect(await ask(url, "select n from t order by n")).toEqual([{ n: 1 }, { n: 3 }]);
 });
