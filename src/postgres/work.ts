@@ -17,9 +17,10 @@ import {
 import { applicationName } from "./connection.ts";
 import { effectOf, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
+import { keepCancelling } from "./keep-cancelling.ts";
 import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
-import type { SqlAnswer, SqlSession } from "./session.ts";
+import type { SqlAnswer } from "./session.ts";
 import { SessionState } from "./session-state.ts";
 import { sql, verbatim } from "./sql.ts";
 import { verdictOf } from "./verdict.ts";
@@ -259,29 +260,6 @@ export class PostgresWork implements Work {
       },
     });
   }
-}
-
-const CANCEL_AGAIN_MS = 500;
-/** A server that does not end what it was asked to cancel within this is not waited for: its orphan is ended later. */
-const CANCEL_PATIENCE_MS = 6_000;
-
-/** A request that arrives before its statement does nothing: so it is repeated until the work has ended. */
-function keepCancelling(session: SqlSession): { readonly start: () => void; readonly end: () => void } {
-  let ended = false;
-  const repeat = async (): Promise<void> => {
-    const end = performance.now() + CANCEL_PATIENCE_MS;
-    while (!ended && performance.now() < end) {
-      await session.cancel();
-      await new Promise((resolve) => setTimeout(resolve, CANCEL_AGAIN_MS));
-    }
-    if (!ended) await session.close();
-  };
-  return {
-    start: () => void repeat(),
-    end: () => {
-      ended = true;
-    },
-  };
 }
 
 /** A step outside transactions as a part; its index there is 0. */
