@@ -34,6 +34,7 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
   };
   const recuts = new Map<number, Recut>();
   const budget = new LockBudget(settings.lockBudgetMs);
+  await held.admit(task.program);
   let announced = false;
   for (;;) {
     if (recuts.size > 0) {

@@ -14,11 +14,11 @@ import {
   rollback,
   timeouts,
 } from "./bookkeeping.ts";
-import { keepCancelling } from "./cancelling.ts";
 import { failing } from "./checks.ts";
 import { applicationName } from "./connection.ts";
 import { effectOf, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
+import { keepCancelling } from "./keep-cancelling.ts";
 import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
 import { type Piece, PieceError, pieceOf, type Run, send } from "./pieces.ts";
 import { SessionState } from "./session-state.ts";
