@@ -35,9 +35,13 @@ export const neutralGround: readonly Piece[] = [
 /** Timeouts of one transaction, in milliseconds; 0 is none. */
 export function timeouts(lockTimeoutMs: number, statementTimeoutMs: number): Piece[] {
   return [
-    { sql: sql`set local lock_timeout = ${literal(Math.round(lockTimeoutMs))}` },
+    localLockTimeout(lockTimeoutMs),
     { sql: sql`set local statement_timeout = ${literal(Math.round(statementTimeoutMs))}` },
   ];
+}
+
+export function localLockTimeout(ms: number): Piece {
+  return { sql: sql`set local lock_timeout = ${literal(Math.round(ms))}` };
 }
 
 /** Whatever a database, a role or the file made the default. */

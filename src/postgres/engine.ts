@@ -72,8 +72,7 @@ export class PostgresEngine implements Engine {
       this.#options.driver(),
     ]);
     const { tables, role, patienceMs } = this.#options;
-    const { run, report } = options;
-    return new PostgresDatabase({ run, report, driver, tables, role, patienceMs });
+    return new PostgresDatabase({ ...options, driver, tables, role, patienceMs });
   }
 }
 
