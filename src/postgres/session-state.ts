@@ -22,31 +22,16 @@ export class SessionState {
   /** Earlier parts ran on other sessions than the one that comes next. */
   #scattered = false;
   #lockTimeoutMs: number;
-  #foreign: boolean;
 
   constructor(options: SessionStateOptions) {
     this.#options = options;
     this.#replay = [...options.replay];
     this.#lockTimeoutMs = options.lockTimeoutMs;
-    this.#foreign = options.role !== undefined || options.replay.length > 0;
   }
 
   /** The file's own `SET lock_timeout` counts only where it is lower than ours (ruling 5). */
   get lockTimeoutMs(): number {
     return this.#lockTimeoutMs;
-  }
-
-  /** True when role, search path or timeouts may differ from the session's own. */
-  get foreign(): boolean {
-    return this.#foreign;
-  }
-
-  /** Looks ahead at the steps of a part. */
-  expect(steps: readonly Step[]): void {
-    for (const step of steps) {
-      const operation = operationOf(step);
-      if (operation.type === "module" || operation.nature.session !== "clean") this.#foreign = true;
-    }
   }
 
   /** Said inside the first transaction, so that a rollback undoes it and a retry says it again. */
@@ -86,7 +71,7 @@ export class SessionState {
 
   /** Behind a pooler a SET would reach whoever gets the server's session next. */
   leaving({ pooled }: Worker): Piece[] {
-    if (!pooled || !this.#foreign) return [];
+    if (!pooled) return [];
     return [{ sql: sql`reset all` }, { sql: sql`reset session authorization` }, { sql: sql`reset role` }];
   }
 

@@ -13,16 +13,7 @@ import { StepError } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Part, Step } from "../core/step.ts";
 import { watchBlockers } from "./blockers.ts";
-import {
-  begin,
-  bookkeeping,
-  commit,
-  localLockTimeout,
-  neutralGround,
-  OWN_LOCK_TIMEOUT_MS,
-  rollback,
-  timeouts,
-} from "./bookkeeping.ts";
+import { begin, bookkeeping, commit, localLockTimeout, ownGround, rollback } from "./bookkeeping.ts";
 import { keepCancelling } from "./cancelling.ts";
 import { failing } from "./checks.ts";
 import { applicationName } from "./connection.ts";
@@ -55,11 +46,10 @@ export class PostgresWork implements Work {
 
   async together(part: Part, after: RecordChange | null, checks: readonly Step[] = []): Promise<void> {
     const worker = await this.#ready(await this.#held.worker());
-    this.#state.expect(part.steps);
     const close = part.close === undefined ? commit : pieceOf(part.close as Operation);
     const before = [...opened(part), ...this.#state.opening(worker), this.#lockTimeout()];
     const steps = part.steps.map((step, index) => ({ step, index: part.first + index }));
-    const ending = after === null ? [] : [...this.#neutral(), ...bookkeeping(this.#held.ledger, after)];
+    const ending = after === null ? [] : [...ownGround, ...bookkeeping(this.#held.ledger, after)];
     const closing = [...ending, ...this.#state.leaving(worker), close];
     await this.#guarded(worker, part, async (run) => {
       if (operationOf(part.steps[0] as Step)?.type === "module") {
@@ -155,7 +145,6 @@ export class PostgresWork implements Work {
   async inside({ requires, part, checks }: Parcel, begins: boolean): Promise<TestResult> {
     const worker = begins ? await this.#ready(await this.#held.worker()) : await this.#held.worker();
     const steps = part?.steps ?? [];
-    this.#state.expect(steps);
     let required: TestResult = { ok: true };
     await this.#guarded(worker, part ?? NOTHING, async (run) => {
       await run([...(begins ? [begin] : []), ...this.#state.opening(worker), this.#lockTimeout()]);
@@ -176,7 +165,7 @@ export class PostgresWork implements Work {
     const worker = await this.#held.worker();
     const records = changes.flatMap((change) => bookkeeping(this.#held.ledger, change));
     await this.#guarded(worker, NOTHING, async (run) => {
-      await run([...neutralGround, ...timeouts(OWN_LOCK_TIMEOUT_MS, 0), ...records, commit]);
+      await run([...ownGround, ...records, commit]);
     });
   }
 
@@ -222,10 +211,6 @@ export class PostgresWork implements Work {
 
   #lockTimeout(): Piece {
     return localLockTimeout(this.#state.lockTimeoutMs);
-  }
-
-  #neutral(): Piece[] {
-    return this.#state.foreign ? [...neutralGround, ...timeouts(OWN_LOCK_TIMEOUT_MS, 0)] : [];
   }
 
   /** A user's statement, and after it what must be said again because of it. */
