@@ -25,8 +25,6 @@ export interface ReadOptions {
   readonly direction: Direction;
   /** Declared names and their values for `${name}`. */
   readonly placeholders: Readonly<Record<string, string>>;
-  /** The server knows more syntax than our grammar: a syntax error is then a note. */
-  readonly newerThanGrammar?: boolean;
   /** How to cut what the server refused on the first try: step index to reason. */
   readonly recut?: ReadonlyMap<number, Recut>;
 }

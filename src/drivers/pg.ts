@@ -89,8 +89,12 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
   const lost = new AbortController();
   client.on("error", () => lost.abort());
   client.on("end", () => lost.abort());
+  let serverVersion = "";
+  (client as unknown as Raw).connection.on("parameterStatus", (status: ParameterStatus) => {
+    if (status.parameterName === "server_version") serverVersion = status.parameterValue;
+  });
   await client.connect();
-  return session(client, lost);
+  return session(client, lost, serverVersion);
 }
 
 function sslOf(address: Address, tls: TlsMode): ClientConfig["ssl"] {
@@ -126,9 +130,14 @@ function isEncryptionObstacle(error: unknown): boolean {
   return "code" in error && error.code === "28000";
 }
 
+interface ParameterStatus {
+  readonly parameterName: string;
+  readonly parameterValue: string;
+}
+
 type Raw = { readonly connection: Connection; readonly processID?: number };
 
-function session(client: pg.Client, lost: AbortController): SqlSession {
+function session(client: pg.Client, lost: AbortController, serverVersion: string): SqlSession {
   const { connection } = client as unknown as Raw;
   let listener: ((notice: Notice) => void) | null = null;
   client.on("notice", (notice) => {
@@ -147,6 +156,7 @@ function session(client: pg.Client, lost: AbortController): SqlSession {
   };
   return {
     startupPid: (client as unknown as Raw).processID ?? 0,
+    serverVersion,
     lost: lost.signal,
     run: (batch, watch) => inTurn(() => runBatch(client, batch, watch)),
     query: (text, values) =>

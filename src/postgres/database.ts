@@ -38,6 +38,8 @@ export interface DatabaseOptions extends OpenOptions {
   readonly role: string | undefined;
   /** How long a full or starting server is asked again. */
   readonly patienceMs: number;
+  /** Told once connected: what the server may accept depends on it. */
+  readonly onVersion: (serverVersion: string) => void;
 }
 
 export class PostgresDatabase implements Database {
@@ -52,9 +54,9 @@ export class PostgresDatabase implements Database {
   }
 
   async identify(): Promise<DatabaseIdentity> {
-    const { versionText } = await this.#around();
+    const { serverVersion } = await this.#open();
     const { driver } = this.#options;
-    return { engine: "postgres", name: driver.database, host: driver.host, version: versionText };
+    return { engine: "postgres", name: driver.database, host: driver.host, version: serverVersion };
   }
 
   async history(): Promise<HistoryState> {
@@ -205,8 +207,12 @@ export class PostgresDatabase implements Database {
   }
 
   #open(): Promise<SqlSession> {
-    const { driver, run, patienceMs, signal } = this.#options;
-    this.#session ??= openSession(driver, { name: applicationName(run.runId), patienceMs, signal });
+    const { driver, run, patienceMs, signal, onVersion } = this.#options;
+    const name = applicationName(run.runId);
+    this.#session ??= openSession(driver, { name, patienceMs, signal }).then((session) => {
+      onVersion(session.serverVersion);
+      return session;
+    });
     return this.#session;
   }
 
