@@ -93,10 +93,12 @@ async function closeRefused(
   if (project.signal.aborted || step.afterCrash === "ask") return;
   if (step.afterCrash === "inspect") {
     const { version, name } = task.migration;
+    const look = { observed: await task.observed(), after: "refusal" } as const;
     // Where it cannot be looked at now, the next run looks: the step stays open.
-    const effect = await work.effect(step, await task.observed()).catch(() => undefined);
+    const effect = await work.effect(step, look).catch(() => undefined);
     if (effect?.took !== "no") return;
-    project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
+    if (effect.how !== "")
+      project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
   }
   const { put } = advance(course, index);
   if (put) course.record = put;
@@ -112,7 +114,7 @@ async function settle(course: Course, work: Work, index: number): Promise<boolea
   const effect =
     step.afterCrash === "ask"
       ? { took: "unknown" as const, how: "its effect cannot be read back" }
-      : await work.effect(step, await task.observed());
+      : await work.effect(step, { observed: await task.observed(), after: "interruption" });
   if (effect.how !== "")
     project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
   if (effect.took === "unknown") {

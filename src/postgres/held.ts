@@ -21,6 +21,7 @@ export interface HeldOptions {
   readonly lock: LockOptions;
   readonly fence: bigint;
   readonly role: string | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 export class PostgresHeld implements Held, Holder {
@@ -77,13 +78,20 @@ export class PostgresHeld implements Held, Holder {
   async record(changes: readonly RecordChange[]): Promise<void> {
     await this.insist();
     const pieces = changes.flatMap((change) => bookkeeping(this.ledger, change));
-    await own(
-      this.observer,
-      join(
-        pieces.map((piece) => piece.sql),
-        sql`;\n`,
-      ),
-    );
+    try {
+      await own(
+        this.observer,
+        join(
+          pieces.map((piece) => piece.sql),
+          sql`;\n`,
+        ),
+      );
+    } catch (error) {
+      // The only division in it is the fence's.
+      if (error instanceof DriverError && error.code === "22012") this.#lose(lockLost(error));
+      if (this.lost.aborted) throw this.lost.reason;
+      throw error;
+    }
   }
 
   // Beats first when the last beat is dangerously old: the process may have slept past its lease.
@@ -118,16 +126,18 @@ export class PostgresHeld implements Held, Holder {
     }
     if (this.lost.aborted) return;
     const { context } = this.#options;
+    const { pooled } = context.surroundings;
     // A connection that broke may have left its statement running: nobody may start before that has ended.
-    if (orphaned) await endOrphans(context.session, context.run.runId);
+    if (orphaned) await endOrphans(context.session, { runId: context.run.runId, pooled });
     await own(context.session, releaseLease(context.tables, context.run.runId));
-    if (!context.surroundings.pooled) await releaseAdvisory(context);
+    if (!pooled) await releaseAdvisory(context);
   }
 
   async #open(driver: SqlDriver): Promise<Worker> {
-    const { context, role } = this.#options;
+    const { context, role, signal } = this.#options;
     const { run, surroundings } = context;
-    const session = await openSession(driver, applicationName(run.runId), 30_000);
+    const name = applicationName(run.runId);
+    const session = await openSession(driver, { name, patienceMs: PATIENCE_MS, signal });
     const { backendPid, pooled } = await lookAround(session);
     if (role !== undefined) {
       await insistOnRole(session, role).catch(async (error: unknown) => {
@@ -173,6 +183,9 @@ export class PostgresHeld implements Held, Holder {
     if (!this.lost.aborted) this.#lost.abort(error);
   }
 }
+
+/** How long a full server is asked again for a session to work on. */
+const PATIENCE_MS = 30_000;
 
 /** Said before a migration begins: it is not the file's fault. */
 async function insistOnRole(session: SqlSession, role: string): Promise<void> {
