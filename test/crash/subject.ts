@@ -9,6 +9,8 @@ export interface Subject {
   readonly folder: string;
   readonly database: FreshDatabase;
   readonly url: string;
+  /** Settings for every command on it. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export async function subjectOf(files: Readonly<Record<string, string>>): Promise<Subject> {
