@@ -38,6 +38,7 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
   };
   const recuts = new Map<number, Recut>();
   const budget = new LockBudget(settings.lockBudgetMs);
+  await held.admit(task.program);
   // One for all tries: a part that was rolled back leaves the session as the parts before it have made it.
   let work: Work | undefined;
   for (;;) {

@@ -71,8 +71,9 @@ async function alone(
   try {
     await work.alone(step, index);
   } catch (error) {
-    if (error instanceof StepError && error.verdict.do === "fail")
+    if (error instanceof StepError && /^(fail|retry)$/.test(error.verdict.do)) {
       await closeRefused(course, work, { step, index });
+    }
     throw error;
   }
   report({ type: "step-finished", version, name, step: index, steps: program.steps.length });
@@ -89,7 +90,7 @@ async function closeRefused(
   { step, index }: { readonly step: Step; readonly index: number },
 ): Promise<void> {
   const { task, project } = course;
-  if (step.afterCrash === "ask") return;
+  if (project.signal.aborted || step.afterCrash === "ask") return;
   if (step.afterCrash === "inspect") {
     const { version, name } = task.migration;
     const look = { observed: await task.observed(), after: "refusal" } as const;

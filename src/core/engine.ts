@@ -129,6 +129,8 @@ export interface Held {
   readonly lost: AbortSignal;
   /** Fence of this lease, for people. */
   readonly fence: string;
+  /** Throws where what this database is reached through cannot run the program: asked before its first step. */
+  admit(program: Program): Promise<void>;
   /** Starts work on one migration: session reset, role set, done session steps repeated. */
   work(order: WorkOrder): Work;
   /** Changes records outside a migration (stamp, forget, repair, skip) together with log lines, atomically. */

@@ -62,19 +62,8 @@ export class PostgresDatabase implements Database {
   async history(): Promise<HistoryState> {
     const { tables } = this.#options;
     const session = await this.#open();
-    let answer = await this.#state(session);
-    if (answer instanceof DriverError) {
-      if (!(await ownsHistory(session, tables))) return { layout: 0, records: [], lease: null };
-      // Somebody may have made the tables between the two questions.
-      answer = await this.#state(session);
-    }
-    if (answer instanceof DriverError) {
-      throw new GodwitError(
-        "HISTORY_TAMPERED",
-        `the tables beside ${tables.schema}.${tables.table} are missing or altered: ${answer.message}`,
-        { cause: answer },
-      );
-    }
+    const answer = await this.#readState(session);
+    if (!answer) return { layout: 0, records: [], lease: null };
     const records = (answer[0]?.rows ?? []).map(recordOf);
     this.#layout = insistOnLayout(
       records.find((record) => record.version === RESERVED_VERSION)?.description,
@@ -82,6 +71,27 @@ export class PostgresDatabase implements Database {
     );
     const lease = answer[1]?.rows[0];
     return { layout: this.#layout, records, lease: lease ? leaseOf(lease) : null };
+  }
+
+  /** Null where there is no history. */
+  async #readState(session: SqlSession): Promise<SqlAnswer | null> {
+    const { tables } = this.#options;
+    for (let again = false; ; again = true) {
+      try {
+        return await session.run(readState(tables));
+      } catch (error) {
+        if (!(error instanceof DriverError) || !/^(42P01|3F000|42703)$/.test(error.code))
+          throw asError(error, "read the history");
+        if (!(await ownsHistory(session, tables))) return null;
+        // Another run may have made the tables a moment ago, between the two looks.
+        if (!again) continue;
+        throw new GodwitError(
+          "HISTORY_TAMPERED",
+          `the tables beside ${tables.schema}.${tables.table} are missing or altered: ${error.message}`,
+          { cause: error },
+        );
+      }
+    }
   }
 
   async log(limit: number, version?: string): Promise<readonly LogLine[]> {
@@ -177,16 +187,6 @@ export class PostgresDatabase implements Database {
   async close(): Promise<void> {
     const session = await this.#session?.catch(() => undefined);
     await session?.close();
-  }
-
-  /** The answer, or the error that says that the tables are not there. */
-  async #state(session: SqlSession): Promise<SqlAnswer | DriverError> {
-    try {
-      return await session.run(readState(this.#options.tables));
-    } catch (error) {
-      if (error instanceof DriverError && /^(42P01|3F000|42703)$/.test(error.code)) return error;
-      throw asError(error, "read the history");
-    }
   }
 
   async #hasHistory(): Promise<boolean> {

@@ -1,7 +1,8 @@
 // The lock, held: a heartbeat keeps the lease, and everything that writes goes through here.
 import { DriverError } from "../core/driver-error.ts";
 import type { Held, JointTransaction, LockOptions, RecordChange, Work, WorkOrder } from "../core/engine.ts";
-import { GodwitError } from "../core/errors.ts";
+import { GodwitError, type Location } from "../core/errors.ts";
+import type { Program } from "../core/step.ts";
 import { bookkeeping, type Ledger } from "./bookkeeping.ts";
 import { applicationName, lookAround, openSession, watchForOurDeath } from "./connection.ts";
 import type { Holder, Worker } from "./holder.ts";
@@ -60,6 +61,12 @@ export class PostgresHeld implements Held, Holder {
     return this.#options.role;
   }
 
+  async admit({ parts }: Program): Promise<void> {
+    const alone = parts.find(({ atomic }) => !atomic);
+    if (!alone || !(await this.worker()).pooled || this.#options.driver.direct) return;
+    throw pooledOnly(alone.steps[0]?.at);
+  }
+
   work(order: WorkOrder): Work {
     return new PostgresWork(this, order);
   }
@@ -102,12 +109,7 @@ export class PostgresHeld implements Held, Holder {
     const worker = await this.worker();
     if (!worker.pooled) return worker;
     const { direct } = this.#options.driver;
-    if (!direct) {
-      throw new GodwitError(
-        "POOLED",
-        "this statement cannot run in a transaction, and the connection goes through a pooler",
-      );
-    }
+    if (!direct) throw pooledOnly();
     this.#direct ??= this.#open(direct);
     return this.#direct;
   }
@@ -203,6 +205,14 @@ async function insistOnRole(session: SqlSession, role: string): Promise<void> {
 /** The monotonic clock may stop while a machine is frozen and the wall clock may be set: the later one counts. */
 function now(): number {
   return Math.max(performance.now(), Date.now() - performance.timeOrigin);
+}
+
+function pooledOnly(at?: Location): GodwitError {
+  return new GodwitError(
+    "POOLED",
+    "this statement cannot run in a transaction, and the connection goes through a pooler",
+    at ? { at } : {},
+  );
 }
 
 function connectionLost(cause?: unknown): GodwitError {

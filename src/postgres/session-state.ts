@@ -69,10 +69,17 @@ export class SessionState {
     this.#replay.push(...steps.filter((step) => step.sessionOnly));
   }
 
-  /** Behind a pooler a SET would reach whoever gets the server's session next. */
+  /** Behind a pooler all that is left would reach whoever gets the server's session next. */
   leaving({ pooled }: Worker): Piece[] {
     if (!pooled) return [];
-    return [{ sql: sql`reset all` }, { sql: sql`reset session authorization` }, { sql: sql`reset role` }];
+    const pieces = [
+      sql`reset all`,
+      sql`reset session authorization`,
+      sql`reset role`,
+      sql`discard temp`,
+      sql`unlisten *`,
+    ];
+    return pieces.map((piece) => ({ sql: piece }));
   }
 
   /** What has to be said again after a statement that set it otherwise. */
