@@ -1,5 +1,5 @@
 // `Requires:` headers: SQL that must be true before a migration starts.
-import type { Held } from "../core/engine.ts";
+import { type Held, StepError } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Migration } from "../core/migration.ts";
 import type { Project } from "./project.ts";
@@ -19,20 +19,32 @@ export async function insistOn(
   if (requires.length === 0 || resumed) return;
   const { settings, report, signal, engine } = project;
   const steps = engine.conditions(requires, migration.up.file);
-  const result = await held
-    .work({
-      migration,
-      lockTimeoutMs: settings.lockTimeoutMs,
-      statementTimeoutMs: settings.statementTimeoutMs,
-      lockBudgetMs: settings.lockBudgetMs,
-      replay: [],
-      report,
-      signal,
-      onBlocked: () => undefined,
-    })
-    .test(steps);
+  const work = held.work({
+    migration,
+    lockTimeoutMs: settings.lockTimeoutMs,
+    statementTimeoutMs: settings.statementTimeoutMs,
+    lockBudgetMs: settings.lockBudgetMs,
+    replay: [],
+    report,
+    signal,
+    onBlocked: () => undefined,
+  });
+  const result = await work.test(steps).catch((error: unknown) => {
+    throw unmet(error, migration);
+  });
   if (result.ok) return;
   throw new GodwitError("PRECONDITION", `${migration.name} requires what is not true: ${result.step.text}`, {
     at: { file: migration.up.file },
+  });
+}
+
+/** The question itself failed: the connection is lost, or its SQL is wrong. */
+function unmet(error: unknown, { name, up }: Migration): unknown {
+  if (!(error instanceof StepError)) return error;
+  if (error.verdict.do === "lost") return error.verdict.error;
+  return new GodwitError("PRECONDITION", `what ${name} requires could not be asked: ${error.message}`, {
+    at: { file: up.file },
+    cause: error.cause,
+    ...(error.database ? { database: error.database } : {}),
   });
 }

@@ -1,6 +1,8 @@
 // The lock, held: a heartbeat keeps the lease, and everything that writes goes through here.
+import { DriverError } from "../core/driver-error.ts";
 import type { Held, LockOptions, RecordChange, Work, WorkOrder } from "../core/engine.ts";
 import { GodwitError, type Location } from "../core/errors.ts";
+import { type Backoff, backoff } from "../core/retry.ts";
 import type { Program } from "../core/step.ts";
 import { bookkeeping, type Ledger } from "./bookkeeping.ts";
 import { applicationName, lookAround, openSession, watchForOurDeath } from "./connection.ts";
@@ -10,8 +12,11 @@ import { type LockContext, own, releaseAdvisory } from "./lock.ts";
 import { endOrphans } from "./orphans.ts";
 import type { SqlDriver, SqlSession } from "./session.ts";
 import { join, sql } from "./sql.ts";
-import { lockLost } from "./verdict.ts";
+import { lockLost, verdictOf } from "./verdict.ts";
 import { PostgresWork } from "./work.ts";
+
+/** How long the history's own tables may be locked by somebody else. */
+const RECORD_PATIENCE_MS = 60_000;
 
 export interface HeldOptions {
   readonly context: LockContext;
@@ -71,13 +76,42 @@ export class PostgresHeld implements Held, Holder {
   async record(changes: readonly RecordChange[]): Promise<void> {
     await this.insist();
     const pieces = changes.flatMap((change) => bookkeeping(this.ledger, change));
-    await own(
-      this.observer,
-      join(
-        pieces.map((piece) => piece.sql),
-        sql`;\n`,
-      ),
+    const batch = join(
+      pieces.map((piece) => piece.sql),
+      sql`;\n`,
     );
+    const retry = backoff({
+      budgetMs: RECORD_PATIENCE_MS,
+      now: () => performance.now(),
+      random: Math.random,
+    });
+    for (;;) {
+      try {
+        await own(this.observer, batch);
+        return;
+      } catch (error) {
+        await this.#again(error, retry);
+      }
+    }
+  }
+
+  /** What was done must get into the history: locked tables are waited for. Throws when it cannot be written. */
+  async #again(error: unknown, retry: Backoff): Promise<void> {
+    if (!(error instanceof DriverError)) throw error;
+    const verdict = verdictOf(error, { users: false, ownBlock: false });
+    if (verdict.do === "lost") {
+      this.#lose(verdict.error);
+      throw verdict.error;
+    }
+    const delayMs = verdict.do === "retry" ? retry.next() : null;
+    if (delayMs === null) {
+      throw new GodwitError("SERVER_ERROR", `cannot write the history: ${error.message}`, {
+        cause: error,
+        database: { code: error.code },
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    await this.insist();
   }
 
   // Beats first when the last beat is dangerously old: the process may have slept past its lease.

@@ -44,7 +44,7 @@ export class PostgresWork implements Work {
   }
 
   async together(part: Part, after: RecordChange | null, checks: readonly Step[] = []): Promise<void> {
-    const worker = await this.#ready(await this.#held.worker());
+    const worker = await this.#ready(() => this.#held.worker());
     this.#state.expect(part.steps);
     const open = part.open === undefined ? begin : piece(part.open as Operation);
     const close = part.close === undefined ? commit : piece(part.close as Operation);
@@ -107,7 +107,7 @@ export class PostgresWork implements Work {
 
   /** The session for statements outside transactions, in the state that the file's earlier statements made. */
   async #enter(step: Step): Promise<Worker> {
-    const worker = await this.#ready(await this.#held.direct());
+    const worker = await this.#ready(() => this.#held.direct());
     const operation = operationOf(step);
     const entering = [
       ...this.#state.opening(worker),
@@ -125,7 +125,7 @@ export class PostgresWork implements Work {
   }
 
   async test(steps: readonly Step[]): Promise<TestResult> {
-    const worker = await this.#ready(await this.#held.worker());
+    const worker = await this.#ready(() => this.#held.worker());
     const part: Part = { atomic: true, first: -1, steps };
     let result: TestResult = { ok: true };
     await this.#guarded(worker, part, async (run) => {
@@ -142,15 +142,22 @@ export class PostgresWork implements Work {
     if (!result.ok) throw new GodwitError("VERIFY_FAILED", result.message, { at: result.step.at });
   }
 
-  async #ready(worker: Worker): Promise<Worker> {
+  async #ready(open: () => Promise<Worker>): Promise<Worker> {
     await this.#held.insist();
     if (this.#order.signal.aborted) throw new GodwitError("CANCELLED", "the run was cancelled");
-    if (worker.dirty && !worker.pooled && !this.#clean.has(worker)) {
-      await worker.session.run(sql`discard all`);
-      worker.dirty = false;
+    try {
+      const worker = await open();
+      if (worker.dirty && !worker.pooled && !this.#clean.has(worker)) {
+        await worker.session.run(sql`discard all`);
+        worker.dirty = false;
+      }
+      this.#clean.add(worker);
+      return worker;
+    } catch (cause) {
+      if (!(cause instanceof DriverError)) throw cause;
+      const verdict = verdictOf(cause, { users: false, ownBlock: false });
+      throw new StepError(-1, cause.message, { verdict, cause, database: { code: cause.code } });
     }
-    this.#clean.add(worker);
-    return worker;
   }
 
   async #module(worker: Worker, part: Part): Promise<void> {
