@@ -9,7 +9,26 @@ import { literal, name, type Sql, sql, verbatim } from "./sql.ts";
 /** What to remember before a step starts; throws where the step would be a silent mistake. */
 export async function observe(operation: StatementOperation, session: SqlSession): Promise<Observed> {
   const { what } = operation.nature;
-  return what.kind === "create-index-concurrently" ? observeIndexes(operation, what, session) : {};
+  if (what.kind === "create-index-concurrently") return observeIndexes(operation, what, session);
+  if (!TELLTALE.has(what.kind)) return {};
+  return (await looksDone(operation, session)) ? { already: true } : {};
+}
+
+/** Their effect is that something is there or not, which may have been so before. */
+const TELLTALE: ReadonlySet<What["kind"]> = new Set([
+  "drop-index-concurrently",
+  "detach-partition-concurrently",
+  "create-database",
+  "drop-database",
+  "create-tablespace",
+  "drop-tablespace",
+  "create-subscription",
+  "drop-subscription",
+]);
+
+async function looksDone({ nature: { what } }: StatementOperation, session: SqlSession): Promise<boolean> {
+  if (what.kind === "detach-partition-concurrently") return (await detaching(what, session)) === undefined;
+  return (await effectNow(what, session)).took === "yes";
 }
 
 /** Looks for the effect of an announced step, on the session whose search path the step had. */
@@ -19,9 +38,14 @@ export async function effectOf(
   observed: Observed,
 ): Promise<Effect> {
   const { what } = operation.nature;
+  if (what.kind === "create-index-concurrently") return indexEffect(what, session, observed);
+  // It can have done nothing but fail, or nothing at all: the server says so again.
+  if (observed.already === true) return { took: "no", how: "it was so before the step began" };
+  return effectNow(what, session);
+}
+
+async function effectNow(what: What, session: SqlSession): Promise<Effect> {
   switch (what.kind) {
-    case "create-index-concurrently":
-      return indexEffect(what, session, observed);
     case "drop-index-concurrently":
       return dropIndexEffect(what.names, session);
     case "reindex":
@@ -97,10 +121,15 @@ function scopeOf({ scope, target }: Extract<What, { kind: "reindex" }>): Sql {
 
 type Detach = Extract<What, { kind: "detach-partition-concurrently" | "detach-finalize" }>;
 
-async function detachEffect({ parent, partition }: Detach, session: SqlSession): Promise<Effect> {
+async function detaching({ parent, partition }: Detach, session: SqlSession) {
   const [answer] = await session.run(sql`select inhdetachpending as pending from pg_inherits
 where inhparent = to_regclass(${literal(qualified(parent))}) and inhrelid = to_regclass(${literal(qualified(partition))})`);
-  const row = answer?.rows[0];
+  return answer?.rows[0];
+}
+
+async function detachEffect(what: Detach, session: SqlSession): Promise<Effect> {
+  const { parent, partition } = what;
+  const row = await detaching(what, session);
   if (!row) return { took: "yes", how: "the partition was detached before the interruption" };
   if (row.pending !== "t") return { took: "no", how: "the partition is still attached" };
   await session.run(sql`alter table ${nameOf(parent)} detach partition ${nameOf(partition)} finalize`);

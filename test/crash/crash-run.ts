@@ -25,7 +25,11 @@ export interface CrashedRun {
   readonly at: string;
 }
 
-export async function crashingUp(subject: Subject, { query, moment }: Crash): Promise<CrashedRun> {
+export async function crashingUp(
+  subject: Subject,
+  { query, moment }: Crash,
+  command: readonly string[] = ["up"],
+): Promise<CrashedRun> {
   let queries = 0;
   let at = "";
   let killed = false;
@@ -58,7 +62,7 @@ export async function crashingUp(subject: Subject, { query, moment }: Crash): Pr
     },
   });
   let awaited: unknown;
-  const live = startGodwit(["up", "--wait", "60s"], {
+  const live = startGodwit([...command, "--wait", "60s"], {
     cwd: subject.folder,
     env: { DATABASE_URL: proxy.url },
   });
