@@ -1,6 +1,10 @@
 // The public library: re-exports only.
 
+export type { RunDocument, RunMigration } from "./actions/run-document.ts";
+export type { MigrationStatus, StatusDocument } from "./actions/status-document.ts";
 export { Decimal } from "./core/decimal.ts";
+export { type Code, GodwitError, type Location } from "./core/errors.ts";
+export type { Event, Reporter } from "./core/event.ts";
 export type { Hook, HookAbout, Hooks } from "./core/hook.ts";
 export type { ConfigItem, DynamoContext, DynamoMigration, DynamoScript, Item } from "./core/module-dynamo.ts";
 export type {
@@ -9,7 +13,16 @@ export type {
   MigrationSql,
   ModuleMigration,
 } from "./core/module-migration.ts";
+export type { StandingName } from "./core/standing.ts";
 export { sqlFragment as sql } from "./postgres/fragment.ts";
+export type { LoadProjectOptions } from "./project.ts";
+export {
+  assertMigrated,
+  check,
+  down,
+  status,
+  up,
+} from "./runners/local.ts";
 export {
   type Config,
   type Database,

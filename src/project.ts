@@ -1,19 +1,22 @@
 // Opens a project from settings: the one place where source, driver and engine are chosen.
 import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Project } from "./actions/project.ts";
 import type { Engine, RunIdentity } from "./core/engine.ts";
 import { GodwitError } from "./core/errors.ts";
-import type { Reporter } from "./core/event.ts";
+import { type Reporter, reportTo } from "./core/event.ts";
+import type { PgOptions } from "./drivers/pg.ts";
 import { type DynamoSession, renderCall } from "./dynamodb/call.ts";
 import { dynamoEngine } from "./dynamodb/engine.ts";
 import { PostgresEngine } from "./postgres/engine.ts";
 import { tablesOf } from "./postgres/history.ts";
 import type { SqlDriver } from "./postgres/session.ts";
-import type { DynamodbTarget } from "./settings/config.ts";
+import type { Duration, DynamodbTarget, Url } from "./settings/config.ts";
+import { loadSettings } from "./settings/load-settings.ts";
 import { ownEntry } from "./settings/own-entry.ts";
 import type { Settings } from "./settings/settings.ts";
+import { toolVersion } from "./settings/tool-version.ts";
 import { directory } from "./sources/directory.ts";
 import { gitSha } from "./sources/git-sha.ts";
 
@@ -26,21 +29,70 @@ export interface ProjectOptions {
 }
 
 export interface OpenProject extends Project {
+  /** Dangerous actions need a yes here. */
+  readonly protected: boolean;
+  /** Host and name of the database, once it was opened; no secrets. */
+  reached(): string | undefined;
   /** Lets go of the embedded server, where one was used. */
   close(): Promise<void>;
+}
+
+/** What a program may say about the project; the rest is found as the command line finds it. */
+export interface LoadProjectOptions {
+  /** The folder that everything is looked for from; the process's own unless given. */
+  readonly cwd?: string | undefined;
+  /** The configuration file; the nearest `godwit.config.*` upwards unless given. */
+  readonly config?: string | undefined;
+  /** One of the configuration's environments. */
+  readonly environment?: string | undefined;
+  /** One of the configuration's databases. */
+  readonly database?: string | undefined;
+  /** Goes before variables and configuration. */
+  readonly url?: Url | undefined;
+  /** Folder or folders of migrations, relative to `cwd`; goes before variables and configuration. */
+  readonly migrations?: string | readonly string[] | undefined;
+  /** How long to wait for another run to end: milliseconds, or a text such as `"2m"`. */
+  readonly wait?: Duration | undefined;
+  /** Instead of `process.env`. */
+  readonly variables?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Hears every event; nothing is printed. */
+  readonly report?: Reporter | undefined;
+  /** Stops the run: what is open is rolled back, and the history tells where to go on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Opens a project from its configuration, as the command line does. Close it when done. */
+export async function loadProject(options: LoadProjectOptions = {}): Promise<OpenProject> {
+  const { cwd = process.cwd(), variables = process.env, wait, migrations, url } = options;
+  // A reporter that throws never changes a run.
+  const report = reportTo(options.report ? [options.report] : []);
+  const { config, environment, database } = options;
+  const flags = {
+    ...(wait === undefined ? {} : { wait: { flag: "option wait", value: durationText(wait) } }),
+    ...(typeof url === "string" ? { url: { flag: "--url", value: url } } : {}),
+  };
+  const found = await loadSettings({ cwd, variables, config, environment, database, flags });
+  for (const message of found.notes) report({ type: "note", message });
+  const folders = typeof migrations === "string" ? [migrations] : migrations;
+  const settings: Settings = {
+    ...found,
+    ...(folders ? { migrations: folders.map((folder) => resolve(cwd, folder)) } : {}),
+    ...(typeof url === "function" ? { url: { value: async () => url(), origin: "--url" } } : {}),
+  };
+  const signal = options.signal ?? new AbortController().signal;
+  return openProject({ settings, report, signal, variables, toolVersion: toolVersion() });
+}
+
+function durationText(duration: Duration): string {
+  return typeof duration === "number" ? `${duration}ms` : duration;
 }
 
 export function openProject(options: ProjectOptions): OpenProject {
   const { settings, report, signal } = options;
   const { root, migrations, environment, order, transaction, lockTimeoutMs, lockBudgetMs } = settings;
-  if (transaction === "all") {
-    throw new GodwitError("NOT_SUPPORTED", 'transaction: "all" is not supported by this version', {
-      hint: 'leave it at "each": every migration commits with its own history row',
-    });
-  }
-  const servers: (() => Promise<void>)[] = [];
+  const opened: Opened = { servers: [], at: undefined };
   return {
-    engine: engineOf(options, servers),
+    engine: engineOf(options, opened),
     source: directory({ folder: migrations, root, entry: ownEntry() }),
     run: runIdentity(options),
     settings: {
@@ -57,35 +109,42 @@ export function openProject(options: ProjectOptions): OpenProject {
     },
     report,
     signal,
+    protected: settings.protected,
+    reached: () => opened.at,
     close: async () => {
-      for (const release of servers.splice(0)) await release();
+      for (const release of opened.servers.splice(0)) await release();
     },
   };
 }
 
-type Servers = (() => Promise<void>)[];
+/** What a project holds once its database was asked for. */
+interface Opened {
+  readonly servers: (() => Promise<void>)[];
+  at: string | undefined;
+}
 
-function engineOf(options: ProjectOptions, servers: Servers): Engine {
+function engineOf(options: ProjectOptions, opened: Opened): Engine {
   const { settings } = options;
   // A URL on the command line is meant for this one run, whatever the environment has.
   if (settings.dynamodb && settings.url?.origin !== "--url") {
-    return dynamoEngineOf(options, settings.dynamodb, servers);
+    return dynamoEngineOf(options, settings.dynamodb, opened);
   }
   return new PostgresEngine({
-    driver: () => postgresDriver(options, servers),
+    driver: () => postgresDriver(options, opened),
     tables: tablesOf(settings.history),
     role: settings.role,
+    lockTimeoutMs: settings.lockTimeoutMs,
     patienceMs: settings.waitMs,
   });
 }
 
-function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, servers: Servers): Engine {
+function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, opened: Opened): Engine {
   const { history, origins } = options.settings;
   const { table, account, updatedAt, updatedBy } = target;
   // The default name is PostgreSQL's; DynamoDB's is the engine's own.
   const historyTable = origins["history.table"]?.origin === "default" ? undefined : history.table;
   return dynamoEngine({
-    driver: { name: "dynamodb", connect: () => dynamoSession(options, target, servers) },
+    driver: { name: "dynamodb", connect: () => dynamoSession(options, target, opened) },
     table,
     stamps: { ...(updatedAt && { at: updatedAt }), ...(updatedBy && { by: updatedBy }) },
     ...(historyTable && { historyTable }),
@@ -96,10 +155,14 @@ function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, servers
 /** With neither endpoint nor account it is the embedded emulator (CONTRACT section 7). */
 async function dynamoSession(
   { settings: { root } }: ProjectOptions,
-  { endpoint, account, region, profile }: DynamodbTarget,
-  servers: Servers,
+  { table, endpoint, account, region, profile }: DynamodbTarget,
+  opened: Opened,
 ): Promise<DynamoSession> {
   const { dynamoDriver } = await import("./drivers/dynamodb.ts");
+  const told = (session: DynamoSession): DynamoSession => {
+    opened.at = `${session.host}/${table}`;
+    return session;
+  };
   const describe = renderCall;
   if (endpoint || account) {
     const reach = {
@@ -108,7 +171,7 @@ async function dynamoSession(
       ...(region && { region }),
       ...(profile && { profile }),
     };
-    return dynamoDriver(reach).connect();
+    return told(await dynamoDriver(reach).connect());
   }
   // Whoever names one of these means AWS, and would take an emulator's success for that of the real table.
   if (profile || region) {
@@ -119,22 +182,29 @@ async function dynamoSession(
   }
   const { useDynamodb } = await import("./servers/embedded-dynamodb.ts");
   const server = await useDynamodb({ folder: join(root, ".godwit", "dynamodb"), from: root });
-  servers.push(() => server.release());
-  return dynamoDriver({ describe, endpoint: server.endpoint }).connect();
+  opened.servers.push(() => server.release());
+  return told(await dynamoDriver({ describe, endpoint: server.endpoint }).connect());
 }
 
-async function postgresDriver({ settings, variables }: ProjectOptions, servers: Servers): Promise<SqlDriver> {
+async function postgresDriver(options: ProjectOptions, opened: Opened): Promise<SqlDriver> {
+  const [{ pgDriver }, reach] = await Promise.all([
+    import("./drivers/pg.ts"),
+    postgresReach(options, opened),
+  ]);
+  const driver = await pgDriver(reach);
+  opened.at = `${driver.host}/${driver.database}`;
+  return driver;
+}
+
+async function postgresReach({ settings, variables }: ProjectOptions, opened: Opened): Promise<PgOptions> {
   const { url, directUrl, root } = settings;
-  const driver = import("./drivers/pg.ts");
   if (url) {
-    const { pgDriver } = await driver;
-    return pgDriver({ url: url.value, env: variables, ...(directUrl ? { directUrl: directUrl.value } : {}) });
+    return { url: url.value, env: variables, ...(directUrl ? { directUrl: directUrl.value } : {}) };
   }
   const { usePostgres } = await import("./servers/embedded-postgres.ts");
   const server = await usePostgres({ folder: join(root, ".godwit", "db"), from: root });
-  servers.push(() => server.release());
-  const { pgDriver } = await driver;
-  return pgDriver({ url: server.url, env: {} });
+  opened.servers.push(() => server.release());
+  return { url: server.url, env: {} };
 }
 
 function runIdentity({ settings, variables, toolVersion }: ProjectOptions): RunIdentity {

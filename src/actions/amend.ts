@@ -1,7 +1,8 @@
 // Changes what the history says without running anything: stamp, skip, forget, repair. Each is audited.
+import { sha256 } from "../core/digest.ts";
 import type { RecordChange } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { HistoryRecord } from "../core/history.ts";
+import { BY_CLOCK, type HistoryRecord } from "../core/history.ts";
 import type { Migration } from "../core/migration.ts";
 import { doneRecord, freshRecord } from "../core/progress.ts";
 import type { Standing } from "../core/standing.ts";
@@ -77,7 +78,12 @@ export function repair(
       ...because(reason),
       details: { how },
     };
-    if (how === "done") return [{ put: repairedDone(project, one as Recorded), log }];
+    if (how === "done") {
+      const put = repairedDone(project, one as Recorded);
+      // Only an applied line tells the hash of the kept rollback, and an interrupted migration has none.
+      const kept = record.success || put.rollback === null ? {} : { rollback: sha256(put.rollback) };
+      return [{ put, log: { ...log, details: { how, ...kept } } }];
+    }
     if (record.stepStarted === null) return [{ remove: record.version, log }];
     return [
       { put: { ...record, stepsHash: record.stepsHash.slice(0, record.stepsDone), stepStarted: null }, log },
@@ -97,6 +103,7 @@ function repairedDone(project: Project, { record, migration, name }: Recorded): 
   const finished = done >= record.stepsTotal;
   return {
     ...record,
+    appliedAt: BY_CLOCK,
     stepsDone: done,
     stepStarted: null,
     success: finished,

@@ -10,6 +10,7 @@ import type { Project } from "./project.ts";
 import { runProgram } from "./run-program.ts";
 import type { RanMigration } from "./run-report.ts";
 import type { Due } from "./select.ts";
+import type { Task } from "./task.ts";
 
 /** Project, database and lock: what running takes. */
 export interface Bench {
@@ -18,15 +19,22 @@ export interface Bench {
   readonly held: Held;
 }
 
-interface One {
+export interface One {
   readonly due: Due;
   readonly prepared: Prepared;
 }
 
-export async function applyOne(
-  { project, database, held }: Bench,
-  { due, prepared }: One,
-): Promise<RanMigration> {
+export async function applyOne(bench: Bench, one: One): Promise<RanMigration> {
+  const { project, held } = bench;
+  const task = applyTask(bench, one);
+  const { version, name } = task.migration;
+  const resumed = task.before !== undefined && task.before.stepsDone > 0;
+  await insistOn(project, held, { migration: one.due.migration, resumed });
+  return { version, name, ...(await runProgram(project, held, task)) };
+}
+
+/** What applying a migration means to those who run it. */
+export function applyTask({ project, database }: Bench, { due, prepared }: One): Task {
   const { migration, record } = due;
   const { version, name } = migration;
   const { rollback, details } = keptRollback(project, migration.down);
@@ -36,8 +44,7 @@ export async function applyOne(
     project.run,
   );
   const before: HistoryRecord | undefined = record && !record.success ? record : undefined;
-  await insistOn(project, held, { migration, resumed: before !== undefined && before.stepsDone > 0 });
-  const outcome = await runProgram(project, held, {
+  return {
     direction: "up",
     migration: { version, name },
     script: migration.up,
@@ -50,8 +57,7 @@ export async function applyOne(
     done: (steps, executionTimeMs) => doneRecord(base, steps, executionTimeMs),
     event: "applied",
     details,
-  });
-  return { version, name, ...outcome };
+  };
 }
 
 /** The details of the newest announcement; written before every step outside transactions. */

@@ -1,5 +1,7 @@
 // For CI: whether files and history agree. Every problem is a finding; none of them is thrown.
 import type { DatabaseIdentity } from "../core/engine.ts";
+import { GodwitError, type Location } from "../core/errors.ts";
+import type { Migration } from "../core/migration.ts";
 import type { Standing, StandingName } from "../core/standing.ts";
 import type { Project } from "./project.ts";
 import { survey } from "./survey.ts";
@@ -35,22 +37,15 @@ export async function check(
 ): Promise<CheckReport> {
   const database = await project.engine.open(project);
   const start = performance.now();
+  let files: readonly Problem[] | undefined;
   try {
     for (;;) {
       const { standings, notes, migrations } = await survey(project, database);
-      // Reading every script finds syntax errors before a deployment does.
-      if (only.includes("files")) {
-        for (const { up, header } of migrations) {
-          if (up.language === "sql")
-            await project.engine.read(up, header, {
-              direction: "up",
-              placeholders: project.settings.placeholders,
-            });
-        }
-      }
+      files ??= only.includes("files") ? await unreadable(project, migrations) : [];
       const all = [
         ...standings.flatMap(problemOf),
         ...notes.filter((note) => note.severity !== "note").map(fileProblem),
+        ...files,
       ];
       const problems = all.filter((problem) => only.includes(problem.check));
       const waitable =
@@ -64,6 +59,30 @@ export async function check(
   } finally {
     await database.close();
   }
+}
+
+/** Reading every script, rollbacks and verify scripts too, finds what is wrong with it before it is needed. */
+async function unreadable(project: Project, migrations: readonly Migration[]): Promise<readonly Problem[]> {
+  const { placeholders } = project.settings;
+  const problems: Problem[] = [];
+  for (const { version, header, up, down, verify } of migrations) {
+    for (const script of [up, down, verify]) {
+      if (script?.language !== "sql") continue;
+      const direction = script === down ? "down" : "up";
+      try {
+        await project.engine.read(script, header, { direction, placeholders });
+      } catch (error) {
+        if (!(error instanceof GodwitError)) throw error;
+        const { message, hint, at } = error;
+        problems.push({ check: "files", version, message: `${placeOf(at ?? script)}: ${message}`, hint });
+      }
+    }
+  }
+  return problems;
+}
+
+function placeOf({ file, line, column }: Location): string {
+  return [file, line, column].filter((part) => part !== undefined).join(":");
 }
 
 function fileProblem({ message, hint }: { readonly message: string; readonly hint?: string }): Problem {

@@ -1,13 +1,14 @@
 // Reverts applied migrations, newest first, in reverse order of application (ruling 13).
 import { asGodwitError, GodwitError } from "../core/errors.ts";
 import type { HistoryRecord } from "../core/history.ts";
-import { isReverting, REVERTING } from "../core/progress.ts";
+import { isReverting, isUntouched, REVERTING } from "../core/progress.ts";
 import type { Standing } from "../core/standing.ts";
+import type { Program } from "../core/step.ts";
 import { compareVersions, REPEATABLE_PREFIX } from "../core/version.ts";
 import { type Bench, observedFor } from "./apply-one.ts";
 import { readScript } from "./prepare.ts";
 import type { Project } from "./project.ts";
-import { rollbackOf } from "./rollback.ts";
+import { type Rollback, rollbackOf } from "./rollback.ts";
 import { runProgram } from "./run-program.ts";
 import type { RanMigration, RunReport } from "./run-report.ts";
 import { find, survey } from "./survey.ts";
@@ -35,13 +36,19 @@ export async function down(project: Project, options: DownOptions = {}): Promise
     if (listed.length === 0)
       return { dryRun: options.dryRun === true, migrations: [], error: null, failed: null };
     if (options.dryRun) {
-      const migrations = listed.map(({ version, name }) => ({
-        version,
-        name,
-        executionTimeMs: 0,
-        steps: 0,
-        retries: 0,
-      }));
+      const migrations: RanMigration[] = [];
+      for (const standing of listed) {
+        const { program } = await readRollback({ project, database }, standing);
+        const { version, name } = standing;
+        migrations.push({
+          version,
+          name,
+          executionTimeMs: 0,
+          steps: program.steps.length,
+          retries: 0,
+          program,
+        });
+      }
       return { dryRun: true, migrations, error: null, failed: null };
     }
     const start = performance.now();
@@ -92,7 +99,7 @@ export function chooseDown(standings: readonly Standing[], options: DownOptions)
 
 function isRevertible(standing: Standing): standing is Applied {
   const { record, standing: place, version } = standing;
-  if (!record || version.startsWith(REPEATABLE_PREFIX)) return false;
+  if (!record || version.startsWith(REPEATABLE_PREFIX) || isUntouched(record)) return false;
   return place !== "skipped" && place !== "retired" && place !== "running";
 }
 
@@ -102,13 +109,24 @@ function newestFirst(a: Applied, b: Applied): number {
 
 async function run(bench: Bench, chosen: readonly Applied[]): Promise<RunReport> {
   const { project } = bench;
-  project.report({ type: "run-started", direction: "down", runId: project.run.runId, total: chosen.length });
   const migrations: RanMigration[] = [];
   let current: Applied | undefined;
   try {
+    // All rollbacks are read before the first one runs: a missing one must not be found half-way.
+    const rollbacks: ReadRollback[] = [];
     for (const next of chosen) {
       current = next;
-      migrations.push(await revertOne(bench, next));
+      rollbacks.push(await readRollback(bench, next));
+    }
+    project.report({
+      type: "run-started",
+      direction: "down",
+      runId: project.run.runId,
+      total: chosen.length,
+    });
+    for (const next of rollbacks) {
+      current = next.standing;
+      migrations.push(await revert(bench, next));
     }
     return { dryRun: false, migrations, error: null, failed: null };
   } catch (thrown) {
@@ -117,14 +135,33 @@ async function run(bench: Bench, chosen: readonly Applied[]): Promise<RunReport>
   }
 }
 
-export async function revertOne(
-  { project, database, held }: Bench,
+export async function revertOne(bench: Bench, standing: Applied): Promise<RanMigration> {
+  return revert(bench, await readRollback(bench, standing));
+}
+
+interface ReadRollback extends Rollback {
+  readonly standing: Applied;
+  readonly program: Program;
+}
+
+async function readRollback(
+  { project, database }: Pick<Bench, "project" | "database">,
   standing: Applied,
+): Promise<ReadRollback> {
+  const rollback = await rollbackOf(standing, database);
+  const { script, header, kept } = rollback;
+  if (kept) {
+    project.report({ type: "note", message: `${standing.name}: using the rollback that the history kept` });
+  }
+  const program = await readScript(project, script, { header, direction: "down" });
+  return { ...rollback, standing, program };
+}
+
+async function revert(
+  { project, database, held }: Bench,
+  { standing, program, script, header, kept }: ReadRollback,
 ): Promise<RanMigration> {
   const { version, name, record } = standing;
-  const { script, header, kept } = await rollbackOf(standing, database);
-  if (kept) project.report({ type: "note", message: `${name}: using the rollback that the history kept` });
-  const program = await readScript(project, script, { header, direction: "down" });
   const outcome = await runProgram(project, held, {
     direction: "down",
     migration: { version, name },

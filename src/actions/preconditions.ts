@@ -1,8 +1,10 @@
 // `Requires:` headers: SQL that must be true before a migration starts.
-import { type Held, StepError } from "../core/engine.ts";
+import { type Held, StepError, type TestResult } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Migration } from "../core/migration.ts";
+import { LockBudget } from "./lock-budget.ts";
 import type { Project } from "./project.ts";
+import { mayRetry } from "./run-program.ts";
 
 export interface Preconditions {
   readonly migration: Migration;
@@ -21,6 +23,7 @@ export async function insistOn(
   const steps = engine.conditions(requires, migration.up.file);
   const work = held.work({
     migration,
+    steps: steps.length,
     lockTimeoutMs: settings.lockTimeoutMs,
     statementTimeoutMs: settings.statementTimeoutMs,
     lockBudgetMs: settings.lockBudgetMs,
@@ -29,22 +32,42 @@ export async function insistOn(
     signal,
     onBlocked: () => undefined,
   });
-  const result = await work.test(steps).catch((error: unknown) => {
-    throw unmet(error, migration);
-  });
-  if (result.ok) return;
-  throw new GodwitError("PRECONDITION", `${migration.name} requires what is not true: ${result.step.text}`, {
-    at: { file: migration.up.file },
+  const budget = new LockBudget(settings.lockBudgetMs);
+  for (;;) {
+    try {
+      const result = await work.test(steps);
+      if (!result.ok) throw notMet(migration, result);
+      return;
+    } catch (error) {
+      if (!(error instanceof StepError)) throw error;
+      const { verdict } = error;
+      if (verdict.do === "lost") throw verdict.error;
+      if (verdict.do !== "retry") throw error;
+      const { version, name } = migration;
+      const stopped = { project, migration: { version, name }, stepsDone: 0 };
+      if (!(await mayRetry(stopped, verdict.reason, budget))) throw notAsked(migration, error);
+    }
+  }
+}
+
+export function notMet(
+  { name, up }: Migration,
+  { step, message, database }: Extract<TestResult, { readonly ok: false }>,
+): GodwitError {
+  const at = { file: up.file };
+  if (!database) {
+    return new GodwitError("PRECONDITION", `${name} requires what is not true: ${step.text}`, { at });
+  }
+  return new GodwitError("PRECONDITION", `${name} requires what cannot be asked: ${step.text}: ${message}`, {
+    at,
+    database,
+    hint: "correct the `Requires` line, then run `godwit up` again",
   });
 }
 
-/** The question itself failed: the connection is lost, or its SQL is wrong. */
-function unmet(error: unknown, { name, up }: Migration): unknown {
-  if (!(error instanceof StepError)) return error;
-  if (error.verdict.do === "lost") return error.verdict.error;
-  return new GodwitError("PRECONDITION", `what ${name} requires could not be asked: ${error.message}`, {
+function notAsked({ name, up }: Migration, error: StepError): GodwitError {
+  return new GodwitError("LOCK_TIMEOUT", `what ${name} requires could not be asked: ${error.message}`, {
+    cause: error,
     at: { file: up.file },
-    cause: error.cause,
-    ...(error.database ? { database: error.database } : {}),
   });
 }

@@ -46,9 +46,10 @@ function headerOf(header: Header): Header {
 async function kept(record: HistoryRecord, database: Database): Promise<Script> {
   const stored = record.rollback ?? "";
   const lines = await database.log(50, record.version);
-  const applied = lines.find((line) => line.event === "applied" || line.event === "repaired");
-  const details = applied?.details as { readonly rollback?: unknown } | null | undefined;
-  if (details?.rollback !== sha256(stored)) {
+  const hashes = lines
+    .filter(({ event }) => event === "applied" || event === "repaired")
+    .map(({ details }) => (details as { readonly rollback?: unknown } | null)?.rollback);
+  if (hashes.find((hash) => hash !== undefined) !== sha256(stored)) {
     throw new GodwitError(
       "ROLLBACK_ALTERED",
       `the rollback kept for ${record.name} is not the one that was kept`,

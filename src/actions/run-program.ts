@@ -1,13 +1,13 @@
 // Runs one script to its end: part by part, with resume, retries within the budget, and a truthful history.
 
 import { parseDuration } from "../core/duration.ts";
-import { type Held, type Recut, StepError, type Work } from "../core/engine.ts";
+import { type Held, type Recut, StepError, type Work, type WorkOrder } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { HistoryRecord } from "../core/history.ts";
 import { progressRecord, REVERTING } from "../core/progress.ts";
 import { resumePoint } from "../core/resume.ts";
-import { type Backoff, backoff } from "../core/retry.ts";
 import type { Part, Program, Step } from "../core/step.ts";
+import { LockBudget } from "./lock-budget.ts";
 import type { Project } from "./project.ts";
 import type { Course, Task } from "./task.ts";
 import { walk } from "./walk.ts";
@@ -22,6 +22,10 @@ export interface Outcome {
 export async function runProgram(project: Project, held: Held, task: Task): Promise<Outcome> {
   const { engine, settings, report } = project;
   const { migration, direction } = task;
+  // Between migrations nothing is open: what was never started leaves no trace in the history.
+  if (project.signal.aborted) {
+    throw new GodwitError("CANCELLED", `cancelled before ${migration.name} was started`);
+  }
   const start = performance.now();
   const course: Course = {
     task,
@@ -35,7 +39,8 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
   const recuts = new Map<number, Recut>();
   const budget = new LockBudget(settings.lockBudgetMs);
   await held.admit(task.program);
-  let announced = false;
+  // One for all tries: a part that was rolled back leaves the session as the parts before it have made it.
+  let work: Work | undefined;
   for (;;) {
     if (recuts.size > 0) {
       course.program = await engine.read(task.script, task.header, {
@@ -50,8 +55,8 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
       recuts.set(point.next, "alone");
       continue;
     }
-    if (!announced) {
-      announced = true;
+    if (!work) {
+      work = workOf(course, point.replay);
       report({
         type: "migration-started",
         ...migration,
@@ -62,7 +67,7 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
       });
     }
     try {
-      await walk(course, workOf(course, point.replay), point);
+      await walk(course, work, point);
       const executionTimeMs = Math.round(performance.now() - start);
       const steps = program.steps.length;
       report({
@@ -87,36 +92,56 @@ async function answer(
   error: unknown,
   { recuts, budget }: { readonly recuts: Map<number, Recut>; readonly budget: LockBudget },
 ): Promise<boolean> {
-  const { task, project } = course;
-  if (!(error instanceof StepError) || project.signal.aborted) return false;
+  if (!(error instanceof StepError) || course.project.signal.aborted) return false;
   const { verdict } = error;
   if (verdict.do === "recut" && !recuts.has(error.step)) {
     recuts.set(error.step, verdict.as);
     return true;
   }
-  if (verdict.do !== "retry") return false;
-  const { remainingMs, delayMs } = budget.next(course.record?.stepsDone ?? 0);
+  return verdict.do === "retry" && (await mayRetry(stoppedAt(course), verdict.reason, budget));
+}
+
+/** Where a run stopped that may be tried again. */
+export interface Stopped {
+  readonly project: Project;
+  readonly migration: Task["migration"];
+  readonly stepsDone: number;
+}
+
+export function stoppedAt({ project, task, record }: Course): Stopped {
+  return { project, migration: task.migration, stepsDone: record?.stepsDone ?? 0 };
+}
+
+/** Waits before the next try; false when the budget is spent or somebody cancelled. */
+export async function mayRetry(
+  { project, migration, stepsDone }: Stopped,
+  reason: string,
+  budget: LockBudget,
+): Promise<boolean> {
+  const { remainingMs, delayMs } = budget.next(stepsDone);
   if (delayMs === null) return false;
   project.report({
     type: "retrying",
-    ...task.migration,
+    ...migration,
     attempt: budget.attempts,
     delayMs,
     remainingMs,
-    reason: verdict.reason,
+    reason,
   });
   await pause(delayMs, project.signal);
   return !project.signal.aborted;
 }
 
 /** Writes the failure, which survives the rollback, and makes the error to end with. */
-async function giveUp(course: Course, error: unknown): Promise<unknown> {
+export async function giveUp(course: Course, error: unknown): Promise<unknown> {
   const { task, project, held, program } = course;
-  if (error instanceof StepError && error.verdict.do === "lost") return error.verdict.error;
   if (held.lost.aborted) return held.lost.reason;
+  if (error instanceof StepError && error.verdict.do === "lost")
+    return interrupted(course, error, error.verdict.error);
   const failure = failureOf(course, error);
   const message = project.engine.maskError(failure.message);
-  const step = error instanceof StepError && error.step >= 0 ? error.step : course.failing;
+  const verifying = error instanceof GodwitError && error.code === "VERIFY_FAILED";
+  const step = error instanceof StepError && error.step >= 0 ? error.step : verifying ? -1 : course.failing;
   const steps = program.steps.length;
   const { version, name } = task.migration;
   project.report({
@@ -129,7 +154,7 @@ async function giveUp(course: Course, error: unknown): Promise<unknown> {
   });
   const event = task.direction === "up" ? "failed" : "revert-failed";
   const details = {
-    step: step + 1,
+    ...(step >= 0 ? { step: step + 1 } : {}),
     steps,
     ...(failure.database?.code ? { sqlstate: failure.database.code } : {}),
   };
@@ -141,6 +166,22 @@ async function giveUp(course: Course, error: unknown): Promise<unknown> {
     project.report({ type: "note", message: `the failure could not be written to the history: ${why}` });
   }
   return failure;
+}
+
+/** The history stays as the database has it: only the next run can see whether the last commit came through. */
+function interrupted(
+  { task, program, failing }: Course,
+  failure: StepError,
+  error: GodwitError,
+): GodwitError {
+  const step = failure.step >= 0 ? failure.step : failing;
+  const place = step >= 0 ? ` at step ${step + 1} of ${program.steps.length}` : "";
+  const at = program.steps[step]?.at;
+  return new GodwitError(error.code, `${task.migration.name} was interrupted${place}: ${error.message}`, {
+    cause: error,
+    ...(at ? { at } : {}),
+    ...(failure.database ? { database: failure.database } : {}),
+  });
 }
 
 /** A rollback that failed before it changed anything leaves the migration as applied as it was. */
@@ -189,11 +230,16 @@ function failureOf({ task, program, project, failing }: Course, error: unknown):
   return new GodwitError(code, `${name} failed${place}: ${error.message}`, about);
 }
 
-function workOf({ task, project, held }: Course, replay: readonly Step[]): Work {
+function workOf(course: Course, replay: readonly Step[]): Work {
+  return course.held.work(orderOf(course, replay));
+}
+
+export function orderOf({ task, project, program }: Course, replay: readonly Step[]): WorkOrder {
   const { settings, report, signal } = project;
   const { migration, header } = task;
-  return held.work({
+  return {
     migration,
+    steps: program.steps.length,
     lockTimeoutMs: durationOf(header.lockTimeout) ?? settings.lockTimeoutMs,
     statementTimeoutMs: durationOf(header.statementTimeout) ?? settings.statementTimeoutMs,
     lockBudgetMs: settings.lockBudgetMs,
@@ -202,43 +248,11 @@ function workOf({ task, project, held }: Course, replay: readonly Step[]): Work 
     signal,
     onBlocked: (blockers, hidden, waitedMs) =>
       report({ type: "blocked", ...migration, blockers, hidden, waitedMs }),
-  });
+  };
 }
 
 function durationOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : parseDuration(text);
-}
-
-/** Waiting for locks is bounded per part: the time that earlier parts took to run does not count. */
-class LockBudget {
-  readonly #budgetMs: number;
-  #backoff: Backoff | undefined;
-  #stepsDone = -1;
-  #attempts = 0;
-
-  constructor(budgetMs: number) {
-    this.#budgetMs = budgetMs;
-  }
-
-  get attempts(): number {
-    return this.#attempts;
-  }
-
-  /** How long to pause before the next try of the part at this step; null when its budget is spent. */
-  next(stepsDone: number): { readonly delayMs: number | null; readonly remainingMs: number } {
-    if (!this.#backoff || stepsDone !== this.#stepsDone) {
-      this.#backoff = backoff({
-        budgetMs: this.#budgetMs,
-        now: () => performance.now(),
-        random: Math.random,
-      });
-      this.#stepsDone = stepsDone;
-    }
-    const remainingMs = this.#backoff.remainingMs();
-    const delayMs = this.#backoff.next();
-    if (delayMs !== null) this.#attempts++;
-    return { delayMs, remainingMs };
-  }
 }
 
 export function partAt(program: Program, step: number): Part | undefined {

@@ -1,8 +1,9 @@
 // Applies what is pending, one migration after the other, under the lock.
 import type { Database } from "../core/engine.ts";
 import { asGodwitError } from "../core/errors.ts";
-import type { Collection } from "../core/migration.ts";
-import { applyOne, type Bench } from "./apply-one.ts";
+import type { Collection, Migration } from "../core/migration.ts";
+import { applyOne, type Bench, type One } from "./apply-one.ts";
+import { applyTogether, insistOnAtomic } from "./apply-together.ts";
 import { chooseDown, revertOne } from "./down.ts";
 import { callHook } from "./hooks.ts";
 import { type Prepared, prepare, tell } from "./prepare.ts";
@@ -26,6 +27,10 @@ export async function up(project: Project, options: UpOptions = {}): Promise<Run
     const first = await dueNow(project, database, { collection, options });
     if (first.length === 0) return report([]);
     if (options.dryRun) return await listed(project, first);
+    // All files are read before the lock is taken and the first one runs: a syntax error in the last must not be
+    // found half-way.
+    const read = new Map<Migration, Prepared>();
+    for (const { migration } of first) read.set(migration, await prepareUp(project, migration));
     const start = performance.now();
     const settled = async (): Promise<boolean> =>
       (await dueNow(project, database, { collection, options })).length === 0;
@@ -35,7 +40,7 @@ export async function up(project: Project, options: UpOptions = {}): Promise<Run
         const bench = { project, database, held };
         return undoOnFailure(
           bench,
-          await run(bench, await dueNow(project, database, { collection, options })),
+          await run(bench, await dueNow(project, database, { collection, options }), read),
           options,
         );
       },
@@ -71,32 +76,51 @@ function report(migrations: readonly RanMigration[]): RunReport {
   return { dryRun: false, migrations, error: null, failed: null };
 }
 
+async function prepareUp(project: Project, migration: Migration): Promise<Prepared> {
+  const prepared = await prepare(project, migration);
+  if (project.settings.transaction === "all") insistOnAtomic(migration, prepared.program);
+  return prepared;
+}
+
 async function listed(project: Project, due: readonly Due[]): Promise<RunReport> {
   const migrations: RanMigration[] = [];
   for (const { version, name, migration } of due) {
-    const { program } = await prepare(project, migration);
+    const { program } = await prepareUp(project, migration);
     migrations.push({ version, name, executionTimeMs: 0, steps: program.steps.length, retries: 0, program });
   }
   return { dryRun: true, migrations, error: null, failed: null };
 }
 
-async function run(bench: Bench, due: readonly Due[]): Promise<RunReport> {
+async function run(
+  bench: Bench,
+  due: readonly Due[],
+  read: ReadonlyMap<Migration, Prepared>,
+): Promise<RunReport> {
   const { project } = bench;
   if (due.length === 0) return report([]);
   const { hooks } = project.settings;
   const migrations: RanMigration[] = [];
-  // All files are read before the first one runs: a syntax error in the last must not be found half-way.
-  const prepared: Prepared[] = [];
-  for (const { migration } of due) prepared.push(await prepare(project, migration));
+  const all: One[] = [];
+  for (const next of due) {
+    const { migration } = next;
+    all.push({ due: next, prepared: read.get(migration) ?? (await prepareUp(project, migration)) });
+  }
   await project.engine.prepare();
   project.report({ type: "run-started", direction: "up", runId: project.run.runId, total: due.length });
   let current: Due | undefined;
   try {
     await callHook(project, { name: "beforeUp", hook: hooks.beforeUp });
-    for (const [index, next] of due.entries()) {
-      current = next;
-      migrations.push(await applyOne(bench, { due: next, prepared: prepared[index] as Prepared }));
-      await callHook(project, { name: "afterEach", hook: hooks.afterEach, migration: next });
+    if (project.settings.transaction === "all") {
+      migrations.push(
+        ...(await applyTogether(bench, all, (next) => {
+          current = next;
+        })),
+      );
+    }
+    for (const one of all) {
+      current = one.due;
+      if (project.settings.transaction === "each") migrations.push(await applyOne(bench, one));
+      await callHook(project, { name: "afterEach", hook: hooks.afterEach, migration: one.due });
     }
     current = undefined;
     await callHook(project, { name: "afterUp", hook: hooks.afterUp });
@@ -109,7 +133,9 @@ async function run(bench: Bench, due: readonly Due[]): Promise<RunReport> {
       ...(current ? { migration: current } : {}),
       error,
     }).catch(() => undefined);
-    const failed = current ? { version: current.version, name: current.name } : null;
+    // A hook fails after its migration is applied.
+    const blamed = error.code === "HOOK_FAILED" ? undefined : current;
+    const failed = blamed ? { version: blamed.version, name: blamed.name } : null;
     return { dryRun: false, migrations, error, failed };
   }
 }
@@ -120,6 +146,16 @@ async function undoOnFailure(bench: Bench, report: RunReport, { onFailure }: UpO
   const mine = new Set(report.migrations.map(({ version }) => version));
   const { standings } = await survey(bench.project, bench.database);
   const applied = chooseDown(standings, { to: "0", force: true });
-  for (const one of applied) if (mine.has(one.version)) await revertOne(bench, one);
-  return { ...report, migrations: [] };
+  for (const one of applied) {
+    if (!mine.has(one.version)) continue;
+    try {
+      await revertOne(bench, one);
+      mine.delete(one.version);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      bench.project.report({ type: "note", message: `${one.name} could not be taken back: ${why}` });
+      break;
+    }
+  }
+  return { ...report, migrations: report.migrations.filter(({ version }) => mine.has(version)) };
 }

@@ -35,7 +35,7 @@ export async function walk(course: Course, work: Work, point: ResumePoint): Prom
   }
   if (finished) return;
   course.failing = total - 1;
-  await verifyAfter(work, task.verify);
+  await verifyAfter(work, task);
   await work.record(finish(course));
 }
 
@@ -69,10 +69,10 @@ async function alone(
     at: step.at,
   });
   try {
-    await work.alone(step);
+    await work.alone(step, index);
   } catch (error) {
     if (error instanceof StepError && /^(fail|retry)$/.test(error.verdict.do)) {
-      await clearFailed(course, work, { step, index });
+      await closeRefused(course, work, { step, index });
     }
     throw error;
   }
@@ -81,26 +81,27 @@ async function alone(
 }
 
 /**
- * The database refused the step, so it is not in doubt as after a crash: what it left broken is cleared away and the
- * step counts as not begun, so that it may be corrected. Where that cannot be told, the next run looks.
+ * The server refused the step: it is not open as after a crash, so it may be corrected. What it left broken is cleared
+ * away first, since the corrected step may have another name.
  */
-async function clearFailed(
+async function closeRefused(
   course: Course,
   work: Work,
   { step, index }: { readonly step: Step; readonly index: number },
 ): Promise<void> {
-  const { task, program, project } = course;
+  const { task, project } = course;
   if (project.signal.aborted || step.afterCrash === "ask") return;
-  try {
-    if (step.afterCrash === "inspect") {
-      const { took } = await work.effect(step, await task.observed());
-      if (took !== "no") return;
-    }
-  } catch {
-    return;
+  if (step.afterCrash === "inspect") {
+    const { version, name } = task.migration;
+    const look = { observed: await task.observed(), after: "refusal" } as const;
+    // Where it cannot be looked at now, the next run looks: the step stays open.
+    const effect = await work.effect(step, look).catch(() => undefined);
+    if (effect?.took !== "no") return;
+    if (effect.how !== "")
+      project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
   }
-  const done = { done: index, open: false, executionTimeMs: elapsed(course) };
-  course.record = { ...task.base, ...progressOf(progressRecord(task.base, program.steps, done)) };
+  const { put } = advance(course, index);
+  if (put) course.record = put;
 }
 
 /** A step was announced and never closed. True when it took effect and counts as done. */
@@ -113,7 +114,7 @@ async function settle(course: Course, work: Work, index: number): Promise<boolea
   const effect =
     step.afterCrash === "ask"
       ? { took: "unknown" as const, how: "its effect cannot be read back" }
-      : await work.effect(step, await task.observed());
+      : await work.effect(step, { observed: await task.observed(), after: "interruption" });
   if (effect.how !== "")
     project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
   if (effect.took === "unknown") {
@@ -129,14 +130,15 @@ async function settle(course: Course, work: Work, index: number): Promise<boolea
   return true;
 }
 
-async function verifyAfter(work: Work, verify: readonly Step[]): Promise<void> {
+async function verifyAfter(work: Work, { verify, migration: { name } }: Course["task"]): Promise<void> {
   if (verify.length === 0) return;
   const result = await work.test(verify);
   if (result.ok) return;
+  const { message, at, database } = result;
   throw new GodwitError(
     "VERIFY_FAILED",
-    `${result.message}; the migration is not atomic, so nothing was undone`,
-    { at: result.step.at },
+    `the verify script of ${name}: ${message}; the migration is not atomic, so nothing was undone`,
+    { at, ...(database ? { database } : {}) },
   );
 }
 
@@ -152,7 +154,7 @@ function advance(course: Course, done: number): RecordChange {
   return { put, log: { event: "progressed", version, name, details: { done, steps: program.steps.length } } };
 }
 
-function finish(course: Course): RecordChange {
+export function finish(course: Course): RecordChange {
   const { task, program } = course;
   const { version, name } = task.migration;
   const executionTimeMs = elapsed(course);

@@ -31,6 +31,8 @@ export interface Context extends Pick<Surroundings, "cwd" | "variables" | "stdin
   readonly report: Reporter;
   /** Read once; throws what is wrong with them. */
   settings(): Promise<Settings>;
+  /** Says which database the project was, for the document. */
+  reached(database: string | undefined): void;
   /** Asks before something that cannot be undone; throws CONFIRM without a yes. */
   confirm(question: string): Promise<void>;
 }
@@ -38,6 +40,8 @@ export interface Context extends Pick<Surroundings, "cwd" | "variables" | "stdin
 export interface OpenContext extends Context {
   /** The settings, if the command has asked for them and they were good. */
   readonly known: Settings | undefined;
+  /** The database that was opened, if one was. */
+  readonly database: string | undefined;
   /** Ends the narration; call it before the result is printed. */
   close(): void;
 }
@@ -49,13 +53,14 @@ export interface ContextOptions {
 }
 
 export function openContext({ surroundings, flags, settingFlags }: ContextOptions): OpenContext {
-  const { cwd, variables, stdin, signal, platform } = surroundings;
+  const { cwd, variables, signal, platform } = surroundings;
   const look = { variables, platform, noColor: flags.noColor };
   const stdout = screenOf({ ...look, stream: surroundings.stdout });
   const stderr = screenOf({ ...look, stream: surroundings.stderr });
   let reporters: OpenReporter | undefined;
   let loading: Promise<Settings> | undefined;
   let known: Settings | undefined;
+  let database: string | undefined;
 
   function report(event: Parameters<Reporter>[0]): void {
     reporters ??= openReporters({ screen: stderr, ...flags, variables, cwd, now: () => performance.now() });
@@ -78,7 +83,9 @@ export function openContext({ surroundings, flags, settingFlags }: ContextOption
   return {
     cwd,
     variables,
-    stdin,
+    get stdin() {
+      return surroundings.stdin;
+    },
     signal,
     platform,
     flags,
@@ -88,12 +95,19 @@ export function openContext({ surroundings, flags, settingFlags }: ContextOption
     get known() {
       return known;
     },
+    get database() {
+      return database;
+    },
+    reached(opened) {
+      database = opened;
+    },
     settings() {
       loading ??= load();
       return loading;
     },
     async confirm(question) {
       if (flags.yes) return;
+      const { stdin } = surroundings;
       if (stdin.isTTY && stderr.interactive) {
         const { ask } = await import("./ask.ts");
         if (await ask(question, { input: stdin, write: stderr.write, signal })) return;

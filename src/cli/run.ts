@@ -61,7 +61,8 @@ function asksForHelp({ name, rest }: ReturnType<typeof locate>): {
 }
 
 function printResult(command: string, result: Result, context: OpenContext): number {
-  const { error, document, database = null } = result;
+  const { error, document } = result;
+  const database = result.database ?? context.database ?? null;
   const status = result.status ?? error?.status ?? 0;
   if (context.flags.json) {
     const environment = context.known?.environment ?? null;
@@ -77,7 +78,9 @@ function printResult(command: string, result: Result, context: OpenContext): num
 function printError(command: string, error: GodwitError, context: OpenContext): number {
   if (context.flags.json) {
     const environment = context.known?.environment ?? context.flags.env ?? null;
-    context.stdout.write(documentText({ command, ok: false, environment, database: null, error }));
+    context.stdout.write(
+      documentText({ command, ok: false, environment, database: context.database ?? null, error }),
+    );
   }
   context.stderr.write(errorText(error, context.stderr, context.flags.verbose));
   return error.status;

@@ -1,8 +1,8 @@
 // Opens the project that a command works on, and closes it whatever happens.
 import type { Project } from "../actions/project.ts";
 import { openProject } from "../project.ts";
+import { toolVersion } from "../settings/tool-version.ts";
 import type { Context } from "./context.ts";
-import { toolVersion } from "./tool-version.ts";
 
 export async function withProject<T>(context: Context, work: (project: Project) => Promise<T>): Promise<T> {
   const settings = await context.settings();
@@ -11,6 +11,7 @@ export async function withProject<T>(context: Context, work: (project: Project) 
   try {
     return await work(project);
   } finally {
+    context.reached(project.reached());
     await project.close();
   }
 }

@@ -25,8 +25,6 @@ export interface ReadOptions {
   readonly direction: Direction;
   /** Declared names and their values for `${name}`. */
   readonly placeholders: Readonly<Record<string, string>>;
-  /** The server knows more syntax than our grammar: a syntax error is then a note. */
-  readonly newerThanGrammar?: boolean;
   /** How to cut what the server refused on the first try: step index to reason. */
   readonly recut?: ReadonlyMap<number, Recut>;
 }
@@ -75,6 +73,8 @@ export interface Engine {
 export interface OpenOptions {
   readonly run: RunIdentity;
   readonly report: Reporter;
+  /** Ends the patience with a server that is full or starting. */
+  readonly signal?: AbortSignal;
 }
 
 /** An opened database. Reading needs nothing; writing goes through a lock. */
@@ -135,7 +135,27 @@ export interface Held {
   work(order: WorkOrder): Work;
   /** Changes records outside a migration (stamp, forget, repair, skip) together with log lines, atomically. */
   record(changes: readonly RecordChange[]): Promise<void>;
+  /** One transaction for several migrations; absent where the engine has no such thing. */
+  join?(): JointTransaction;
   release(): Promise<void>;
+}
+
+/** Begins with the first parcel. When a method throws, or a requirement is not true, all of it is rolled back. */
+export interface JointTransaction {
+  /** Runs one migration. Answers what of its requirements is not true. */
+  run(parcel: Parcel): Promise<TestResult>;
+  /** Writes history and log of all of them, and commits. */
+  commit(changes: readonly RecordChange[]): Promise<void>;
+}
+
+/** A migration that shares its transaction with others. */
+export interface Parcel {
+  readonly order: WorkOrder;
+  readonly requires: readonly Step[];
+  /** None for a migration without statements. */
+  readonly part: Part | undefined;
+  /** The verify script's statements. */
+  readonly checks: readonly Step[];
 }
 
 /** A line for the log and, with it, a record to write or to remove. */
@@ -147,6 +167,8 @@ export interface RecordChange {
 
 export interface WorkOrder {
   readonly migration: Pick<Migration, "version" | "name">;
+  /** How many steps the whole program has, for narration. */
+  readonly steps: number;
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
   /** Upper bound of all waiting for locks in this migration, for steps that wait without blocking others. */
@@ -167,17 +189,24 @@ export interface Work {
   together(part: Part, after: RecordChange | null, checks?: readonly Step[]): Promise<void>;
   /** Writes that a step starts now, with what is needed to find its effect after a crash. */
   announce(step: Step, change: RecordChange): Promise<void>;
-  /** Runs a step that cannot be in a transaction; the caller has announced it. */
-  alone(step: Step): Promise<void>;
-  /**
-   * Whether an announced step took effect; cleans up what a broken attempt left (an invalid index, say).
-   * `observed` is what `announce` wrote into the details of the log's line.
-   */
-  effect(step: Step, observed: Readonly<Record<string, unknown>>): Promise<Effect>;
+  /** Runs a step that cannot be in a transaction; the caller has announced it. `index` is its place in the program. */
+  alone(step: Step, index: number): Promise<void>;
+  /** Whether an announced step took effect; cleans up what a broken attempt left (an invalid index, say). */
+  effect(step: Step, look: EffectLook): Promise<Effect>;
   /** Writes to history and log in a transaction of its own. */
   record(change: RecordChange): Promise<void>;
   /** Runs preconditions or a verify script and rolls back, always. */
   test(steps: readonly Step[]): Promise<TestResult>;
+}
+
+export interface EffectLook {
+  /** What `announce` wrote into the details of the log's line. */
+  readonly observed: Readonly<Record<string, unknown>>;
+  /**
+   * `refusal`: the database refused the step, so that what looks like its effect was there before it.
+   * `interruption`: nobody knows how far it came.
+   */
+  readonly after: "refusal" | "interruption";
 }
 
 /** `how` is for people: what was found, and what was cleaned up. */
@@ -188,7 +217,14 @@ export interface Effect {
 
 export type TestResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly step: Step; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly step: Step;
+      readonly message: string;
+      readonly at: Location;
+      /** What the database said, where it refused the statement. */
+      readonly database?: DatabaseSaid;
+    };
 
 /** A step failed; the transaction around it, where there was one, is rolled back. */
 export class StepError extends Error {

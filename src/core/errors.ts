@@ -48,6 +48,10 @@ export const CODES = {
   META_COMMAND: { status: 2, hint: "remove the psql command or write it as SQL" },
   MODULE_INVALID: { status: 2, hint: "export default migration({ up, down })" },
   PLAIN_NODE: { status: 2, hint: "run it with `godwit up`" },
+  NOT_ATOMIC: {
+    status: 2,
+    hint: 'set transaction to "each" for this run: GODWIT_TRANSACTION=each godwit up',
+  },
   POOLED: { status: 2, hint: "give `directUrl` a connection that does not pass the pooler" },
   TLS: { status: 2, hint: "check sslmode and sslrootcert; docs/configuration.md explains both" },
   NO_EMBEDDED: { status: 2, hint: "set DATABASE_URL, or install the package for your platform" },
@@ -59,7 +63,7 @@ export const CODES = {
   CONFIRM: { status: 3, hint: "repeat the command with --yes" },
   CHANGED: {
     status: 3,
-    hint: "restore the file, or accept the new text with `godwit repair VERSION --done`",
+    hint: "restore the file, `godwit redo VERSION` while nobody else has it, or accept it: `godwit repair VERSION --done`",
   },
   MISSING: { status: 3, hint: "restore the file, or run `godwit forget VERSION`" },
   OUT_OF_ORDER: { status: 3, hint: "renumber the file, or run `godwit up --allow-out-of-order`" },
@@ -100,7 +104,7 @@ export const CODES = {
   SERVER_START: { status: 1, hint: "see the server's log; `godwit db reset` starts with an empty database" },
   HISTORY_TAMPERED: {
     status: 1,
-    hint: "compare with `godwit history --verify`; restore the log from a backup",
+    hint: "restore the log from a backup; docs/history.md has SQL that finds every such line",
   },
   UNHEALTHY: { status: 1, hint: "see the failed checks above" },
   WRITE_FAILED: { status: 1, hint: "check free space and rights of the folder, then run the command again" },

@@ -1,5 +1,8 @@
 // What a database remembers of the migrations it has had: one record each, and an append-only log of events.
 
+/** Stands for a time that is not known before it is written, by the clock that writes it. */
+export const BY_CLOCK = new Date(0);
+
 /** One row of the history: a migration that was applied, skipped, or has failed half-way. */
 export interface HistoryRecord {
   readonly version: string;
@@ -7,6 +10,7 @@ export interface HistoryRecord {
   readonly description: string | null;
   /** `schema`, `data`, `repeatable`, or `history` for version 000. */
   readonly kind: string;
+  /** On writing, `BY_CLOCK` is the time of writing; any other keeps what the record has. */
   readonly appliedAt: Date;
   readonly appliedBy: string;
   /** SHA-256 of the file's bytes, hex; null when it was stamped without a file. */
@@ -54,6 +58,7 @@ export interface LogEntry {
   readonly name: string | null;
   readonly reason?: string;
   readonly checksum?: string | null;
+  /** Until the transaction that it is written in began; an engine that has them adds its age, as for a record. */
   readonly executionTimeMs?: number;
   readonly details?: Readonly<Record<string, unknown>>;
 }

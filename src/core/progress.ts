@@ -1,6 +1,6 @@
 // How far a migration has come, as it is written to the history step by step.
 import type { RunIdentity } from "./engine.ts";
-import type { HistoryRecord } from "./history.ts";
+import { BY_CLOCK, type HistoryRecord } from "./history.ts";
 import type { Migration } from "./migration.ts";
 import type { Step } from "./step.ts";
 
@@ -9,6 +9,11 @@ export const REVERTING = "reverting";
 
 export function isReverting(record: HistoryRecord): boolean {
   return !record.success && record.error?.startsWith(REVERTING) === true;
+}
+
+/** It failed, and all of it was rolled back: there is nothing to revert. */
+export function isUntouched(record: HistoryRecord): boolean {
+  return !record.success && record.stepsDone === 0 && record.stepStarted === null && !isReverting(record);
 }
 
 export interface Subject {
@@ -28,7 +33,7 @@ export function freshRecord(
     name: migration.name,
     description: migration.header.description ?? migration.header.title ?? null,
     kind: migration.repeatable ? "repeatable" : migration.header.kind,
-    appliedAt: new Date(0),
+    appliedAt: BY_CLOCK,
     appliedBy: run.who,
     checksum,
     fingerprint,
@@ -62,7 +67,7 @@ export function progressRecord(
     stepsDone: done,
     stepsTotal: steps.length,
     stepsHash: steps.slice(0, open ? done + 1 : done).map((step) => step.hash),
-    stepStarted: open ? new Date(0) : null,
+    stepStarted: open ? BY_CLOCK : null,
   };
 }
 

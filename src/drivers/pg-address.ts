@@ -23,6 +23,10 @@ export interface Address {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Without a password: what looks like one is masked wherever it is printed. */
+const FORM =
+  "write it as postgresql://user@host:5432/database (a password goes between user and @, after a colon)";
+
 const MODES = new Set<string>(["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]);
 
 /**
@@ -33,7 +37,9 @@ export function addressOf(text: string, env: Env): Address {
   const given = /^postgres(ql)?:\/\//i.test(text) ? fromUrl(text) : fromKeywords(text);
   const value = (key: string, variable: string): string | undefined =>
     given.get(key) || env[variable] || undefined;
-  const host = given.get("hostaddr") ?? value("host", "PGHOST") ?? "localhost";
+  refuseService(given, env);
+  const named = given.get("hostaddr") ?? given.get("host");
+  const host = named || env.PGHOSTADDR || env.PGHOST || "localhost";
   if (host.includes(","))
     throw new GodwitError("CONFIG_INVALID", "a connection to several hosts is not supported", {
       hint: "name the primary alone",
@@ -62,9 +68,24 @@ export function addressOf(text: string, env: Env): Address {
     certificate: value("sslcert", "PGSSLCERT"),
     key: value("sslkey", "PGSSLKEY"),
     options: value("options", "PGOPTIONS"),
-    connectTimeoutMs: Number(value("connect_timeout", "PGCONNECT_TIMEOUT") ?? 10) * 1000,
+    connectTimeoutMs: seconds(value("connect_timeout", "PGCONNECT_TIMEOUT") ?? "10") * 1000,
     passwordFile: value("passfile", "PGPASSFILE"),
   };
+}
+
+/** Read nowhere here; without it the default would be another server than the one that was meant. */
+function refuseService(given: ReadonlyMap<string, string>, env: Env): void {
+  const service = given.get("service") ?? (given.has("host") ? undefined : env.PGSERVICE);
+  if (!service) return;
+  throw new GodwitError("CONFIG_INVALID", `the connection service "${service}" cannot be looked up`, {
+    hint: "unset PGSERVICE and write what the service file says into the URL, or into PGHOST and the others",
+  });
+}
+
+function seconds(text: string): number {
+  const number = Number(text);
+  if (Number.isFinite(number) && number >= 0) return number;
+  throw new GodwitError("CONFIG_INVALID", `connect_timeout "${text}" is not a number of seconds`);
 }
 
 function isLocal(host: string): boolean {
@@ -81,13 +102,11 @@ function fromUrl(text: string): Map<string, string> {
   const given = new Map<string, string>();
   let url: URL;
   try {
-    // A host is not needed (`postgresql:///db?host=/run`), but a URL of this scheme may lack it only with a stand-in.
-    url = new URL(
-      text.replace(/^postgres(ql)?:\/\/(?=[/?]|$)/i, "postgresql://%00/").replace("%00", "host.invalid"),
-    );
+    // libpq needs no host (`postgresql://user@/db?host=/run`), but Node's URL does: a stand-in.
+    url = new URL(text.replace(/^postgres(?:ql)?:\/\/(?:[^/?#]*@)?(?=[/?]|$)/i, "$&host.invalid"));
   } catch (cause) {
     throw new GodwitError("CONFIG_INVALID", "the database URL cannot be read", {
-      hint: "write it as postgresql://user:password@host:5432/database, with special characters percent-encoded",
+      hint: `${FORM}, with special characters percent-encoded`,
       cause: cause instanceof TypeError ? undefined : cause,
     });
   }
@@ -126,9 +145,9 @@ function fromKeywords(text: string): Map<string, string> {
     end = pattern.lastIndex;
   }
   if (end === 0 || end < text.length) {
-    throw new GodwitError("CONFIG_INVALID", "the database URL is neither a URL nor libpq keywords", {
-      hint: "write it as postgresql://user:password@host:5432/database",
-    });
+    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1];
+    const what = scheme ? `begins with ${scheme}://` : "is neither a URL nor libpq keywords";
+    throw new GodwitError("CONFIG_INVALID", `the database URL ${what}`, { hint: FORM });
   }
   return given;
 }

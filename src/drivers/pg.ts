@@ -77,6 +77,8 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
     application_name: applicationName,
     fallback_application_name: "godwit",
     keepAlive: true,
+    // A long statement sends nothing for hours, and what stands between forgets silent connections.
+    keepAliveInitialDelayMillis: 30_000,
     connectionTimeoutMillis: address.connectTimeoutMs,
     ssl: address.socketFolder === undefined ? sslOf(address, tls) : false,
     // Everything but user data stays text: the engine decides what a value means.
@@ -87,13 +89,20 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
   const lost = new AbortController();
   client.on("error", () => lost.abort());
   client.on("end", () => lost.abort());
+  let serverVersion = "";
+  (client as unknown as Raw).connection.on("parameterStatus", (status: ParameterStatus) => {
+    if (status.parameterName === "server_version") serverVersion = status.parameterValue;
+  });
   await client.connect();
-  return session(client, lost);
+  return session(client, lost, serverVersion);
 }
 
 function sslOf(address: Address, tls: TlsMode): ClientConfig["ssl"] {
   if (tls === "disable") return false;
-  const ca = address.rootCertificate === undefined ? undefined : read(address.rootCertificate, "sslrootcert");
+  const { rootCertificate } = address;
+  // libpq's word for the authorities that the platform trusts, which are Node's own default.
+  const own = rootCertificate !== undefined && rootCertificate !== "system";
+  const ca = own ? read(rootCertificate, "sslrootcert") : undefined;
   const files = {
     ...(ca === undefined ? {} : { ca }),
     ...(address.certificate === undefined ? {} : { cert: read(address.certificate, "sslcert") }),
@@ -121,9 +130,14 @@ function isEncryptionObstacle(error: unknown): boolean {
   return "code" in error && error.code === "28000";
 }
 
+interface ParameterStatus {
+  readonly parameterName: string;
+  readonly parameterValue: string;
+}
+
 type Raw = { readonly connection: Connection; readonly processID?: number };
 
-function session(client: pg.Client, lost: AbortController): SqlSession {
+function session(client: pg.Client, lost: AbortController, serverVersion: string): SqlSession {
   const { connection } = client as unknown as Raw;
   let listener: ((notice: Notice) => void) | null = null;
   client.on("notice", (notice) => {
@@ -142,6 +156,7 @@ function session(client: pg.Client, lost: AbortController): SqlSession {
   };
   return {
     startupPid: (client as unknown as Raw).processID ?? 0,
+    serverVersion,
     lost: lost.signal,
     run: (batch, watch) => inTurn(() => runBatch(client, batch, watch)),
     query: (text, values) =>

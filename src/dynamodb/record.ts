@@ -1,18 +1,18 @@
 // A history record as a DynamoDB item, and back.
-import type { HistoryRecord } from "../core/history.ts";
+import { BY_CLOCK, type HistoryRecord } from "../core/history.ts";
 import type { AttributeMap } from "./attribute.ts";
 import { booleanField, dateField, numberField, optionalText, textField, textListField } from "./fields.ts";
 import { type HistoryPlace, itemKey, recordSortKey } from "./layout.ts";
 import { fromItem } from "./value.ts";
 
-/** Both times are when the record is written, as in every engine; DynamoDB has no clock, so by the runner's. */
+/** DynamoDB has no clock, so times are the runner's. */
 export function recordItem(place: HistoryPlace, record: HistoryRecord): AttributeMap {
   const now = new Date().toISOString();
   return {
     ...itemKey(place, recordSortKey(record.version)),
     ...fromItem({
       ...record,
-      appliedAt: now,
+      appliedAt: record.appliedAt.getTime() === BY_CLOCK.getTime() ? now : record.appliedAt.toISOString(),
       stepStarted: record.stepStarted === null ? null : now,
     }),
   };

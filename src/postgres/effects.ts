@@ -1,5 +1,5 @@
 // Whether a step outside transactions took effect before its runner died, and clearing away what it left broken.
-import type { Effect } from "../core/engine.ts";
+import type { Effect, EffectLook } from "../core/engine.ts";
 import { indexEffect, observeIndexes } from "./index-effects.ts";
 import type { Observed, StatementOperation } from "./operation.ts";
 import type { Named, What } from "./parse/nature.ts";
@@ -9,50 +9,35 @@ import { literal, name, type Sql, sql, verbatim } from "./sql.ts";
 /** What to remember before a step starts; throws where the step would be a silent mistake. */
 export async function observe(operation: StatementOperation, session: SqlSession): Promise<Observed> {
   const { what } = operation.nature;
-  if (what.kind === "create-index-concurrently") return observeIndexes(operation, what, session);
-  if (!TELLTALE.has(what.kind)) return {};
-  return (await looksDone(operation, session)) ? { already: true } : {};
-}
-
-/** Their effect is that something is there or not, which may have been so before. */
-const TELLTALE: ReadonlySet<What["kind"]> = new Set([
-  "drop-index-concurrently",
-  "detach-partition-concurrently",
-  "create-database",
-  "drop-database",
-  "create-tablespace",
-  "drop-tablespace",
-  "create-subscription",
-  "drop-subscription",
-]);
-
-async function looksDone({ nature: { what } }: StatementOperation, session: SqlSession): Promise<boolean> {
-  if (what.kind === "detach-partition-concurrently") return (await detaching(what, session)) === undefined;
-  return (await effectNow(what, session)).took === "yes";
+  return what.kind === "create-index-concurrently" ? observeIndexes(operation, what, session) : {};
 }
 
 /** Looks for the effect of an announced step, on the session whose search path the step had. */
 export async function effectOf(
   operation: StatementOperation,
   session: SqlSession,
-  observed: Observed,
+  { observed, after }: EffectLook,
 ): Promise<Effect> {
   const { what } = operation.nature;
-  if (what.kind === "create-index-concurrently") return indexEffect(what, session, observed);
-  // It can have done nothing but fail, or nothing at all: the server says so again.
-  if (observed.already === true) return { took: "no", how: "it was so before the step began" };
-  return effectNow(what, session);
-}
-
-async function effectNow(what: What, session: SqlSession): Promise<Effect> {
   switch (what.kind) {
-    case "drop-index-concurrently":
-      return dropIndexEffect(what.names, session);
+    case "create-index-concurrently":
+      return indexEffect(what, session, observed);
     case "reindex":
       return reindexEffect(what, session);
     case "detach-partition-concurrently":
     case "detach-finalize":
-      return detachEffect(what, session);
+      return detachEffect(what, session, after);
+    default:
+      // A refused statement did nothing of this: the index that is not there never was.
+      return after === "refusal" ? { took: "no", how: "" } : existenceEffect(what, session);
+  }
+}
+
+/** What was made is there, what was dropped is not. */
+async function existenceEffect(what: What, session: SqlSession): Promise<Effect> {
+  switch (what.kind) {
+    case "drop-index-concurrently":
+      return dropIndexEffect(what.names, session);
     case "create-database":
       return exists(session, sql`select from pg_database where datname = ${literal(what.name)}`, "created");
     case "drop-database":
@@ -121,15 +106,15 @@ function scopeOf({ scope, target }: Extract<What, { kind: "reindex" }>): Sql {
 
 type Detach = Extract<What, { kind: "detach-partition-concurrently" | "detach-finalize" }>;
 
-async function detaching({ parent, partition }: Detach, session: SqlSession) {
+async function detachEffect(
+  { parent, partition }: Detach,
+  session: SqlSession,
+  after: EffectLook["after"],
+): Promise<Effect> {
   const [answer] = await session.run(sql`select inhdetachpending as pending from pg_inherits
 where inhparent = to_regclass(${literal(qualified(parent))}) and inhrelid = to_regclass(${literal(qualified(partition))})`);
-  return answer?.rows[0];
-}
-
-async function detachEffect(what: Detach, session: SqlSession): Promise<Effect> {
-  const { parent, partition } = what;
-  const row = await detaching(what, session);
+  const row = answer?.rows[0];
+  if (!row && after === "refusal") return { took: "no", how: "" };
   if (!row) return { took: "yes", how: "the partition was detached before the interruption" };
   if (row.pending !== "t") return { took: "no", how: "the partition is still attached" };
   await session.run(sql`alter table ${nameOf(parent)} detach partition ${nameOf(partition)} finalize`);

@@ -1,5 +1,7 @@
 // What `doctor` looks at in a PostgreSQL database: connection, rights, pooler, history, surroundings.
 import type { Examination } from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
+import { ownsHistory } from "./foreign.ts";
 import type { LockContext } from "./lock.ts";
 import type { Row, SqlDriver } from "./session.ts";
 import { literal, name, type Sql, sql } from "./sql.ts";
@@ -33,7 +35,7 @@ export async function examine(
   const row = answer?.rows[0] ?? {};
   return [
     ...found,
-    history(context, row),
+    await history(context, row),
     rights(context, row),
     ...roleOf(row, role),
     monitoring(row),
@@ -71,8 +73,14 @@ function facts({ tables }: LockContext, role: string | undefined): Sql {
   (select count(*) from pg_stat_activity) as used, current_setting('max_connections')::int as allowed`;
 }
 
-function history({ tables }: LockContext, row: Row): Examination {
+async function history({ tables, session }: LockContext, row: Row): Promise<Examination> {
   const where = `${tables.schema}.${tables.table}`;
+  try {
+    if (row.history_exists === "t") await ownsHistory(session, tables);
+  } catch (error) {
+    if (!(error instanceof GodwitError)) throw error;
+    return { name: "history", ok: false, message: error.message, hint: error.hint };
+  }
   return row.history_exists === "t"
     ? { name: "history", ok: true, message: `${where} exists` }
     : { name: "history", ok: true, message: `${where} does not exist yet; the first \`up\` makes it` };

@@ -16,7 +16,7 @@ grant pg_signal_backend, pg_monitor to ${migrator};
 
 -- The application may read the history, never write it (replace app by its role; after the first \`godwit up\`).
 -- grant usage on schema ${schema} to app;
--- grant select on ${tables.history.text} to app;
+-- grant select on ${tables.history.text}, ${tables.lock.text} to app;
 -- revoke insert, update, delete, truncate on ${tables.history.text}, ${tables.log.text}, ${tables.lock.text} from app;
 `;
 }

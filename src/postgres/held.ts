@@ -1,17 +1,18 @@
 // The lock, held: a heartbeat keeps the lease, and everything that writes goes through here.
 import { DriverError } from "../core/driver-error.ts";
-import type { Held, LockOptions, RecordChange, Work, WorkOrder } from "../core/engine.ts";
+import type { Held, JointTransaction, LockOptions, RecordChange, Work, WorkOrder } from "../core/engine.ts";
 import { GodwitError, type Location } from "../core/errors.ts";
 import { type Backoff, backoff } from "../core/retry.ts";
 import type { Program } from "../core/step.ts";
 import { bookkeeping, type Ledger } from "./bookkeeping.ts";
 import { applicationName, lookAround, openSession, watchForOurDeath } from "./connection.ts";
 import type { Holder, Worker } from "./holder.ts";
+import { PostgresJointTransaction } from "./joint-transaction.ts";
 import { beat, releaseLease } from "./lease.ts";
 import { type LockContext, own, releaseAdvisory } from "./lock.ts";
 import { endOrphans } from "./orphans.ts";
 import type { SqlDriver, SqlSession } from "./session.ts";
-import { join, sql } from "./sql.ts";
+import { join, name, sql } from "./sql.ts";
 import { lockLost, verdictOf } from "./verdict.ts";
 import { PostgresWork } from "./work.ts";
 
@@ -24,6 +25,7 @@ export interface HeldOptions {
   readonly lock: LockOptions;
   readonly fence: bigint;
   readonly role: string | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 export class PostgresHeld implements Held, Holder {
@@ -73,6 +75,10 @@ export class PostgresHeld implements Held, Holder {
     return new PostgresWork(this, order);
   }
 
+  join(): JointTransaction {
+    return new PostgresJointTransaction(this);
+  }
+
   async record(changes: readonly RecordChange[]): Promise<void> {
     await this.insist();
     const pieces = changes.flatMap((change) => bookkeeping(this.ledger, change));
@@ -98,7 +104,7 @@ export class PostgresHeld implements Held, Holder {
   /** What was done must get into the history: locked tables are waited for. Throws when it cannot be written. */
   async #again(error: unknown, retry: Backoff): Promise<void> {
     if (!(error instanceof DriverError)) throw error;
-    const verdict = verdictOf(error, { users: false, ownBlock: false });
+    const verdict = verdictOf(error, { users: false, ownBlock: false, fence: true });
     if (verdict.do === "lost") {
       this.#lose(verdict.error);
       throw verdict.error;
@@ -146,16 +152,25 @@ export class PostgresHeld implements Held, Holder {
     }
     if (this.lost.aborted) return;
     const { context } = this.#options;
+    const { pooled } = context.surroundings;
     // A connection that broke may have left its statement running: nobody may start before that has ended.
-    if (orphaned) await endOrphans(context.session, context.run.runId);
+    if (orphaned) await endOrphans(context.session, { runId: context.run.runId, pooled });
     await own(context.session, releaseLease(context.tables, context.run.runId));
-    if (!context.surroundings.pooled) await releaseAdvisory(context);
+    if (!pooled) await releaseAdvisory(context);
   }
 
   async #open(driver: SqlDriver): Promise<Worker> {
-    const { run, surroundings } = this.#options.context;
-    const session = await openSession(driver, applicationName(run.runId), 30_000);
+    const { context, role, signal } = this.#options;
+    const { run, surroundings } = context;
+    const name = applicationName(run.runId);
+    const session = await openSession(driver, { name, patienceMs: PATIENCE_MS, signal });
     const { backendPid, pooled } = await lookAround(session);
+    if (role !== undefined) {
+      await insistOnRole(session, role).catch(async (error: unknown) => {
+        await session.close();
+        throw error;
+      });
+    }
     const settings = pooled ? [] : await watchForOurDeath(session, surroundings.version);
     return { session, backendPid, pooled, settings, dirty: false };
   }
@@ -192,6 +207,24 @@ export class PostgresHeld implements Held, Holder {
   #lose(error: GodwitError): void {
     clearInterval(this.#timer);
     if (!this.lost.aborted) this.#lost.abort(error);
+  }
+}
+
+/** How long a full server is asked again for a session to work on. */
+const PATIENCE_MS = 30_000;
+
+/** Said before a migration begins: it is not the file's fault. */
+async function insistOnRole(session: SqlSession, role: string): Promise<void> {
+  try {
+    await session.run(sql`begin; set local role ${name(role)}; rollback`);
+  } catch (cause) {
+    if (!(cause instanceof DriverError)) throw cause;
+    await session.run(sql`rollback`).catch(() => undefined);
+    throw new GodwitError("RIGHTS", `may not become the role "${role}": ${cause.message}`, {
+      cause,
+      database: { code: cause.code },
+      hint: `create it or grant it to the migrating user, or correct the setting \`role\`; \`godwit config\` shows its origin`,
+    });
   }
 }
 

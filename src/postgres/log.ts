@@ -1,7 +1,7 @@
 // The append-only log, chained by hash so that an edited or missing line shows (ruling 16).
 import type { RunIdentity } from "../core/engine.ts";
 import type { ChainState, LogEntry, LogLine } from "../core/history.ts";
-import { dateOf, GENESIS, type Tables } from "./history.ts";
+import { dateOf, GENESIS, inTransaction, type Tables } from "./history.ts";
 import type { Row } from "./session.ts";
 import { literal, type Sql, sql } from "./sql.ts";
 
@@ -18,7 +18,7 @@ export function appendLog(tables: Tables, entry: LogEntry, run: RunIdentity): re
 select e.*, p.previous_hash, ${lineHash} from (select clock_timestamp() as at, ${literal(run.runId)}::text as run_id,
   ${literal(entry.event)}::text as event, ${literal(entry.version)}::text as version, ${literal(entry.name)}::text as name,
   ${literal(run.who)}::text as who, ${literal(entry.reason ?? null)}::text as reason, ${literal(entry.checksum ?? null)}::text as checksum,
-  ${literal(entry.executionTimeMs ?? null)}::bigint as execution_time_ms, ${details} as details) e,
+  ${entry.executionTimeMs === undefined ? sql`null::bigint` : inTransaction(entry.executionTimeMs)} as execution_time_ms, ${details} as details) e,
 (select coalesce((select hash from ${tables.log} order by id desc limit 1), ${literal(GENESIS)}) as previous_hash) p`,
   ];
 }

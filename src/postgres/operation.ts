@@ -11,6 +11,8 @@ export interface StatementOperation {
   /** The statement as it stands in the file, placeholders replaced, without its semicolon. */
   readonly text: string;
   readonly copyData?: string;
+  /** A question whose answer is no when there is no row. */
+  readonly needsRows?: true;
   readonly nature: Nature;
   /** Where in the file a position of the statement is: 1-based code points, as the server counts. */
   readonly locate: (position: number) => Location;

@@ -1,5 +1,6 @@
 // A batch is a list of pieces, one statement each, sent as one simple query; an error is traced back to its piece.
 import type { DriverError } from "../core/driver-error.ts";
+import type { Operation, StatementOperation } from "./operation.ts";
 import type { SqlAnswer, SqlSession } from "./session.ts";
 import { type Sql, verbatim } from "./sql.ts";
 
@@ -9,8 +10,19 @@ export interface Piece {
   readonly step?: number;
   /** Data for a `COPY … FROM stdin`. */
   readonly copyData?: string;
+  /** Asks whether the lock is still ours. */
+  readonly fence?: true;
   /** The next piece must arrive in another batch. */
   readonly last?: boolean;
+}
+
+/** Sends pieces on a session that somebody watches. */
+export type Run = (pieces: readonly Piece[]) => Promise<SqlAnswer>;
+
+/** A user's own statement. */
+export function pieceOf(operation: Operation): Piece {
+  const { text, copyData } = operation as StatementOperation;
+  return { sql: verbatim(text), ...(copyData === undefined ? {} : { copyData }) };
 }
 
 /** Where a batch failed: the piece, and the position inside its text where the server gave one. */

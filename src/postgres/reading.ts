@@ -11,7 +11,13 @@ export function conditions(requires: readonly string[], file: string): readonly 
   return requires.map((text): Step<StatementOperation> => {
     const query = /^\s*(select|with|values|table)\b/i.test(text) ? text : `select (${text})`;
     return {
-      op: { type: "statement", text: query, nature: classifyByWords(query), locate: () => ({ file }) },
+      op: {
+        type: "statement",
+        text: query,
+        nature: classifyByWords(query),
+        needsRows: true,
+        locate: () => ({ file }),
+      },
       text,
       hash: "",
       at: { file },

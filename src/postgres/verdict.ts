@@ -13,6 +13,8 @@ const RETRY: Readonly<Record<string, string>> = {
 export interface FailedPlace {
   /** The statement is the user's, not our bookkeeping. */
   readonly users: boolean;
+  /** It was our question whether the lock is still ours. */
+  readonly fence: boolean;
   /** The file opened the transaction itself, so it may not be cut elsewhere. */
   readonly ownBlock: boolean;
 }
@@ -29,7 +31,7 @@ export function verdictOf(error: DriverError, place: FailedPlace): Verdict {
   const reason = RETRY[error.code];
   if (reason !== undefined) return { do: "retry", reason };
   if (!place.users) {
-    if (error.code === "22012") return { do: "lost", error: lockLost(error) };
+    if (place.fence && error.code === "22012") return { do: "lost", error: lockLost(error) };
     // Another writer's log line came between: a fork of the chain was refused.
     if (error.code === "23505" && /previous_hash/.test(error.message))
       return { do: "retry", reason: "log append" };

@@ -1,28 +1,28 @@
 // Runs the parts of one migration: batches with their progress, single statements, verify scripts.
 import { DriverError } from "../core/driver-error.ts";
-import type { Effect, RecordChange, TestResult, Work, WorkOrder } from "../core/engine.ts";
+import type {
+  Effect,
+  EffectLook,
+  Parcel,
+  RecordChange,
+  TestResult,
+  Work,
+  WorkOrder,
+} from "../core/engine.ts";
 import { StepError } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Part, Step } from "../core/step.ts";
 import { watchBlockers } from "./blockers.ts";
-import {
-  begin,
-  bookkeeping,
-  commit,
-  neutralGround,
-  OWN_LOCK_TIMEOUT_MS,
-  rollback,
-  timeouts,
-} from "./bookkeeping.ts";
+import { begin, bookkeeping, commit, localLockTimeout, ownGround, rollback } from "./bookkeeping.ts";
+import { failing } from "./checks.ts";
 import { applicationName } from "./connection.ts";
 import { effectOf, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
 import { keepCancelling } from "./keep-cancelling.ts";
 import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
-import { type Piece, PieceError, send } from "./pieces.ts";
-import type { SqlAnswer } from "./session.ts";
+import { type Piece, PieceError, pieceOf, type Run, send } from "./pieces.ts";
 import { SessionState } from "./session-state.ts";
-import { sql, verbatim } from "./sql.ts";
+import { sql } from "./sql.ts";
 import { verdictOf } from "./verdict.ts";
 
 export class PostgresWork implements Work {
@@ -39,18 +39,17 @@ export class PostgresWork implements Work {
       role: held.role,
       replay: order.replay,
       lockTimeoutMs: order.lockTimeoutMs,
+      statementTimeoutMs: order.statementTimeoutMs,
       applicationName: applicationName(held.ledger.run.runId),
     });
   }
 
   async together(part: Part, after: RecordChange | null, checks: readonly Step[] = []): Promise<void> {
     const worker = await this.#ready(() => this.#held.worker());
-    this.#state.expect(part.steps);
-    const open = part.open === undefined ? begin : piece(part.open as Operation);
-    const close = part.close === undefined ? commit : piece(part.close as Operation);
-    const before = [open, ...this.#state.opening(worker), ...this.#timeouts()];
+    const close = part.close === undefined ? commit : pieceOf(part.close as Operation);
+    const before = [...opened(part), ...this.#state.opening(worker), this.#lockTimeout()];
     const steps = part.steps.map((step, index) => ({ step, index: part.first + index }));
-    const ending = after === null ? [] : [...this.#neutral(), ...bookkeeping(this.#held.ledger, after)];
+    const ending = after === null ? [] : [...ownGround, ...bookkeeping(this.#held.ledger, after)];
     const closing = [...ending, ...this.#state.leaving(worker), close];
     await this.#guarded(worker, part, async (run) => {
       if (operationOf(part.steps[0] as Step)?.type === "module") {
@@ -85,22 +84,24 @@ export class PostgresWork implements Work {
     await this.record({ ...change, log: { ...change.log, details: { ...change.log.details, ...seen } } });
   }
 
-  async alone(step: Step): Promise<void> {
+  async alone(step: Step, index: number): Promise<void> {
     const worker = await this.#enter(step);
-    await this.#guarded(worker, aloneIn(step), async (run) => {
-      if (operationOf(step).type === "module") await this.#module(worker, aloneIn(step));
-      else await run(this.#pieces(step, 0).slice(0, 1));
+    const part = aloneIn(step, index);
+    await this.#guarded(worker, part, async () => {
+      if (operationOf(step).type === "module") await this.#module(worker, part);
+      // The caller narrates it.
+      else await send(this.#pieces(step, index).slice(0, 1), { session: worker.session });
     });
     if (leavesTraces(step)) worker.dirty = true;
   }
 
-  async effect(step: Step, observed: Observed): Promise<Effect> {
+  async effect(step: Step, look: EffectLook): Promise<Effect> {
     const operation = operationOf(step);
     if (operation.type === "module") return { took: "unknown", how: "what it did cannot be read back" };
     const worker = await this.#enter(step);
     let effect: Effect | undefined;
     await this.#guarded(worker, aloneIn(step), async () => {
-      effect = await effectOf(operation, worker.session, observed);
+      effect = await effectOf(operation, worker.session, look);
     });
     return effect as Effect;
   }
@@ -111,7 +112,7 @@ export class PostgresWork implements Work {
     const operation = operationOf(step);
     const entering = [
       ...this.#state.opening(worker),
-      ...this.#state.aloneTimeouts(operation.type === "statement" ? operation : undefined, this.#order),
+      this.#state.aloneTimeout(operation.type === "statement" ? operation : undefined, this.#order),
     ];
     await this.#guarded(worker, aloneIn(step), async () => {
       await send(entering, { session: worker.session });
@@ -121,7 +122,11 @@ export class PostgresWork implements Work {
   }
 
   async record(change: RecordChange): Promise<void> {
-    await this.#held.record([change]);
+    try {
+      await this.#held.record([change]);
+    } catch (error) {
+      throw this.#translate(error, NOTHING);
+    }
   }
 
   async test(steps: readonly Step[]): Promise<TestResult> {
@@ -129,17 +134,59 @@ export class PostgresWork implements Work {
     const part: Part = { atomic: true, first: -1, steps };
     let result: TestResult = { ok: true };
     await this.#guarded(worker, part, async (run) => {
-      await run([begin, ...this.#state.opening(worker), ...this.#timeouts()]);
+      await run([begin, ...this.#state.opening(worker), this.#lockTimeout()]);
       result = await failing(steps, run);
       await run([rollback]);
     });
     return result;
   }
 
-  /** Throws VERIFY_FAILED inside the transaction, so that it is rolled back. */
+  /** Runs a whole migration inside a transaction that it shares; `begins` it when it is the first. */
+  async inside({ requires, part, checks }: Parcel, begins: boolean): Promise<TestResult> {
+    const worker = begins ? await this.#ready(() => this.#held.worker()) : await this.#held.worker();
+    const steps = part?.steps ?? [];
+    let required: TestResult = { ok: true };
+    await this.#guarded(worker, part ?? NOTHING, async (run) => {
+      await run([...(begins ? [begin] : []), ...this.#state.opening(worker), this.#lockTimeout()]);
+      required = await failing(requires, run);
+      if (!required.ok) return void (await run([rollback]));
+      const [first] = steps;
+      if (first && operationOf(first).type === "module") await this.#module(worker, part as Part);
+      else await run(steps.flatMap((step, index) => this.#pieces(step, index)));
+      await this.#check(checks, run);
+      await run([...this.#state.leaving(worker), ...(steps.some(leavesTraces) ? clearing : [])]);
+    });
+    if (steps.some(leavesTraces)) worker.dirty = true;
+    return required;
+  }
+
+  /** Ends the shared transaction: history and log of all its migrations, then the commit. */
+  async conclude(changes: readonly RecordChange[]): Promise<void> {
+    const worker = await this.#held.worker();
+    const records = changes.flatMap((change) => bookkeeping(this.#held.ledger, change));
+    await this.#guarded(worker, NOTHING, async (run) => {
+      await run([...ownGround, ...records, commit]);
+    });
+  }
+
+  /** Throws VERIFY_FAILED inside the transaction, so that it is rolled back. Leaves nothing behind. */
   async #check(checks: readonly Step[], run: Run): Promise<void> {
+    if (checks.length === 0) return;
+    await run([{ sql: sql`savepoint godwit_verify` }]);
     const result = await failing(checks, run);
-    if (!result.ok) throw new GodwitError("VERIFY_FAILED", result.message, { at: result.step.at });
+    if (!result.ok) {
+      const { message, at, database } = result;
+      throw new GodwitError(
+        "VERIFY_FAILED",
+        `the verify script of ${this.#order.migration.name}: ${message}`,
+        {
+          at,
+          ...(database ? { database } : {}),
+        },
+      );
+    }
+    // A verify script looks; what it did nevertheless is not part of the migration.
+    await run([{ sql: sql`rollback to godwit_verify` }, { sql: sql`release godwit_verify` }]);
   }
 
   async #ready(open: () => Promise<Worker>): Promise<Worker> {
@@ -155,7 +202,7 @@ export class PostgresWork implements Work {
       return worker;
     } catch (cause) {
       if (!(cause instanceof DriverError)) throw cause;
-      const verdict = verdictOf(cause, { users: false, ownBlock: false });
+      const verdict = verdictOf(cause, { users: false, ownBlock: false, fence: false });
       throw new StepError(-1, cause.message, { verdict, cause, database: { code: cause.code } });
     }
   }
@@ -169,18 +216,14 @@ export class PostgresWork implements Work {
     });
   }
 
-  #timeouts(): Piece[] {
-    return timeouts(this.#state.lockTimeoutMs, this.#order.statementTimeoutMs);
-  }
-
-  #neutral(): Piece[] {
-    return this.#state.foreign ? [...neutralGround, ...timeouts(OWN_LOCK_TIMEOUT_MS, 0)] : [];
+  #lockTimeout(): Piece {
+    return localLockTimeout(this.#state.lockTimeoutMs);
   }
 
   /** A user's statement, and after it what must be said again because of it. */
   #pieces(step: Step, index: number): Piece[] {
     const operation = operationOf(step) as StatementOperation;
-    return [{ ...piece(operation), step: index }, ...this.#state.after(operation)];
+    return [{ ...pieceOf(operation), step: index }, ...this.#state.after(operation)];
   }
 
   /** Runs with blockers watched and cancel wired; rolls back and translates when it throws. */
@@ -217,8 +260,7 @@ export class PostgresWork implements Work {
   }
 
   #progress(part: Part): Pick<Parameters<typeof send>[1], "onStart" | "onDone"> {
-    const { report, migration } = this.#order;
-    const steps = part.first + part.steps.length;
+    const { report, migration, steps } = this.#order;
     const about = { version: migration.version, name: migration.name };
     return {
       onStart: ({ step }) => {
@@ -234,6 +276,8 @@ export class PostgresWork implements Work {
 
   async #rollBack({ session }: Worker): Promise<void> {
     if (session.lost.aborted) return;
+    // Outside a transaction the server warns that there is none: nothing to tell anybody.
+    session.listen(null);
     await session.run(sql`rollback`).catch(() => undefined);
   }
 
@@ -250,15 +294,20 @@ export class PostgresWork implements Work {
     const index = failed?.at.piece?.step;
     const step = index === undefined ? undefined : part.steps[index - part.first];
     const operation = step && (operationOf(step) as StatementOperation);
-    const module = operationOf(part.steps[0] as Step)?.type === "module" && failed === undefined;
+    const [head] = part.steps;
+    const module = head !== undefined && operationOf(head).type === "module" && failed === undefined;
     const position = failed?.at.position;
     return new StepError(index ?? (module ? part.first : -1), cause.message, {
-      verdict: verdictOf(cause, { users: index !== undefined, ownBlock: part.open !== undefined }),
+      verdict: verdictOf(cause, {
+        users: index !== undefined || module,
+        ownBlock: part.open !== undefined || module,
+        fence: failed?.at.piece?.fence === true,
+      }),
       cause,
       at:
         position !== undefined && operation?.type === "statement"
           ? operation.locate(position)
-          : (step?.at ?? (module ? part.steps[0]?.at : undefined)),
+          : (step?.at ?? (module ? head.at : undefined)),
       database: {
         code: cause.code,
         ...optional("detail", cause.detail),
@@ -269,16 +318,26 @@ export class PostgresWork implements Work {
   }
 }
 
-/** A step outside transactions as a part; its index there is 0. */
-function aloneIn(step: Step): Part {
-  return { atomic: false, first: 0, steps: [step] };
+const NOTHING: Part = { atomic: true, first: 0, steps: [] };
+
+/** What can be undone of `discard all` inside a transaction, for the next migration in it. */
+const clearing: readonly Piece[] = [
+  { sql: sql`close all` },
+  { sql: sql`deallocate all` },
+  { sql: sql`discard temp` },
+];
+
+/** A step outside transactions as a part. */
+function aloneIn(step: Step, index = 0): Part {
+  return { atomic: false, first: index, steps: [step] };
 }
 
-type Run = (pieces: readonly Piece[]) => Promise<SqlAnswer>;
-
-function piece(operation: Operation): Piece {
-  const { text, copyData } = operation as StatementOperation;
-  return { sql: verbatim(text), ...(copyData === undefined ? {} : { copyData }) };
+/** A file may have made its session read-only: history is written with its own transactions all the same. */
+function opened({ open }: Part): Piece[] {
+  if (open === undefined) return [begin];
+  const { readOnly } = (open as StatementOperation).nature.modes;
+  const writing = readOnly === undefined ? [{ sql: sql`set transaction read write` }] : [];
+  return [pieceOf(open as Operation), ...writing];
 }
 
 function isRolledBack({ close }: Part): boolean {
@@ -288,19 +347,6 @@ function isRolledBack({ close }: Part): boolean {
 function leavesTraces(step: Step): boolean {
   const operation = operationOf(step);
   return operation.type === "module" || operation.nature.session !== "clean";
-}
-
-/** The first statement that gives a row whose first column is false, or no truth at all. */
-async function failing(steps: readonly Step[], run: Run): Promise<TestResult> {
-  for (const step of steps) {
-    const answers = await run([piece(operationOf(step))]);
-    for (const { first, rows } of answers) {
-      const bad = first?.boolean && rows.findIndex((row) => row[first.name] !== "t");
-      if (typeof bad === "number" && bad >= 0)
-        return { ok: false, step, message: `row ${bad + 1} says ${first?.name} is not true` };
-    }
-  }
-  return { ok: true };
 }
 
 function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {

@@ -7,6 +7,7 @@ import { oneLine, truncate } from "./text-width.ts";
 
 const REDRAW_MS = 100;
 const SIGN_OF_LIFE_MS = 30_000;
+const IDLE = { current: "", detail: "", fraction: 0 };
 const CLEAR_LINE = "\r\x1b[2K";
 
 export interface LiveLine {
@@ -22,7 +23,8 @@ export function liveLine({ screen, quiet, now }: ReporterOptions): LiveLine {
   let drawn = false;
   let startedAt = 0;
   let stepAt = 0;
-  let run = { total: 0, done: 0, current: "", detail: "", fraction: 0 };
+  let run = { total: 0, done: 0, ...IDLE };
+  let waiting: { readonly what: string; readonly since: number } | undefined;
 
   function clear(): void {
     if (drawn) screen.write(CLEAR_LINE);
@@ -30,7 +32,11 @@ export function liveLine({ screen, quiet, now }: ReporterOptions): LiveLine {
   }
 
   function draw(): void {
-    screen.write(CLEAR_LINE + progressLine({ ...run, elapsedMs: now() - startedAt }, screen));
+    const state = { ...run, elapsedMs: now() - startedAt, waiting: waiting !== undefined };
+    const detail = waiting
+      ? `waits for ${waiting.what}, ${formatDuration(now() - waiting.since)}`
+      : run.detail;
+    screen.write(CLEAR_LINE + progressLine({ ...state, detail }, screen));
     drawn = true;
   }
 
@@ -44,7 +50,8 @@ export function liveLine({ screen, quiet, now }: ReporterOptions): LiveLine {
     stop();
     startedAt = now();
     stepAt = startedAt;
-    run = { total, done: 0, current: "", detail: "", fraction: 0 };
+    waiting = undefined;
+    run = { total, done: 0, ...IDLE };
     if (quiet || total === 0) return;
     timer = screen.interactive ? setInterval(draw, REDRAW_MS) : setInterval(signOfLife, SIGN_OF_LIFE_MS);
     // A reporter never keeps the process alive.
@@ -58,13 +65,17 @@ export function liveLine({ screen, quiet, now }: ReporterOptions): LiveLine {
   }
 
   function follow(event: Event): void {
+    if (event.type === "blocked") waiting = { what: "a lock", since: now() - event.waitedMs };
+    else if (event.type === "lock-waiting") {
+      waiting = { what: event.holder, since: now() - event.waitedMs };
+    } else if (event.type !== "notice") waiting = undefined;
     switch (event.type) {
       case "run-started":
         start(event.total);
         return;
       case "migration-started":
         stepAt = now();
-        run = { ...run, current: event.name, detail: "", fraction: 0 };
+        run = { ...run, ...IDLE, current: event.name };
         return;
       case "step-started":
         stepAt = now();
@@ -72,14 +83,8 @@ export function liveLine({ screen, quiet, now }: ReporterOptions): LiveLine {
         run.detail = event.text;
         run.fraction = event.step / Math.max(1, event.steps);
         return;
-      case "blocked":
-        run.detail = `waits for a lock, ${formatDuration(event.waitedMs)}`;
-        return;
-      case "lock-waiting":
-        run.detail = `waits for ${event.holder}, ${formatDuration(event.waitedMs)}`;
-        return;
       case "migration-finished":
-        run = { ...run, done: run.done + 1, current: "", detail: "", fraction: 0 };
+        run = { ...run, ...IDLE, done: run.done + 1 };
         return;
       case "migration-failed":
       case "run-finished":

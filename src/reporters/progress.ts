@@ -12,6 +12,8 @@ export interface ProgressState {
   readonly current: string;
   /** Its statement, or what it waits for. */
   readonly detail: string;
+  /** Something is in the way: how long that takes says nothing about the rest. */
+  readonly waiting: boolean;
   /** The share of the current migration that is done, 0 to 1. */
   readonly fraction: number;
 }
@@ -26,7 +28,7 @@ export function progressLine(state: ProgressState, screen: Screen): string {
   const full = Math.round(share * BAR);
   const [block, blank] = screen.unicode ? ["█", "░"] : ["#", "-"];
   const bar = block.repeat(full) + blank.repeat(BAR - full);
-  const left = estimate(share, state.elapsedMs);
+  const left = state.waiting ? undefined : estimate(share, state.elapsedMs);
   const time = `${formatDuration(state.elapsedMs)}${left === undefined ? "" : `, about ${formatDuration(left)} left`}`;
   const head = `${bar} ${state.done}/${state.total}  ${time}  `;
   const room = screen.width() - head.length - 1;

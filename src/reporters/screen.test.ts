@@ -33,6 +33,7 @@ describe("colour", () => {
 it("cuts nothing in pipes", () => {
   expect(screen({ isTTY: false, columns: 80 }).width()).toBe(Number.POSITIVE_INFINITY);
   expect(screen({ columns: 120 }).width()).toBe(120);
+  expect(screen({ columns: 0 }).width()).toBe(80);
 });
 
 it.each([

@@ -33,7 +33,8 @@ export function screenOf({ stream, variables, noColor, platform }: ScreenOptions
   return {
     interactive: terminal && !dumb,
     unicode: showsUnicode(variables, platform),
-    width: () => (terminal ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY),
+    // Some pseudo-terminals say that they have no columns at all.
+    width: () => (terminal ? stream.columns || 80 : Number.POSITIVE_INFINITY),
     write: (text) => {
       stream.write(text);
     },

@@ -147,6 +147,19 @@ describe("on a terminal", () => {
     expect(written()).toContain("████████░░░░░░░░ 1/2  1m, about 1m left");
   });
 
+  it("counts the time of a wait, and promises nothing meanwhile", () => {
+    const { report, written } = reporter({ isTTY: true });
+    RUN.forEach(report);
+    report({ type: "migration-started", direction: up, steps: 1, from: 0, parts: 1, ...about });
+    now = 60_000;
+    report({ type: "blocked", blockers: [blocker], hidden: false, waitedMs: 300, ...about });
+    now = 62_700;
+    vi.advanceTimersByTime(100);
+    expect(written().split("\u001b[2K").at(-1)).toBe(
+      "████████░░░░░░░░ 1/2  1m 3s  024_add_users: waits for a lock, 3s",
+    );
+  });
+
   it("leaves nothing behind at the end of a run", () => {
     const { report, written } = reporter({ isTTY: true });
     RUN.forEach(report);

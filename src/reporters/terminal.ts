@@ -12,6 +12,7 @@ import {
 import { liveLine } from "./live-line.ts";
 import type { OpenReporter, ReporterOptions } from "./reporter.ts";
 import type { Paint } from "./screen.ts";
+import { printable } from "./text-width.ts";
 
 /** With `quiet` only what a person has to act on: warnings, waits and failures. */
 export function terminal(options: ReporterOptions): OpenReporter {
@@ -22,7 +23,7 @@ export function terminal(options: ReporterOptions): OpenReporter {
   let waitingFor = "";
 
   function say(lines: string | readonly string[], paint?: Paint): void {
-    const [first = "", ...rest] = typeof lines === "string" ? [lines] : lines;
+    const [first = "", ...rest] = (typeof lines === "string" ? [lines] : lines).map(printable);
     live.print([paint ? screen.paint(paint, first) : first, ...rest]);
   }
 
@@ -49,7 +50,9 @@ export function terminal(options: ReporterOptions): OpenReporter {
         return;
       case "migration-started":
         blockedBy = undefined;
-        if (event.from > 0) narrate(`${event.name} goes on at step ${event.from + 1} of ${event.steps}`);
+        if (event.from > 0 && event.from >= event.steps)
+          narrate(`${event.name}: all steps are done; goes on after them`);
+        else if (event.from > 0) narrate(`${event.name} goes on at step ${event.from + 1} of ${event.steps}`);
         else if (verbose) narrate(describeStart(event));
         return;
       case "step-started":

@@ -35,6 +35,16 @@ export function pad(text: string, width: number, side: "left" | "right" = "right
   return side === "left" ? blanks + text : text + blanks;
 }
 
+/** What no terminal should be told by a text that is not ours: controls but tab and line break, and direction marks. */
+const UNPRINTABLE = /[^\P{Control}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Shows control characters instead of letting them work, on as many lines as there are. */
+export function printable(text: string): string {
+  return text
+    .replaceAll("\r\n", "\n")
+    .replace(UNPRINTABLE, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /** On one line: every run of blanks and line breaks becomes one blank, and control characters go. */
 export function oneLine(text: string): string {
   return stripVTControlCharacters(text)

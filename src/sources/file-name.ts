@@ -31,7 +31,7 @@ const DATE = /^(\d{4})-(0\d|1[0-2])-([0-2]\d|3[01])(?:-(\d{4,}))?(?=[^\d-]|-\D|$
 /** `1.2_x` could be version 1, 12 or 1.2. */
 const TWO_READINGS = /^\d+(?:[.-]\d+)+(?=[^\p{L}\p{N}]|$)/u;
 /** Line breaks, control and direction marks: they would forge what a terminal or a review shows. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** Reads the name of a file that lies directly in a migrations folder. */
 export function parseFileName(file: string): FileName {

@@ -3,6 +3,7 @@ import { GodwitError } from "../core/errors.ts";
 import type { Migration } from "../core/migration.ts";
 import { REPEATABLE_PREFIX } from "../core/version.ts";
 import { empty, type Report } from "./collect.ts";
+import { INVISIBLE } from "./file-name.ts";
 import type { Listing } from "./list-folder.ts";
 import { readScript } from "./read-script.ts";
 import type { Project } from "./script.ts";
@@ -16,6 +17,10 @@ export function collectRepeatables(
   for (const { folder, repeatable } of listings) {
     for (const base of repeatable) {
       if (/^[.#]|~$/.test(base)) continue;
+      if (INVISIBLE.test(base)) {
+        report.problems.add(invisible(base, folder));
+        continue;
+      }
       const file = folder === "." ? `repeatable/${base}` : `${folder}/repeatable/${base}`;
       const migration = /\.sql$/i.test(base) ? repeatableOf(file, project, report) : undefined;
       if (/\.[cm]?[jt]s$/i.test(base)) report.notes.add("repeatable-ignored", file);
@@ -40,6 +45,18 @@ function repeatableOf(file: string, project: Project, { problems }: Report): Mig
   const name = file.slice(file.lastIndexOf("/") + 1, -".sql".length).normalize("NFC");
   const { header } = read.scan;
   return { version: `${REPEATABLE_PREFIX}${name}`, name, repeatable: true, header, up: read.script };
+}
+
+function invisible(base: string, folder: string): GodwitError {
+  const name = JSON.stringify(base);
+  return new GodwitError(
+    "FILE_NAME",
+    `${folder}/repeatable: the file name ${name} has invisible characters in it`,
+    {
+      at: { file: `${folder}/repeatable` },
+      hint: "rename the file with letters, digits and `_` only",
+    },
+  );
 }
 
 function sameName(file: string, other: Migration): GodwitError {

@@ -24,7 +24,7 @@ export const redo = command({
       await context.confirm(`revert and apply again in the protected environment ${environment}?`);
     const report = await withProject(context, (project) => revertAndApply(project, version));
     return runResult(report, {
-      done: "reverted and applied again",
+      done: "redid",
       would: "would redo",
       nothing: "nothing to redo",
     });

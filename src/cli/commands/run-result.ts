@@ -1,5 +1,6 @@
 // How a run of `up`, `down` or `redo` is told: the JSON of CONTRACT section 5, and a line or two for people.
-import type { RanMigration, RunReport } from "../../actions/run-report.ts";
+import { runDocument } from "../../actions/run-document.ts";
+import type { RunReport } from "../../actions/run-report.ts";
 import { formatDuration } from "../../core/duration.ts";
 import type { GodwitError } from "../../core/errors.ts";
 import type { Result } from "../command.ts";
@@ -14,26 +15,12 @@ export interface Words {
 }
 
 export function runResult(report: RunReport, words: Words): Result {
-  const { dryRun, migrations, error } = report;
+  const { error } = report;
   return {
-    document: { dryRun, migrations: migrations.map(shown), ...failure(report) },
+    document: { ...runDocument(report), ...failure(report) },
     text: () => textOf(report, words),
     ...(error ? { error } : {}),
   };
-}
-
-function shown({ version, name, executionTimeMs, steps, retries, program }: RanMigration) {
-  const parts = program?.parts.map((part) => ({
-    atomic: part.atomic,
-    steps: part.steps.map(({ text, at }) => ({
-      sql: text,
-      transaction: part.atomic ? (part.steps.length > 1 ? "shared" : "own") : "none",
-      file: at.file,
-      line: at.line,
-      column: at.column,
-    })),
-  }));
-  return { version, name, executionTimeMs, steps, retries, ...(parts ? { parts } : {}) };
 }
 
 function failure({ failed, error }: RunReport): object {

@@ -1,5 +1,7 @@
 // `godwit status`: the standing of every migration.
+
 import { type Status, status as standingOfAll } from "../../actions/status.ts";
+import { statusDocument } from "../../actions/status-document.ts";
 import { formatDuration } from "../../core/duration.ts";
 import type { Standing } from "../../core/standing.ts";
 import { command } from "../command.ts";
@@ -19,22 +21,12 @@ export const status = command({
   flags: { pending: { help: "leave out what is applied and unchanged" } },
   async run(context, { pending }) {
     const found = await withProject(context, standingOfAll);
-    const { database, standings, counts, lease, notes } = found;
+    const { database, standings, notes } = found;
     for (const { message, hint } of notes)
       context.report({ type: "note", message, ...(hint === undefined ? {} : { hint }) });
     return {
       database: `${database.host}/${database.name}`,
-      document: {
-        migrations: standings.map(documentOf),
-        counts,
-        lock: lease && {
-          who: lease.who,
-          host: lease.host,
-          pid: lease.pid,
-          purpose: lease.purpose,
-          since: lease.since,
-        },
-      },
+      document: { ...statusDocument(found) },
       text: () => {
         const rows = pending
           ? standings.filter(({ standing }) => standing !== "applied" && standing !== "skipped")
@@ -44,25 +36,6 @@ export const status = command({
     };
   },
 });
-
-function documentOf({ version, name, standing, migration, record, edited }: Standing) {
-  return {
-    version,
-    name,
-    kind: record?.kind ?? (migration?.repeatable ? "repeatable" : migration?.header.kind) ?? null,
-    standing,
-    appliedAt: record?.success ? record.appliedAt : null,
-    appliedBy: record?.success ? record.appliedBy : null,
-    executionTimeMs: record?.executionTimeMs ?? null,
-    checksum: migration?.up.checksum ?? record?.checksum ?? null,
-    hasRollback: migration?.down !== undefined || (record?.rollback ?? null) !== null,
-    file: migration?.up.file ?? null,
-    ...(edited ? { edited } : {}),
-    ...(record && !record.success
-      ? { error: record.error, stepsDone: record.stepsDone, stepsTotal: record.stepsTotal }
-      : {}),
-  };
-}
 
 const PAINT: Partial<Record<Standing["standing"], "green" | "yellow" | "red" | "dim" | "cyan">> = {
   applied: "green",
@@ -101,8 +74,9 @@ function tableOf(rows: readonly Standing[], screen: Parameters<typeof table>[2])
 
 function noteOf({ record, edited, migration }: Standing): string {
   if (record && !record.success) {
-    const at = record.stepsTotal > 1 ? `step ${record.stepsDone + 1} of ${record.stepsTotal}: ` : "";
-    return `${at}${record.error ?? "interrupted"}`;
+    if (record.error !== null) return record.error.replace(`${record.name} `, "");
+    const at = record.stepsTotal > 1 ? ` at step ${record.stepsDone + 1} of ${record.stepsTotal}` : "";
+    return `interrupted${at}`;
   }
   if (edited) return "comments or layout edited since";
   return migration && !migration.down && !migration.repeatable ? "no rollback" : "";
@@ -113,10 +87,16 @@ function summary({ counts, lease, standings, database }: Status): string {
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`);
   const all = standings.length === 0 ? "no migrations" : parts.join(", ");
-  const holder = lease
-    ? `\nrunning now: ${lease.purpose} by ${lease.who} on ${lease.host}, process ${lease.pid}`
-    : "";
+  const holder = lease ? `\n${holderText(lease)}` : "";
   // DynamoDB has no version that would tell anybody anything.
   const product = database.engine === "dynamodb" ? "DynamoDB" : `PostgreSQL ${database.version}`;
   return `${all} · ${database.name} on ${database.host}, ${product}${holder}`;
+}
+
+/** Compares two machines' clocks: good enough to tell people, never to act on. */
+function holderText({ purpose, who, host, pid, lastBeat, leaseMs }: NonNullable<Status["lease"]>): string {
+  const run = `${purpose} by ${who} on ${host}, process ${pid}`;
+  const silentMs = Date.now() - lastBeat.getTime();
+  if (silentMs <= leaseMs) return `running now: ${run}`;
+  return `not heard of for ${formatDuration(silentMs)}: ${run}; if it is dead, the next run takes over`;
 }

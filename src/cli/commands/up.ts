@@ -49,10 +49,11 @@ export const up = command({
         ...(kind === undefined ? {} : { kind }),
       }),
     );
+    const chosen = [to, only, phase, kind].some((choice) => choice !== undefined);
     return runResult(report, {
       done: "applied",
       would: "would apply",
-      nothing: "nothing to apply: everything is up to date",
+      nothing: chosen ? "nothing of that to apply" : "nothing to apply: everything is up to date",
     });
   },
 });

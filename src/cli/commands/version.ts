@@ -1,6 +1,7 @@
 // `godwit version`: which Godwit this is, and what it runs on.
+
+import { toolVersion } from "../../settings/tool-version.ts";
 import { command } from "../command.ts";
-import { toolVersion } from "../tool-version.ts";
 
 export const version = command({
   description: "Prints the versions of Godwit and of what it runs on: put it into a bug report.",

@@ -141,7 +141,7 @@ class DocumentReader {
     const [written] = args;
     if (!include || written === undefined) throw refusedCommand(source, { name, start });
     // psql forgives a semicolon here.
-    const included = include(written.replace(/;+$/, ""), from.relative);
+    const included = opened(source, start, () => include(written.replace(/;+$/, ""), from.relative));
     const path = [...from.path, included.file];
     if (from.path.includes(included.file)) {
       throw new GodwitError("META_COMMAND", `these files include each other: ${path.join(" -> ")}`, {
@@ -161,6 +161,17 @@ class DocumentReader {
     const length = line.replace(/[\s;]+$/, "").length;
     const rest = this.#add(source, { start: start + 1, end: start + length, edits }, false);
     if (rest) throw syntaxError("\\copy takes the whole line: nothing may follow on it", source, rest.start);
+  }
+}
+
+/** What is wrong with an include is wrong in the line that asks for it. */
+function opened(source: SourceText, start: number, open: () => Included): Included {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof GodwitError)) throw error;
+    const { code, message, hint, cause } = error;
+    throw new GodwitError(code, message, { hint, cause, at: source.locate(start) });
   }
 }
 

@@ -1,3 +1,4 @@
+// A migration file of 20 MB is read within 500 MB of memory.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -50,7 +51,7 @@ const READER = `
 
 beforeAll(async () => {
   await build({
-    stdin: { contents: READER, resolveDir: import.meta.dirname, loader: "ts" },
+    stdin: { contents: READER, resolveDir: join(import.meta.dirname, "../src/postgres/parse"), loader: "ts" },
     bundle: true,
     platform: "node",
     format: "esm",
