@@ -25,14 +25,10 @@ export interface CrashedRun {
   readonly at: string;
 }
 
-export function crashingUp(subject: Subject, crash: Crash): Promise<CrashedRun> {
-  return crashing(["up", "--wait", "60s"], subject, crash);
-}
-
-export async function crashing(
-  args: readonly string[],
+export async function crashingUp(
   subject: Subject,
   { query, moment }: Crash,
+  command: readonly string[] = ["up"],
 ): Promise<CrashedRun> {
   let queries = 0;
   let at = "";
@@ -66,7 +62,10 @@ export async function crashing(
     },
   });
   let awaited: unknown;
-  const live = startGodwit(args, { cwd: subject.folder, env: { ...subject.env, DATABASE_URL: proxy.url } });
+  const live = startGodwit([...command, "--wait", "60s"], {
+    cwd: subject.folder,
+    env: { ...subject.env, DATABASE_URL: proxy.url },
+  });
   const { status, stderr } = await live.result;
   await proxy.close();
   return { killed, status, stderr, queries, at };

@@ -1,7 +1,7 @@
 // `down` killed at exact messages: every rollback takes effect once, whatever it is made of.
 import { expect, test } from "vitest";
 import { godwit } from "../support/godwit.ts";
-import { type Crash, crashing, type Moment } from "./crash-run.ts";
+import { type Crash, crashingUp, type Moment } from "./crash-run.ts";
 import { seeded } from "./seeded.ts";
 import { ask, type Subject, subjectOf } from "./subject.ts";
 
@@ -48,7 +48,7 @@ test("killed at random messages until everything is reverted", async () => {
         query: 1 + Math.floor(random() * 40),
         moment: MOMENTS[Math.floor(random() * 3)] as Moment,
       };
-      const run = await crashing(["down", "--to", "0", "--wait", "60s"], subject, crash);
+      const run = await crashingUp(subject, crash, ["down", "--to", "0"]);
       story.push(`${crash.moment} ${crash.query}: ${run.at.slice(0, 300)}\n${run.stderr}`);
       if (!run.killed) {
         expect(run.status, story.join("\n---\n")).toBe(0);
