@@ -87,7 +87,14 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
   const lost = new AbortController();
   client.on("error", () => lost.abort());
   client.on("end", () => lost.abort());
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    // `pg` leaves the connection open when it has no password to give, and the server waits a minute for one:
+    // meanwhile nobody can create or drop a database there.
+    (client as unknown as Raw).connection.stream.destroy();
+    throw error;
+  }
   return session(client, lost);
 }
 

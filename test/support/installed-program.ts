@@ -4,14 +4,14 @@ import { delimiter, join } from "node:path";
 
 /** The path of `psql`, or null: then the test skips itself visibly. */
 export function hasPsql(): string | null {
-  return installedProgram("psql");
+  return hasProgram("psql");
 }
 
 export function hasPgDump(): string | null {
-  return installedProgram("pg_dump");
+  return hasProgram("pg_dump");
 }
 
-function installedProgram(name: string): string | null {
+export function hasProgram(name: string): string | null {
   const file = process.platform === "win32" ? `${name}.exe` : name;
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     const path = join(folder, file);
