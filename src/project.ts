@@ -133,6 +133,7 @@ function engineOf(options: ProjectOptions, opened: Opened): Engine {
     driver: () => postgresDriver(options, opened),
     tables: tablesOf(settings.history),
     role: settings.role,
+    lockTimeoutMs: settings.lockTimeoutMs,
     patienceMs: settings.waitMs,
   });
 }

@@ -10,10 +10,10 @@ import { sql } from "../src/postgres/sql.ts";
 import { resetPostgres, usePostgres } from "../src/servers/embedded-postgres.ts";
 import { withClient } from "./support/database.ts";
 import { failureOf } from "./support/failure-of.ts";
-import { hasProgram } from "./support/installed-program.ts";
+import { installedProgram } from "./support/installed-program.ts";
 import { root } from "./support/root.ts";
 
-describe.skipIf(hasProgram("openssl") === null)("TLS", () => {
+describe.skipIf(installedProgram("openssl") === null)("TLS", () => {
   const folder = mkdtempSync(join(tmpdir(), "godwit-tls-"));
   const file = (name: string) => join(folder, name);
   let server: Awaited<ReturnType<typeof usePostgres>>;

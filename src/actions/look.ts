@@ -22,7 +22,7 @@ export async function history(
     if (chain !== null && chain.brokenAt !== null) {
       throw new GodwitError(
         "HISTORY_TAMPERED",
-        `line ${chain.brokenAt} of the log does not follow from the line before it`,
+        `line ${chain.brokenAt} of the log was altered, or a line before it was removed`,
         { hint: "look at it with `godwit history --limit 1000`, and compare the log with a backup" },
       );
     }

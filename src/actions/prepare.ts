@@ -1,4 +1,5 @@
 // Reads a migration's scripts into programs, before anything runs.
+import { GodwitError } from "../core/errors.ts";
 import type { Direction } from "../core/event.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Header, Migration, Script } from "../core/migration.ts";
@@ -13,6 +14,12 @@ export interface Prepared {
 /** Throws for syntax errors and refused statements, at their place in the file. */
 export async function prepare(project: Project, migration: Migration): Promise<Prepared> {
   const program = await readScript(project, migration.up, { header: migration.header, direction: "up" });
+  if (migration.repeatable && !program.atomic && program.steps.length > 0) {
+    throw new GodwitError("SQL_REFUSED", `${migration.name} is repeatable and must be one transaction`, {
+      at: { file: migration.up.file },
+      hint: "move what cannot run in a transaction into a numbered migration",
+    });
+  }
   const verify = migration.verify
     ? await readScript(project, migration.verify, { header: migration.header, direction: "up" })
     : undefined;

@@ -57,7 +57,7 @@ function insistOnSoundness(standings: readonly Standing[]): void {
     if (standing === "changed") {
       throw new GodwitError("CHANGED", `${name} was changed after it was applied`, {
         ...(migration ? { at: { file: migration.up.file } } : {}),
-        hint: `restore the file, or accept the new text with \`godwit repair ${version} --done\``,
+        hint: `restore the file, \`godwit redo ${version}\` while nobody else has it, or accept it: \`godwit repair ${version} --done\``,
       });
     }
     if (standing === "missing" || (standing === "failed" && !migration)) {

@@ -53,7 +53,7 @@ export interface ContextOptions {
 }
 
 export function openContext({ surroundings, flags, settingFlags }: ContextOptions): OpenContext {
-  const { cwd, variables, stdin, signal, platform } = surroundings;
+  const { cwd, variables, signal, platform } = surroundings;
   const look = { variables, platform, noColor: flags.noColor };
   const stdout = screenOf({ ...look, stream: surroundings.stdout });
   const stderr = screenOf({ ...look, stream: surroundings.stderr });
@@ -83,7 +83,9 @@ export function openContext({ surroundings, flags, settingFlags }: ContextOption
   return {
     cwd,
     variables,
-    stdin,
+    get stdin() {
+      return surroundings.stdin;
+    },
     signal,
     platform,
     flags,
@@ -105,6 +107,7 @@ export function openContext({ surroundings, flags, settingFlags }: ContextOption
     },
     async confirm(question) {
       if (flags.yes) return;
+      const { stdin } = surroundings;
       if (stdin.isTTY && stderr.interactive) {
         const { ask } = await import("./ask.ts");
         if (await ask(question, { input: stdin, write: stderr.write, signal })) return;

@@ -36,7 +36,10 @@ for (const event of ["uncaughtException", "unhandledRejection"] as const) {
 const status = await run(process.argv.slice(2), COMMANDS, {
   cwd: process.cwd(),
   variables: process.env,
-  stdin: process.stdin,
+  // Only what asks a question pays for opening it.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   platform: process.platform,

@@ -63,7 +63,7 @@ export const CODES = {
   CONFIRM: { status: 3, hint: "repeat the command with --yes" },
   CHANGED: {
     status: 3,
-    hint: "restore the file, or accept the new text with `godwit repair VERSION --done`",
+    hint: "restore the file, `godwit redo VERSION` while nobody else has it, or accept it: `godwit repair VERSION --done`",
   },
   MISSING: { status: 3, hint: "restore the file, or run `godwit forget VERSION`" },
   OUT_OF_ORDER: { status: 3, hint: "renumber the file, or run `godwit up --allow-out-of-order`" },
@@ -104,7 +104,7 @@ export const CODES = {
   SERVER_START: { status: 1, hint: "see the server's log; `godwit db reset` starts with an empty database" },
   HISTORY_TAMPERED: {
     status: 1,
-    hint: "compare with `godwit history --verify`; restore the log from a backup",
+    hint: "restore the log from a backup; docs/history.md has SQL that finds every such line",
   },
   UNHEALTHY: { status: 1, hint: "see the failed checks above" },
   WRITE_FAILED: { status: 1, hint: "check free space and rights of the folder, then run the command again" },

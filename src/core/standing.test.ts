@@ -90,15 +90,21 @@ test("failed, with and without its file; running while the lock's holder is at i
   expect(standings({ migrations: [one], records, runningRunId: "another" })).toEqual(["001 failed"]);
 });
 
-test("out-of-order: late behind an applied one; failed, repeatable and history records do not count", () => {
+test("out-of-order: late behind an applied one; failed, skipped, repeatable and history records do not count", () => {
   expect(standings({ migrations: [one], records: [recordOf("002")] })).toEqual([
     "001 out-of-order",
     "002 missing",
   ]);
-  const others = [recordOf("002", { success: false }), recordOf("R:v"), recordOf("000", { kind: "history" })];
+  const others = [
+    recordOf("002", { success: false }),
+    recordOf("003", { kind: "skipped" }),
+    recordOf("R:v"),
+    recordOf("000", { kind: "history" }),
+  ];
   expect(standings({ migrations: [one], records: others })).toEqual([
     "001 pending",
     "002 failed",
+    "003 skipped",
     "R:v missing",
   ]);
 });

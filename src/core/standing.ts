@@ -68,8 +68,9 @@ export function compare(options: CompareOptions): Standing[] {
 
 function newestApplied(records: Iterable<HistoryRecord>): string | undefined {
   let newest: string | undefined;
-  for (const { version, success } of records) {
-    if (!success || version.startsWith(REPEATABLE_PREFIX)) continue;
+  for (const { version, success, kind } of records) {
+    // What was skipped never ran, so nothing can be too late for it.
+    if (!success || kind === "skipped" || version.startsWith(REPEATABLE_PREFIX)) continue;
     if (newest === undefined || compareVersions(version, newest) > 0) newest = version;
   }
   return newest;

@@ -77,6 +77,8 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
     application_name: applicationName,
     fallback_application_name: "godwit",
     keepAlive: true,
+    // A long statement sends nothing for hours, and what stands between forgets silent connections.
+    keepAliveInitialDelayMillis: 30_000,
     connectionTimeoutMillis: address.connectTimeoutMs,
     ssl: address.socketFolder === undefined ? sslOf(address, tls) : false,
     // Everything but user data stays text: the engine decides what a value means.
@@ -87,6 +89,10 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
   const lost = new AbortController();
   client.on("error", () => lost.abort());
   client.on("end", () => lost.abort());
+  let serverVersion = "";
+  (client as unknown as Raw).connection.on("parameterStatus", (status: ParameterStatus) => {
+    if (status.parameterName === "server_version") serverVersion = status.parameterValue;
+  });
   try {
     await client.connect();
   } catch (error) {
@@ -95,7 +101,7 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
     (client as unknown as Raw).connection.stream.destroy();
     throw error;
   }
-  return session(client, lost);
+  return session(client, lost, serverVersion);
 }
 
 function sslOf(address: Address, tls: TlsMode): ClientConfig["ssl"] {
@@ -131,9 +137,14 @@ function isEncryptionObstacle(error: unknown): boolean {
   return "code" in error && error.code === "28000";
 }
 
+interface ParameterStatus {
+  readonly parameterName: string;
+  readonly parameterValue: string;
+}
+
 type Raw = { readonly connection: Connection; readonly processID?: number };
 
-function session(client: pg.Client, lost: AbortController): SqlSession {
+function session(client: pg.Client, lost: AbortController, serverVersion: string): SqlSession {
   const { connection } = client as unknown as Raw;
   let listener: ((notice: Notice) => void) | null = null;
   client.on("notice", (notice) => {
@@ -152,6 +163,7 @@ function session(client: pg.Client, lost: AbortController): SqlSession {
   };
   return {
     startupPid: (client as unknown as Raw).processID ?? 0,
+    serverVersion,
     lost: lost.signal,
     run: (batch, watch) => inTurn(() => runBatch(client, batch, watch)),
     query: (text, values) =>

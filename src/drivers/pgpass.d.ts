@@ -1,3 +1,4 @@
+// The types of the one part of `pgpass` that is used; it has none of its own.
 declare module "pgpass/lib/helper.js" {
   const helper: {
     /** The file that PGPASSFILE names, or the user's own. */

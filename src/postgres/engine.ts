@@ -17,8 +17,13 @@ export interface PostgresOptions {
   readonly tables: Tables;
   /** The role that owns what migrations create. */
   readonly role: string | undefined;
+  /** A file's own `SET lock_timeout` counts only below this. */
+  readonly lockTimeoutMs: number;
   readonly patienceMs: number;
 }
+
+/** Of the grammar in `libpg-query`: a newer server may accept what it does not know. */
+const GRAMMAR_MAJOR = 18;
 
 type Reading = typeof import("./reading.ts");
 
@@ -26,6 +31,8 @@ export class PostgresEngine implements Engine {
   readonly name = "postgres";
   readonly #options: PostgresOptions;
   #reading: Reading | undefined;
+  /** Major of the server that was connected to; 0 before. */
+  #serverMajor = 0;
 
   constructor(options: PostgresOptions) {
     this.#options = options;
@@ -51,7 +58,11 @@ export class PostgresEngine implements Engine {
   async read(script: Script, header: Header, options: ReadOptions): Promise<Program> {
     if (script.language === "module") return moduleProgram(script, options);
     await this.prepare();
-    return (this.#reading as Reading).sqlProgram(script, header, options);
+    return (this.#reading as Reading).sqlProgram(script, header, {
+      ...options,
+      newerThanGrammar: this.#serverMajor > GRAMMAR_MAJOR,
+      lockTimeoutMs: this.#options.lockTimeoutMs,
+    });
   }
 
   conditions(requires: readonly string[], file: string): readonly Step[] {
@@ -72,8 +83,10 @@ export class PostgresEngine implements Engine {
       this.#options.driver(),
     ]);
     const { tables, role, patienceMs } = this.#options;
-    const { run, report } = options;
-    return new PostgresDatabase({ run, report, driver, tables, role, patienceMs });
+    const onVersion = (serverVersion: string): void => {
+      this.#serverMajor = Number.parseInt(serverVersion, 10) || 0;
+    };
+    return new PostgresDatabase({ ...options, driver, tables, role, patienceMs, onVersion });
   }
 }
 

@@ -10,14 +10,24 @@ const HEADER: Header = { depends: [], requires: [], kind: "schema", environments
 
 function read(
   text: string,
-  options: { readonly header?: Partial<Header>; readonly recut?: ReadonlyMap<number, Recut> } = {},
+  options: {
+    readonly header?: Partial<Header>;
+    readonly recut?: ReadonlyMap<number, Recut>;
+    readonly newer?: boolean;
+  } = {},
 ): Promise<Program> {
   const bytes = new TextEncoder().encode(text);
   const script: Script = { file: "001_x.sql", checksum: "", language: "sql", read: () => bytes };
   return sqlProgram(
     script,
     { ...HEADER, ...options.header },
-    { direction: "up", placeholders: {}, ...(options.recut ? { recut: options.recut } : {}) },
+    {
+      direction: "up",
+      placeholders: {},
+      newerThanGrammar: options.newer ?? false,
+      lockTimeoutMs: 2000,
+      ...(options.recut ? { recut: options.recut } : {}),
+    },
   );
 }
 
@@ -92,6 +102,24 @@ describe("cutting a file into parts", () => {
     const error = await read(text).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(GodwitError);
     expect(error).toMatchObject({ code, at: { file: "001_x.sql", line } });
+  });
+});
+
+describe("notes", () => {
+  it("tells which lock timeout is not honoured", async () => {
+    const { notes } = await read(
+      "set lock_timeout = 0; set lock_timeout = '5s'; set local lock_timeout = '1s'",
+    );
+    expect(notes.map(({ rule, at }) => [rule, at?.column])).toEqual([
+      ["lock-timeout", 1],
+      ["lock-timeout", 23],
+    ]);
+  });
+
+  it("takes what a newer server may know by its words", async () => {
+    const { steps, notes } = await read("create quantum table t; select 1", { newer: true });
+    expect(steps).toHaveLength(2);
+    expect(notes[0]?.rule).toBe("syntax-not-checked");
   });
 });
 

@@ -13,8 +13,14 @@ import { readDocument } from "./parse/document.ts";
 import { fingerprint } from "./parse/fingerprint.ts";
 import type { SqlStatement } from "./parse/sql-statement.ts";
 
+export interface SqlReadOptions extends ReadOptions {
+  /** The server knows more syntax than our grammar: a syntax error is then a note. */
+  readonly newerThanGrammar: boolean;
+  readonly lockTimeoutMs: number;
+}
+
 /** Reads an SQL script into a program; throws at the place of what cannot be run. */
-export async function sqlProgram(script: Script, header: Header, options: ReadOptions): Promise<Program> {
+export async function sqlProgram(script: Script, header: Header, options: SqlReadOptions): Promise<Program> {
   const { file } = script;
   const include = script.include?.bind(script);
   const document = await readDocument({
@@ -22,13 +28,31 @@ export async function sqlProgram(script: Script, header: Header, options: ReadOp
     file,
     placeholders: options.placeholders,
     ...(include ? { include } : {}),
-    newerThanGrammar: options.newerThanGrammar ?? false,
+    newerThanGrammar: options.newerThanGrammar,
   });
   const cutter = new Cutter(header.transaction === "none", options.recut ?? new Map());
   for (const statement of document.statements) cutter.add(statement);
   const { steps, parts, notes } = cutter.end();
   const atomic = parts.length === 1 && parts[0]?.atomic === true && !parts[0].undone;
-  return { steps, parts, atomic, notes: [...document.notes, ...notes, ...shapeNote(file, parts)] };
+  return {
+    steps,
+    parts,
+    atomic,
+    notes: [...document.notes, ...notes, ...timeoutNotes(steps, options), ...shapeNote(file, parts)],
+  };
+}
+
+/** A longer timeout than ours would let the application queue behind us (ruling 5); pg_dump writes one into every dump. */
+function timeoutNotes(
+  steps: readonly Step<StatementOperation>[],
+  { lockTimeoutMs }: SqlReadOptions,
+): Finding[] {
+  return steps.flatMap(({ op, at }) => {
+    const value = op.nature.lockTimeout?.value;
+    if (typeof value !== "number" || (value > 0 && value <= lockTimeoutMs)) return [];
+    const message = `this lock_timeout is not honoured: it is longer than the setting of ${lockTimeoutMs} ms`;
+    return [{ rule: "lock-timeout", severity: "note" as const, message, at }];
+  });
 }
 
 function shapeNote(file: string, parts: readonly Part[]): Finding[] {

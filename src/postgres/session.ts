@@ -35,6 +35,8 @@ export interface RunWatch {
 export interface SqlSession extends Session<Sql, SqlAnswer> {
   /** The process id the server gave at start-up; a pooler gives one that is not the backend's. */
   readonly startupPid: number;
+  /** As the server says at start-up, such as `18.4` or `17.10 (Debian …)`; empty where it does not. */
+  readonly serverVersion: string;
   /** Sends the text as one simple query; on an error throws DriverError and stays usable unless `lost`. */
   run(batch: Sql, watch?: RunWatch): Promise<SqlAnswer>;
   /** Runs one statement with bound parameters and gives rows in the driver's natural JavaScript types. */

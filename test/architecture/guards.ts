@@ -4,7 +4,7 @@ import { isSource, isTest, type SourceFile } from "./tree.ts";
 
 const WALL = 400;
 const DRAWERS = /^(?:utils?|helpers?|common|misc|lib|shared|types|interfaces)$/;
-const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|config|d))*\.[mc]?[jt]sx?$/;
+const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|bench|config|d))*\.[mc]?[jt]sx?$/;
 
 /** Files over the wall. Tests count: a test nobody can read proves nothing to anybody. */
 export function tooLong(files: readonly SourceFile[]): string[] {

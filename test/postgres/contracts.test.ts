@@ -18,6 +18,7 @@ async function postgresStore(): Promise<ContractStore> {
         driver: async () => pgDriver({ url: fresh.url, env: {} }),
         tables: tablesOf({ schema: "public", table: "schema_migrations" }),
         role: undefined,
+        lockTimeoutMs: 2_000,
         patienceMs: 5_000,
       });
       const database = await engine.open({ run, report: (event) => events.push(event) });

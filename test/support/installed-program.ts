@@ -4,14 +4,14 @@ import { delimiter, join } from "node:path";
 
 /** The path of `psql`, or null: then the test skips itself visibly. */
 export function hasPsql(): string | null {
-  return hasProgram("psql");
+  return installedProgram("psql");
 }
 
 export function hasPgDump(): string | null {
-  return hasProgram("pg_dump");
+  return installedProgram("pg_dump");
 }
 
-export function hasProgram(name: string): string | null {
+export function installedProgram(name: string): string | null {
   const file = process.platform === "win32" ? `${name}.exe` : name;
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     const path = join(folder, file);

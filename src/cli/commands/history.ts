@@ -46,7 +46,7 @@ export const history = command({
           context.stdout,
         );
         const proof = chain
-          ? `the chain of ${chain.lines} lines holds; its head is ${chain.head ?? "none"}\n`
+          ? `the chain of ${chain.lines === 1 ? "1 line" : `${chain.lines} lines`} holds; its head is ${chain.head ?? "none"}\n`
           : "";
         return (events.length === 0 ? "no events\n" : lines) + proof;
       },
