@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { thirdPartyNotices } from "./notices.mjs";
-import { writeTypes } from "./types.mjs";
+import { writeDeclarations } from "./declarations.mjs";
 
 const { values } = parseArgs({
   options: { out: { type: "string", default: "dist" }, "no-types": { type: "boolean" } },
@@ -54,4 +54,4 @@ const { metafile } = await build({
 });
 writeFileSync(join(outdir, "THIRD-PARTY-NOTICES"), thirdPartyNotices(metafile));
 chmodSync(join(outdir, "cli/main.js"), 0o755);
-if (!values["no-types"]) writeTypes(outdir);
+if (!values["no-types"]) writeDeclarations(outdir);

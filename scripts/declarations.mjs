@@ -8,7 +8,7 @@ import { dirname, join, relative } from "node:path";
 const IMPORT = /(\bfrom |\bimport\()"(\.[^"]+)\.ts"/g;
 
 /** Writes the declarations of `index.d.ts` and of all it imports into `outdir`. */
-export function writeTypes(outdir) {
+export function writeDeclarations(outdir) {
   const draft = mkdtempSync(join(tmpdir(), "godwit-types-"));
   try {
     const compiler = createRequire(import.meta.url).resolve("typescript/package.json");
