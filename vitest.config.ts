@@ -7,7 +7,12 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "test/architecture.test.ts", "test/split-cases.test.ts"],
+          include: [
+            "src/**/*.test.ts",
+            "test/architecture.test.ts",
+            "test/manual-reference.test.ts",
+            "test/split-cases.test.ts",
+          ],
           testTimeout: 20_000,
           // Nothing that a unit test leaves behind may matter to another: they share two processes, for speed.
           isolate: false,
@@ -20,7 +25,12 @@ export default defineConfig({
         test: {
           name: "server",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/architecture.test.ts", "test/split-cases.test.ts", "test/long/**"],
+          exclude: [
+            "test/architecture.test.ts",
+            "test/manual-reference.test.ts",
+            "test/split-cases.test.ts",
+            "test/long/**",
+          ],
           globalSetup: ["test/support/global-setup.ts"],
           testTimeout: 120_000,
           sequence: { groupOrder: 1 },

@@ -3,9 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "no
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { freshDatabase, withClient } from "./support/database.ts";
 import { godwit } from "./support/godwit.ts";
 import { root } from "./support/root.ts";
 import { type RunCommand, transcript } from "./support/scenario.ts";
+import { steady } from "./support/steady.ts";
 
 const SCENARIOS = join(root, "test/scenarios");
 
@@ -38,6 +40,34 @@ describe("scenarios", () => {
     await expect(await transcript(readFileSync(path, "utf8"), folder, run)).toMatchFileSnapshot(path);
   });
 });
+
+describe("scenarios with a database", () => {
+  it.each(readdirSync(join(SCENARIOS, "database")).sort())("%s", async (name) => {
+    const path = join(SCENARIOS, "database", name);
+    const database = await freshDatabase();
+    try {
+      const inDatabase: RunCommand = async (words, variables) => {
+        if (words[0] === "sql") return query(database.url, words.slice(1).join(" "));
+        const ended = await run(words, { DATABASE_URL: database.url, GODWIT_USER: "ada", ...variables });
+        return { ...ended, stdout: steady(ended.stdout, database), stderr: steady(ended.stderr, database) };
+      };
+      const text = readFileSync(path, "utf8");
+      await expect(await transcript(text, folder, inDatabase)).toMatchFileSnapshot(path);
+    } finally {
+      await database.drop();
+    }
+  });
+});
+
+/** Rows as psql's unaligned output. */
+async function query(url: string, text: string): Promise<Awaited<ReturnType<RunCommand>>> {
+  return withClient(url, async (client) => {
+    const answer = await client.query({ text, rowMode: "array" });
+    const results = Array.isArray(answer) ? answer : [answer];
+    const rows = results.flatMap(({ rows }) => rows as unknown[][]);
+    return { status: 0, stdout: rows.map((row) => `${row.join("|")}\n`).join(""), stderr: "" };
+  });
+}
 
 describe("the runner of scenarios", () => {
   const answer: RunCommand = async (words) => ({

@@ -2,6 +2,7 @@
 import type { Examination, LockHolder } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { ChainState, LogLine } from "../core/history.ts";
+import { versionKey } from "../core/version.ts";
 import type { Project } from "./project.ts";
 
 export interface HistoryReport {
@@ -25,10 +26,20 @@ export async function history(
         { hint: "look at it with `godwit history --limit 1000`, and compare the log with a backup" },
       );
     }
-    return { events: await database.log(options.limit, options.version), chain };
+    const version = options.version && (await spelling(project, options.version));
+    return { events: await database.log(options.limit, version), chain };
   } finally {
     await database.close();
   }
+}
+
+/** `1` and `001_users` mean the version that the files write as `001`. */
+async function spelling({ source }: Project, wanted: string): Promise<string> {
+  const { migrations } = await source.collect();
+  const key = versionKey(wanted);
+  return (
+    migrations.find(({ version, name }) => versionKey(version) === key || name === wanted)?.version ?? wanted
+  );
 }
 
 export async function doctor(project: Project): Promise<readonly Examination[]> {

@@ -22,6 +22,10 @@ export interface Outcome {
 export async function runProgram(project: Project, held: Held, task: Task): Promise<Outcome> {
   const { engine, settings, report } = project;
   const { migration, direction } = task;
+  // Between migrations nothing is open: what was never started leaves no trace in the history.
+  if (project.signal.aborted) {
+    throw new GodwitError("CANCELLED", `cancelled before ${migration.name} was started`);
+  }
   const start = performance.now();
   const course: Course = {
     task,
@@ -34,7 +38,9 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
   };
   const recuts = new Map<number, Recut>();
   const budget = new LockBudget(settings.lockBudgetMs);
-  let announced = false;
+  await held.admit(task.program);
+  // One for all tries: a part that was rolled back leaves the session as the parts before it have made it.
+  let work: Work | undefined;
   for (;;) {
     if (recuts.size > 0) {
       course.program = await engine.read(task.script, task.header, {
@@ -49,8 +55,8 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
       recuts.set(point.next, "alone");
       continue;
     }
-    if (!announced) {
-      announced = true;
+    if (!work) {
+      work = workOf(course, point.replay);
       report({
         type: "migration-started",
         ...migration,
@@ -61,7 +67,7 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
       });
     }
     try {
-      await walk(course, workOf(course, point.replay), point);
+      await walk(course, work, point);
       const executionTimeMs = Math.round(performance.now() - start);
       const steps = program.steps.length;
       report({
@@ -129,8 +135,9 @@ export async function mayRetry(
 /** Writes the failure, which survives the rollback, and makes the error to end with. */
 export async function giveUp(course: Course, error: unknown): Promise<unknown> {
   const { task, project, held, program } = course;
-  if (error instanceof StepError && error.verdict.do === "lost") return error.verdict.error;
   if (held.lost.aborted) return held.lost.reason;
+  if (error instanceof StepError && error.verdict.do === "lost")
+    return interrupted(course, error, error.verdict.error);
   const failure = failureOf(course, error);
   const message = project.engine.maskError(failure.message);
   const verifying = error instanceof GodwitError && error.code === "VERIFY_FAILED";
@@ -159,6 +166,22 @@ export async function giveUp(course: Course, error: unknown): Promise<unknown> {
     project.report({ type: "note", message: `the failure could not be written to the history: ${why}` });
   }
   return failure;
+}
+
+/** The history stays as the database has it: only the next run can see whether the last commit came through. */
+function interrupted(
+  { task, program, failing }: Course,
+  failure: StepError,
+  error: GodwitError,
+): GodwitError {
+  const step = failure.step >= 0 ? failure.step : failing;
+  const place = step >= 0 ? ` at step ${step + 1} of ${program.steps.length}` : "";
+  const at = program.steps[step]?.at;
+  return new GodwitError(error.code, `${task.migration.name} was interrupted${place}: ${error.message}`, {
+    cause: error,
+    ...(at ? { at } : {}),
+    ...(failure.database ? { database: failure.database } : {}),
+  });
 }
 
 /** A rollback that failed before it changed anything leaves the migration as applied as it was. */

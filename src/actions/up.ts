@@ -1,7 +1,7 @@
 // Applies what is pending, one migration after the other, under the lock.
 import type { Database } from "../core/engine.ts";
 import { asGodwitError } from "../core/errors.ts";
-import type { Collection } from "../core/migration.ts";
+import type { Collection, Migration } from "../core/migration.ts";
 import { ahead } from "./ahead.ts";
 import { applyOne, applyTask, type Bench, type One } from "./apply-one.ts";
 import { applyTogether, insistOnAtomic } from "./apply-together.ts";
@@ -28,6 +28,10 @@ export async function up(project: Project, options: UpOptions = {}): Promise<Run
     const first = await dueNow(project, database, { collection, options });
     if (first.length === 0) return report([]);
     if (options.dryRun) return await listed(project, first);
+    // All files are read before the lock is taken and the first one runs: a syntax error in the last must not be
+    // found half-way.
+    const read = new Map<Migration, Prepared>();
+    for (const { migration } of first) read.set(migration, await prepareUp(project, migration));
     const start = performance.now();
     const settled = async (): Promise<boolean> =>
       (await dueNow(project, database, { collection, options })).length === 0;
@@ -37,7 +41,7 @@ export async function up(project: Project, options: UpOptions = {}): Promise<Run
         const bench = { project, database, held };
         return undoOnFailure(
           bench,
-          await run(bench, await dueNow(project, database, { collection, options })),
+          await run(bench, await dueNow(project, database, { collection, options }), read),
           options,
         );
       },
@@ -73,30 +77,40 @@ function report(migrations: readonly RanMigration[]): RunReport {
   return { dryRun: false, migrations, error: null, failed: null };
 }
 
+async function prepareUp(project: Project, migration: Migration): Promise<Prepared> {
+  const prepared = await prepare(project, migration);
+  if (project.settings.transaction === "all") insistOnAtomic(migration, prepared.program);
+  return prepared;
+}
+
 async function listed(project: Project, due: readonly Due[]): Promise<RunReport> {
   const migrations: RanMigration[] = [];
   for (const { version, name, migration } of due) {
-    const { program } = await prepare(project, migration);
-    if (project.settings.transaction === "all") insistOnAtomic(migration, program);
+    const { program } = await prepareUp(project, migration);
     migrations.push({ version, name, executionTimeMs: 0, steps: program.steps.length, retries: 0, program });
   }
   return { dryRun: true, migrations, error: null, failed: null };
 }
 
-async function run(bench: Bench, due: readonly Due[]): Promise<RunReport> {
+async function run(
+  bench: Bench,
+  due: readonly Due[],
+  read: ReadonlyMap<Migration, Prepared>,
+): Promise<RunReport> {
   const { project } = bench;
   if (due.length === 0) return report([]);
   const { hooks } = project.settings;
   const migrations: RanMigration[] = [];
-  // All files are read before the first one runs: a syntax error in the last must not be found half-way.
-  const prepared: Prepared[] = [];
-  for (const { migration } of due) prepared.push(await prepare(project, migration));
+  const all: One[] = [];
+  for (const next of due) {
+    const { migration } = next;
+    all.push({ due: next, prepared: read.get(migration) ?? (await prepareUp(project, migration)) });
+  }
   await project.engine.prepare();
   project.report({ type: "run-started", direction: "up", runId: project.run.runId, total: due.length });
   let current: Due | undefined;
   try {
     await callHook(project, { name: "beforeUp", hook: hooks.beforeUp });
-    const all = due.map((next, index) => ({ due: next, prepared: prepared[index] as Prepared }));
     if (project.settings.transaction === "all") {
       migrations.push(
         ...(await applyTogether(bench, all, (next) => {

@@ -71,8 +71,9 @@ async function alone(
   try {
     await work.alone(step, index);
   } catch (error) {
-    if (error instanceof StepError && error.verdict.do === "fail")
+    if (error instanceof StepError && /^(fail|retry)$/.test(error.verdict.do)) {
       await closeRefused(course, work, { step, index });
+    }
     throw error;
   }
   report({ type: "step-finished", version, name, step: index, steps: program.steps.length });
@@ -89,13 +90,15 @@ async function closeRefused(
   { step, index }: { readonly step: Step; readonly index: number },
 ): Promise<void> {
   const { task, project } = course;
-  if (step.afterCrash === "ask") return;
+  if (project.signal.aborted || step.afterCrash === "ask") return;
   if (step.afterCrash === "inspect") {
     const { version, name } = task.migration;
+    const look = { observed: await task.observed(), after: "refusal" } as const;
     // Where it cannot be looked at now, the next run looks: the step stays open.
-    const effect = await work.effect(step, await task.observed()).catch(() => undefined);
+    const effect = await work.effect(step, look).catch(() => undefined);
     if (effect?.took !== "no") return;
-    project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
+    if (effect.how !== "")
+      project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
   }
   const { put } = advance(course, index);
   if (put) course.record = put;
@@ -111,7 +114,7 @@ async function settle(course: Course, work: Work, index: number): Promise<boolea
   const effect =
     step.afterCrash === "ask"
       ? { took: "unknown" as const, how: "its effect cannot be read back" }
-      : await work.effect(step, await task.observed());
+      : await work.effect(step, { observed: await task.observed(), after: "interruption" });
   if (effect.how !== "")
     project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
   if (effect.took === "unknown") {

@@ -73,6 +73,8 @@ export interface Engine {
 export interface OpenOptions {
   readonly run: RunIdentity;
   readonly report: Reporter;
+  /** Ends the patience with a server that is full or starting. */
+  readonly signal?: AbortSignal;
 }
 
 /** An opened database. Reading needs nothing; writing goes through a lock. */
@@ -127,6 +129,8 @@ export interface Held {
   readonly lost: AbortSignal;
   /** Fence of this lease, for people. */
   readonly fence: string;
+  /** Throws where what this database is reached through cannot run the program: asked before its first step. */
+  admit(program: Program): Promise<void>;
   /** Starts work on one migration: session reset, role set, done session steps repeated. */
   work(order: WorkOrder): Work;
   /** Changes records outside a migration (stamp, forget, repair, skip) together with log lines, atomically. */
@@ -187,15 +191,22 @@ export interface Work {
   announce(step: Step, change: RecordChange): Promise<void>;
   /** Runs a step that cannot be in a transaction; the caller has announced it. `index` is its place in the program. */
   alone(step: Step, index: number): Promise<void>;
-  /**
-   * Whether an announced step took effect; cleans up what a broken attempt left (an invalid index, say).
-   * `observed` is what `announce` wrote into the details of the log's line.
-   */
-  effect(step: Step, observed: Readonly<Record<string, unknown>>): Promise<Effect>;
+  /** Whether an announced step took effect; cleans up what a broken attempt left (an invalid index, say). */
+  effect(step: Step, look: EffectLook): Promise<Effect>;
   /** Writes to history and log in a transaction of its own. */
   record(change: RecordChange): Promise<void>;
   /** Runs preconditions or a verify script and rolls back, always. */
   test(steps: readonly Step[]): Promise<TestResult>;
+}
+
+export interface EffectLook {
+  /** What `announce` wrote into the details of the log's line. */
+  readonly observed: Readonly<Record<string, unknown>>;
+  /**
+   * `refusal`: the database refused the step, so that what looks like its effect was there before it.
+   * `interruption`: nobody knows how far it came.
+   */
+  readonly after: "refusal" | "interruption";
 }
 
 /** `how` is for people: what was found, and what was cleaned up. */

@@ -58,6 +58,7 @@ export interface LogEntry {
   readonly name: string | null;
   readonly reason?: string;
   readonly checksum?: string | null;
+  /** Until the transaction that it is written in began; an engine that has them adds its age, as for a record. */
   readonly executionTimeMs?: number;
   readonly details?: Readonly<Record<string, unknown>>;
 }

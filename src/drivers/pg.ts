@@ -77,6 +77,8 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
     application_name: applicationName,
     fallback_application_name: "godwit",
     keepAlive: true,
+    // A long statement sends nothing for hours, and what stands between forgets silent connections.
+    keepAliveInitialDelayMillis: 30_000,
     connectionTimeoutMillis: address.connectTimeoutMs,
     ssl: address.socketFolder === undefined ? sslOf(address, tls) : false,
     // Everything but user data stays text: the engine decides what a value means.

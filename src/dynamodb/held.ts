@@ -33,6 +33,7 @@ export function dynamoHeld(options: HeldOptions): Held {
   return {
     lost: lease.lost,
     fence: String(lease.fence),
+    admit: async () => undefined,
     record,
     work: (order: WorkOrder) =>
       dynamoWork(

@@ -22,22 +22,16 @@ export function bookkeeping(ledger: Ledger, change: RecordChange): Piece[] {
   return [fence, ...pieces.map((piece) => ({ sql: piece }))];
 }
 
-/**
- * What a migration may have set must not bend our own statements. All of it is local: at the commit the
- * session-level values that the file chose are in force again (ruling 11).
- */
-export const neutralGround: readonly Piece[] = [
-  { sql: sql`set local session authorization default` },
-  { sql: sql`set local role none` },
-  { sql: sql`set local search_path to pg_catalog` },
-];
-
 /** Timeouts of one transaction, in milliseconds; 0 is none. */
 export function timeouts(lockTimeoutMs: number, statementTimeoutMs: number): Piece[] {
   return [
-    { sql: sql`set local lock_timeout = ${literal(Math.round(lockTimeoutMs))}` },
+    localLockTimeout(lockTimeoutMs),
     { sql: sql`set local statement_timeout = ${literal(Math.round(statementTimeoutMs))}` },
   ];
+}
+
+export function localLockTimeout(ms: number): Piece {
+  return { sql: sql`set local lock_timeout = ${literal(Math.round(ms))}` };
 }
 
 /** Whatever a database, a role or the file made the default. */
@@ -49,3 +43,14 @@ export const rollback: Piece = { sql: sql`rollback` };
 
 /** Our own short transactions wait for a lock at most this long. */
 export const OWN_LOCK_TIMEOUT_MS = 5_000;
+
+/**
+ * What a migration may have set, be it in a trigger's function, must not bend our own statements. All of it is
+ * local: at the commit the session-level values that the file chose are in force again (ruling 11).
+ */
+export const ownGround: readonly Piece[] = [
+  { sql: sql`set local session authorization default` },
+  { sql: sql`set local role none` },
+  { sql: sql`set local search_path to pg_catalog` },
+  ...timeouts(OWN_LOCK_TIMEOUT_MS, 0),
+];

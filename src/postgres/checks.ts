@@ -28,7 +28,8 @@ export async function failing(steps: readonly Step[], run: Run): Promise<TestRes
 function answerOf({ needsRows }: StatementOperation, answers: SqlAnswer): string | undefined {
   for (const { first, rows } of answers) {
     const bad = first?.boolean ? rows.findIndex((row) => row[first.name] !== "t") : -1;
-    if (bad >= 0) return `row ${bad + 1} says ${first?.name} is not true`;
+    if (bad >= 0)
+      return `${first?.name === "?column?" ? "the condition" : first?.name} is not true in row ${bad + 1}`;
   }
   return needsRows && answers.every(({ rows }) => rows.length === 0) ? "there is no such row" : undefined;
 }

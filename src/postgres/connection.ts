@@ -23,12 +23,22 @@ export function applicationName(runId: string): string {
   return `godwit/${runId}`;
 }
 
+export interface Patience {
+  /** Application name. */
+  readonly name: string;
+  readonly patienceMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Connects; a server that is full or still starting is asked again for up to `patienceMs`. */
-export async function openSession(driver: SqlDriver, name: string, patienceMs: number): Promise<SqlSession> {
+export async function openSession(
+  driver: SqlDriver,
+  { name, patienceMs, signal }: Patience,
+): Promise<SqlSession> {
   const retry = backoff({
     budgetMs: patienceMs,
     firstMs: 200,
-    longestMs: 2_000,
+    longestMs: 1_000,
     now: () => performance.now(),
     random: Math.random,
   });
@@ -37,6 +47,8 @@ export async function openSession(driver: SqlDriver, name: string, patienceMs: n
       return await driver.connect(name);
     } catch (error) {
       if (!(error instanceof DriverError)) throw error;
+      if (signal?.aborted)
+        throw new GodwitError("CANCELLED", "cancelled while waiting for a free connection");
       const delay = retry.next();
       if (delay === null) {
         throw new GodwitError("CONNECT", `${driver.host}: ${error.message}`, {

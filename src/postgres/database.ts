@@ -10,7 +10,7 @@ import type {
   OpenOptions,
 } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { ChainState, HistoryState, LogLine } from "../core/history.ts";
+import type { ChainState, HistoryState, LeaseState, LogLine } from "../core/history.ts";
 import { RESERVED_VERSION } from "../core/version.ts";
 import { bookkeeping } from "./bookkeeping.ts";
 import {
@@ -30,7 +30,7 @@ import { currentLease, ensureTables, LeaseWatch, type LockContext, own, tryTake 
 import { chainOf, lineOf, readLog, verifyChain } from "./log.ts";
 import { endOrphans } from "./orphans.ts";
 import type { SqlAnswer, SqlDriver, SqlSession } from "./session.ts";
-import { join, type Sql, sql } from "./sql.ts";
+import { join, literal, type Sql, sql } from "./sql.ts";
 
 export interface DatabaseOptions extends OpenOptions {
   readonly driver: SqlDriver;
@@ -62,19 +62,8 @@ export class PostgresDatabase implements Database {
   async history(): Promise<HistoryState> {
     const { tables } = this.#options;
     const session = await this.#open();
-    let answer = await this.#state(session);
-    if (answer instanceof DriverError) {
-      if (!(await ownsHistory(session, tables))) return { layout: 0, records: [], lease: null };
-      // Somebody may have made the tables between the two questions.
-      answer = await this.#state(session);
-    }
-    if (answer instanceof DriverError) {
-      throw new GodwitError(
-        "HISTORY_TAMPERED",
-        `the tables beside ${tables.schema}.${tables.table} are missing or altered: ${answer.message}`,
-        { cause: answer },
-      );
-    }
+    const answer = await this.#readState(session);
+    if (!answer) return { layout: 0, records: [], lease: null };
     const records = (answer[0]?.rows ?? []).map(recordOf);
     this.#layout = insistOnLayout(
       records.find((record) => record.version === RESERVED_VERSION)?.description,
@@ -82,6 +71,27 @@ export class PostgresDatabase implements Database {
     );
     const lease = answer[1]?.rows[0];
     return { layout: this.#layout, records, lease: lease ? leaseOf(lease) : null };
+  }
+
+  /** Null where there is no history. */
+  async #readState(session: SqlSession): Promise<SqlAnswer | null> {
+    const { tables } = this.#options;
+    for (let again = false; ; again = true) {
+      try {
+        return await session.run(readState(tables));
+      } catch (error) {
+        if (!(error instanceof DriverError) || !/^(42P01|3F000|42703)$/.test(error.code))
+          throw asError(error, "read the history");
+        if (!(await ownsHistory(session, tables))) return null;
+        // Another run may have made the tables a moment ago, between the two looks.
+        if (!again) continue;
+        throw new GodwitError(
+          "HISTORY_TAMPERED",
+          `the tables beside ${tables.schema}.${tables.table} are missing or altered: ${error.message}`,
+          { cause: error },
+        );
+      }
+    }
   }
 
   async log(limit: number, version?: string): Promise<readonly LogLine[]> {
@@ -106,26 +116,10 @@ export class PostgresDatabase implements Database {
       }
       const result = await tryTake(context, this.#watch, lock);
       if (!("taken" in result)) return result;
-      const { driver, role } = this.#options;
-      const held = new PostgresHeld({ context, driver, lock, fence: result.taken.fence, role });
+      const { driver, role, signal } = this.#options;
+      const held = new PostgresHeld({ context, driver, lock, fence: result.taken.fence, role, signal });
       const { from } = result.taken;
-      if (from) {
-        await held.record([
-          {
-            log: {
-              event: "taken-over",
-              version: null,
-              name: null,
-              details: { from: from.runId, host: from.host, pid: from.pid },
-            },
-          },
-        ]);
-        this.#options.report({
-          type: "lock-taken-over",
-          holder: `${from.who} on ${from.host}, process ${from.pid}`,
-          why: "it no longer runs",
-        });
-      }
+      if (from) await this.#tellTakeOver(held, from);
       return { held };
     } catch (error) {
       throw asError(error, "take the lock");
@@ -152,14 +146,14 @@ export class PostgresDatabase implements Database {
         },
       );
     }
-    await endOrphans(context.session, lease.runId);
+    await endOrphans(context.session, { runId: lease.runId, pooled: context.surroundings.pooled });
     const { run } = this.#options;
     const { tables } = context;
     await own(
       context.session,
       join(
         [
-          sql`update ${tables.lock} set held = false, beat = beat + 1 where id = 'lease'`,
+          sql`update ${tables.lock} set held = false, beat = beat + 1 where id = 'lease' and run_id = ${literal(lease.runId)}`,
           sql`update ${tables.lock} set fence = fence + 1 where id = 'fence'`,
           ...bookkeeping(
             { tables, run, fence: 0n },
@@ -195,23 +189,27 @@ export class PostgresDatabase implements Database {
     await session?.close();
   }
 
-  /** The answer, or the error that says that the tables are not there. */
-  async #state(session: SqlSession): Promise<SqlAnswer | DriverError> {
-    try {
-      return await session.run(readState(this.#options.tables));
-    } catch (error) {
-      if (error instanceof DriverError && /^(42P01|3F000|42703)$/.test(error.code)) return error;
-      throw asError(error, "read the history");
-    }
-  }
-
   async #hasHistory(): Promise<boolean> {
     return this.#layout > 0 || (await this.history()).layout > 0;
   }
 
+  async #tellTakeOver(held: PostgresHeld, { runId, who, host, pid }: LeaseState): Promise<void> {
+    const details = { from: runId, host, pid };
+    try {
+      await held.record([{ log: { event: "taken-over", version: null, name: null, details } }]);
+    } catch (error) {
+      // Whoever does not get to know that it has the lock cannot give it back.
+      await held.release().catch(() => undefined);
+      throw error;
+    }
+    const holder = `${who} on ${host}, process ${pid}`;
+    this.#options.report({ type: "lock-taken-over", holder, why: "it no longer runs" });
+  }
+
   #open(): Promise<SqlSession> {
-    const { driver, run, patienceMs, onVersion } = this.#options;
-    this.#session ??= openSession(driver, applicationName(run.runId), patienceMs).then((session) => {
+    const { driver, run, patienceMs, signal, onVersion } = this.#options;
+    const name = applicationName(run.runId);
+    this.#session ??= openSession(driver, { name, patienceMs, signal }).then((session) => {
       onVersion(session.serverVersion);
       return session;
     });

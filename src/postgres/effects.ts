@@ -1,5 +1,5 @@
 // Whether a step outside transactions took effect before its runner died, and clearing away what it left broken.
-import type { Effect } from "../core/engine.ts";
+import type { Effect, EffectLook } from "../core/engine.ts";
 import { indexEffect, observeIndexes } from "./index-effects.ts";
 import type { Observed, StatementOperation } from "./operation.ts";
 import type { Named, What } from "./parse/nature.ts";
@@ -16,19 +16,28 @@ export async function observe(operation: StatementOperation, session: SqlSession
 export async function effectOf(
   operation: StatementOperation,
   session: SqlSession,
-  observed: Observed,
+  { observed, after }: EffectLook,
 ): Promise<Effect> {
   const { what } = operation.nature;
   switch (what.kind) {
     case "create-index-concurrently":
       return indexEffect(what, session, observed);
-    case "drop-index-concurrently":
-      return dropIndexEffect(what.names, session);
     case "reindex":
       return reindexEffect(what, session);
     case "detach-partition-concurrently":
     case "detach-finalize":
-      return detachEffect(what, session);
+      return detachEffect(what, session, after);
+    default:
+      // A refused statement did nothing of this: the index that is not there never was.
+      return after === "refusal" ? { took: "no", how: "" } : existenceEffect(what, session);
+  }
+}
+
+/** What was made is there, what was dropped is not. */
+async function existenceEffect(what: What, session: SqlSession): Promise<Effect> {
+  switch (what.kind) {
+    case "drop-index-concurrently":
+      return dropIndexEffect(what.names, session);
     case "create-database":
       return exists(session, sql`select from pg_database where datname = ${literal(what.name)}`, "created");
     case "drop-database":
@@ -97,10 +106,15 @@ function scopeOf({ scope, target }: Extract<What, { kind: "reindex" }>): Sql {
 
 type Detach = Extract<What, { kind: "detach-partition-concurrently" | "detach-finalize" }>;
 
-async function detachEffect({ parent, partition }: Detach, session: SqlSession): Promise<Effect> {
+async function detachEffect(
+  { parent, partition }: Detach,
+  session: SqlSession,
+  after: EffectLook["after"],
+): Promise<Effect> {
   const [answer] = await session.run(sql`select inhdetachpending as pending from pg_inherits
 where inhparent = to_regclass(${literal(qualified(parent))}) and inhrelid = to_regclass(${literal(qualified(partition))})`);
   const row = answer?.rows[0];
+  if (!row && after === "refusal") return { took: "no", how: "" };
   if (!row) return { took: "yes", how: "the partition was detached before the interruption" };
   if (row.pending !== "t") return { took: "no", how: "the partition is still attached" };
   await session.run(sql`alter table ${nameOf(parent)} detach partition ${nameOf(partition)} finalize`);

@@ -83,11 +83,10 @@ export class PostgresEngine implements Engine {
       this.#options.driver(),
     ]);
     const { tables, role, patienceMs } = this.#options;
-    const { run, report } = options;
     const onVersion = (serverVersion: string): void => {
       this.#serverMajor = Number.parseInt(serverVersion, 10) || 0;
     };
-    return new PostgresDatabase({ run, report, driver, tables, role, patienceMs, onVersion });
+    return new PostgresDatabase({ ...options, driver, tables, role, patienceMs, onVersion });
   }
 }
 

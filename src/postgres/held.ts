@@ -1,7 +1,8 @@
 // The lock, held: a heartbeat keeps the lease, and everything that writes goes through here.
 import { DriverError } from "../core/driver-error.ts";
 import type { Held, JointTransaction, LockOptions, RecordChange, Work, WorkOrder } from "../core/engine.ts";
-import { GodwitError } from "../core/errors.ts";
+import { GodwitError, type Location } from "../core/errors.ts";
+import type { Program } from "../core/step.ts";
 import { bookkeeping, type Ledger } from "./bookkeeping.ts";
 import { applicationName, lookAround, openSession, watchForOurDeath } from "./connection.ts";
 import type { Holder, Worker } from "./holder.ts";
@@ -20,6 +21,7 @@ export interface HeldOptions {
   readonly lock: LockOptions;
   readonly fence: bigint;
   readonly role: string | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 export class PostgresHeld implements Held, Holder {
@@ -59,6 +61,12 @@ export class PostgresHeld implements Held, Holder {
     return this.#options.role;
   }
 
+  async admit({ parts }: Program): Promise<void> {
+    const alone = parts.find(({ atomic }) => !atomic);
+    if (!alone || !(await this.worker()).pooled || this.#options.driver.direct) return;
+    throw pooledOnly(alone.steps[0]?.at);
+  }
+
   work(order: WorkOrder): Work {
     return new PostgresWork(this, order);
   }
@@ -70,13 +78,20 @@ export class PostgresHeld implements Held, Holder {
   async record(changes: readonly RecordChange[]): Promise<void> {
     await this.insist();
     const pieces = changes.flatMap((change) => bookkeeping(this.ledger, change));
-    await own(
-      this.observer,
-      join(
-        pieces.map((piece) => piece.sql),
-        sql`;\n`,
-      ),
-    );
+    try {
+      await own(
+        this.observer,
+        join(
+          pieces.map((piece) => piece.sql),
+          sql`;\n`,
+        ),
+      );
+    } catch (error) {
+      // The only division in it is the fence's.
+      if (error instanceof DriverError && error.code === "22012") this.#lose(lockLost(error));
+      if (this.lost.aborted) throw this.lost.reason;
+      throw error;
+    }
   }
 
   // Beats first when the last beat is dangerously old: the process may have slept past its lease.
@@ -94,12 +109,7 @@ export class PostgresHeld implements Held, Holder {
     const worker = await this.worker();
     if (!worker.pooled) return worker;
     const { direct } = this.#options.driver;
-    if (!direct) {
-      throw new GodwitError(
-        "POOLED",
-        "this statement cannot run in a transaction, and the connection goes through a pooler",
-      );
-    }
+    if (!direct) throw pooledOnly();
     this.#direct ??= this.#open(direct);
     return this.#direct;
   }
@@ -116,16 +126,18 @@ export class PostgresHeld implements Held, Holder {
     }
     if (this.lost.aborted) return;
     const { context } = this.#options;
+    const { pooled } = context.surroundings;
     // A connection that broke may have left its statement running: nobody may start before that has ended.
-    if (orphaned) await endOrphans(context.session, context.run.runId);
+    if (orphaned) await endOrphans(context.session, { runId: context.run.runId, pooled });
     await own(context.session, releaseLease(context.tables, context.run.runId));
-    if (!context.surroundings.pooled) await releaseAdvisory(context);
+    if (!pooled) await releaseAdvisory(context);
   }
 
   async #open(driver: SqlDriver): Promise<Worker> {
-    const { context, role } = this.#options;
+    const { context, role, signal } = this.#options;
     const { run, surroundings } = context;
-    const session = await openSession(driver, applicationName(run.runId), 30_000);
+    const name = applicationName(run.runId);
+    const session = await openSession(driver, { name, patienceMs: PATIENCE_MS, signal });
     const { backendPid, pooled } = await lookAround(session);
     if (role !== undefined) {
       await insistOnRole(session, role).catch(async (error: unknown) => {
@@ -172,6 +184,9 @@ export class PostgresHeld implements Held, Holder {
   }
 }
 
+/** How long a full server is asked again for a session to work on. */
+const PATIENCE_MS = 30_000;
+
 /** Said before a migration begins: it is not the file's fault. */
 async function insistOnRole(session: SqlSession, role: string): Promise<void> {
   try {
@@ -190,6 +205,14 @@ async function insistOnRole(session: SqlSession, role: string): Promise<void> {
 /** The monotonic clock may stop while a machine is frozen and the wall clock may be set: the later one counts. */
 function now(): number {
   return Math.max(performance.now(), Date.now() - performance.timeOrigin);
+}
+
+function pooledOnly(at?: Location): GodwitError {
+  return new GodwitError(
+    "POOLED",
+    "this statement cannot run in a transaction, and the connection goes through a pooler",
+    at ? { at } : {},
+  );
 }
 
 function connectionLost(cause?: unknown): GodwitError {

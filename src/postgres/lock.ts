@@ -60,7 +60,7 @@ export async function tryTake(
     if (alone) await releaseAdvisory(context);
     return waitFor(lease);
   }
-  if (dead) await endOrphans(session, lease.runId);
+  if (dead) await endOrphans(session, { runId: lease.runId, pooled: !real });
   if (real && !alone && !(await tryAdvisory(context))) return waitFor(lease);
   const mode = real ? "session" : "pooled";
   const answers = await own(session, takeLease(tables, lease, { run: context.run, mode, lock }));

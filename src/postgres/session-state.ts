@@ -9,6 +9,7 @@ import { literal, name, type Sql, sql, verbatim } from "./sql.ts";
 export interface SessionStateOptions {
   readonly role: string | undefined;
   readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
   /** Session-only steps that earlier parts have run already (rulings 9 and 11). */
   readonly replay: readonly Step[];
   readonly applicationName: string;
@@ -21,13 +22,11 @@ export class SessionState {
   /** Earlier parts ran on other sessions than the one that comes next. */
   #scattered = false;
   #lockTimeoutMs: number;
-  #foreign: boolean;
 
   constructor(options: SessionStateOptions) {
     this.#options = options;
     this.#replay = [...options.replay];
     this.#lockTimeoutMs = options.lockTimeoutMs;
-    this.#foreign = options.role !== undefined || options.replay.length > 0;
   }
 
   /** The file's own `SET lock_timeout` counts only where it is lower than ours (ruling 5). */
@@ -35,31 +34,23 @@ export class SessionState {
     return this.#lockTimeoutMs;
   }
 
-  /** True when role, search path or timeouts may differ from the session's own. */
-  get foreign(): boolean {
-    return this.#foreign;
-  }
-
-  /** Looks ahead at the steps of a part. */
-  expect(steps: readonly Step[]): void {
-    for (const step of steps) {
-      const operation = operationOf(step);
-      if (operation.type === "module" || operation.nature.session !== "clean") this.#foreign = true;
-    }
-  }
-
   /** Said inside the first transaction, so that a rollback undoes it and a retry says it again. */
   opening({ pooled, settings }: Worker): Piece[] {
     if (pooled) return this.#pooledOpening();
     if (this.#entered && !this.#scattered) return [];
-    const pieces: Sql[] = [sql`reset all`, sql`reset session authorization`, ...settings];
-    if (this.#options.role !== undefined) pieces.push(sql`set role ${name(this.#options.role)}`);
-    return [...pieces.map((piece) => ({ sql: piece })), ...this.#replayed()];
+    const reset = [sql`reset all`, sql`reset session authorization`, sql`reset role`, ...settings];
+    return [...reset.map((piece) => ({ sql: piece })), ...this.#own(sql``), ...this.#replayed()];
   }
 
   #pooledOpening(): Piece[] {
-    const { role } = this.#options;
-    return [...(role === undefined ? [] : [{ sql: sql`set local role ${name(role)}` }]), ...this.#replayed()];
+    return [...this.#own(sql`local `), ...this.#replayed()];
+  }
+
+  /** The statement timeout is the session's, so that a file's own goes on from part to part. */
+  #own(local: Sql): Piece[] {
+    const { role, statementTimeoutMs } = this.#options;
+    const timeout = sql`set ${local}statement_timeout = ${literal(Math.round(statementTimeoutMs))}`;
+    return [{ sql: timeout }, ...(role === undefined ? [] : [{ sql: sql`set ${local}role ${name(role)}` }])];
   }
 
   #replayed(): Piece[] {
@@ -78,10 +69,17 @@ export class SessionState {
     this.#replay.push(...steps.filter((step) => step.sessionOnly));
   }
 
-  /** Behind a pooler a SET would reach whoever gets the server's session next. */
+  /** Behind a pooler all that is left would reach whoever gets the server's session next. */
   leaving({ pooled }: Worker): Piece[] {
-    if (!pooled || !this.#foreign) return [];
-    return [{ sql: sql`reset all` }, { sql: sql`reset session authorization` }, { sql: sql`reset role` }];
+    if (!pooled) return [];
+    const pieces = [
+      sql`reset all`,
+      sql`reset session authorization`,
+      sql`reset role`,
+      sql`discard temp`,
+      sql`unlisten *`,
+    ];
+    return pieces.map((piece) => ({ sql: piece }));
   }
 
   /** What has to be said again after a statement that set it otherwise. */
@@ -104,16 +102,13 @@ export class SessionState {
   }
 
   /**
-   * Outside a transaction timeouts are the session's. A statement that waits without anyone queueing behind it
+   * Outside a transaction the lock timeout is the session's. A statement that waits without anyone queueing behind it
    * (a concurrent build waits for old transactions) may use the whole budget; others keep the short timeout.
    */
-  aloneTimeouts(operation: StatementOperation | undefined, order: WorkOrder): Piece[] {
+  aloneTimeout(operation: StatementOperation | undefined, order: WorkOrder): Piece {
     const patient = operation !== undefined && PATIENT.has(operation.nature.what.kind);
     const lockTimeout = patient ? order.lockBudgetMs : this.#lockTimeoutMs;
-    return [
-      { sql: sql`set lock_timeout = ${literal(Math.round(lockTimeout))}` },
-      { sql: sql`set statement_timeout = ${literal(Math.round(order.statementTimeoutMs))}` },
-    ];
+    return { sql: sql`set lock_timeout = ${literal(Math.round(lockTimeout))}` };
   }
 }
 

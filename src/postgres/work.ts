@@ -1,24 +1,24 @@
 // Runs the parts of one migration: batches with their progress, single statements, verify scripts.
 import { DriverError } from "../core/driver-error.ts";
-import type { Effect, Parcel, RecordChange, TestResult, Work, WorkOrder } from "../core/engine.ts";
+import type {
+  Effect,
+  EffectLook,
+  Parcel,
+  RecordChange,
+  TestResult,
+  Work,
+  WorkOrder,
+} from "../core/engine.ts";
 import { StepError } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Part, Step } from "../core/step.ts";
 import { watchBlockers } from "./blockers.ts";
-import {
-  begin,
-  bookkeeping,
-  commit,
-  neutralGround,
-  OWN_LOCK_TIMEOUT_MS,
-  rollback,
-  timeouts,
-} from "./bookkeeping.ts";
-import { keepCancelling } from "./cancelling.ts";
+import { begin, bookkeeping, commit, localLockTimeout, ownGround, rollback } from "./bookkeeping.ts";
 import { failing } from "./checks.ts";
 import { applicationName } from "./connection.ts";
 import { effectOf, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
+import { keepCancelling } from "./keep-cancelling.ts";
 import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
 import { type Piece, PieceError, pieceOf, type Run, send } from "./pieces.ts";
 import { SessionState } from "./session-state.ts";
@@ -39,18 +39,17 @@ export class PostgresWork implements Work {
       role: held.role,
       replay: order.replay,
       lockTimeoutMs: order.lockTimeoutMs,
+      statementTimeoutMs: order.statementTimeoutMs,
       applicationName: applicationName(held.ledger.run.runId),
     });
   }
 
   async together(part: Part, after: RecordChange | null, checks: readonly Step[] = []): Promise<void> {
     const worker = await this.#ready(await this.#held.worker());
-    this.#state.expect(part.steps);
-    const open = part.open === undefined ? begin : pieceOf(part.open as Operation);
     const close = part.close === undefined ? commit : pieceOf(part.close as Operation);
-    const before = [open, ...this.#state.opening(worker), ...this.#timeouts()];
+    const before = [...opened(part), ...this.#state.opening(worker), this.#lockTimeout()];
     const steps = part.steps.map((step, index) => ({ step, index: part.first + index }));
-    const ending = after === null ? [] : [...this.#neutral(), ...bookkeeping(this.#held.ledger, after)];
+    const ending = after === null ? [] : [...ownGround, ...bookkeeping(this.#held.ledger, after)];
     const closing = [...ending, ...this.#state.leaving(worker), close];
     await this.#guarded(worker, part, async (run) => {
       if (operationOf(part.steps[0] as Step)?.type === "module") {
@@ -96,13 +95,13 @@ export class PostgresWork implements Work {
     if (leavesTraces(step)) worker.dirty = true;
   }
 
-  async effect(step: Step, observed: Observed): Promise<Effect> {
+  async effect(step: Step, look: EffectLook): Promise<Effect> {
     const operation = operationOf(step);
     if (operation.type === "module") return { took: "unknown", how: "what it did cannot be read back" };
     const worker = await this.#enter(step);
     let effect: Effect | undefined;
     await this.#guarded(worker, aloneIn(step), async () => {
-      effect = await effectOf(operation, worker.session, observed);
+      effect = await effectOf(operation, worker.session, look);
     });
     return effect as Effect;
   }
@@ -113,7 +112,7 @@ export class PostgresWork implements Work {
     const operation = operationOf(step);
     const entering = [
       ...this.#state.opening(worker),
-      ...this.#state.aloneTimeouts(operation.type === "statement" ? operation : undefined, this.#order),
+      this.#state.aloneTimeout(operation.type === "statement" ? operation : undefined, this.#order),
     ];
     await this.#guarded(worker, aloneIn(step), async () => {
       await send(entering, { session: worker.session });
@@ -123,7 +122,11 @@ export class PostgresWork implements Work {
   }
 
   async record(change: RecordChange): Promise<void> {
-    await this.#held.record([change]);
+    try {
+      await this.#held.record([change]);
+    } catch (error) {
+      throw this.#translate(error, NOTHING);
+    }
   }
 
   async test(steps: readonly Step[]): Promise<TestResult> {
@@ -131,7 +134,7 @@ export class PostgresWork implements Work {
     const part: Part = { atomic: true, first: -1, steps };
     let result: TestResult = { ok: true };
     await this.#guarded(worker, part, async (run) => {
-      await run([begin, ...this.#state.opening(worker), ...this.#timeouts()]);
+      await run([begin, ...this.#state.opening(worker), this.#lockTimeout()]);
       result = await failing(steps, run);
       await run([rollback]);
     });
@@ -142,10 +145,9 @@ export class PostgresWork implements Work {
   async inside({ requires, part, checks }: Parcel, begins: boolean): Promise<TestResult> {
     const worker = begins ? await this.#ready(await this.#held.worker()) : await this.#held.worker();
     const steps = part?.steps ?? [];
-    this.#state.expect(steps);
     let required: TestResult = { ok: true };
     await this.#guarded(worker, part ?? NOTHING, async (run) => {
-      await run([...(begins ? [begin] : []), ...this.#state.opening(worker), ...this.#timeouts()]);
+      await run([...(begins ? [begin] : []), ...this.#state.opening(worker), this.#lockTimeout()]);
       required = await failing(requires, run);
       if (!required.ok) return void (await run([rollback]));
       const [first] = steps;
@@ -163,7 +165,7 @@ export class PostgresWork implements Work {
     const worker = await this.#held.worker();
     const records = changes.flatMap((change) => bookkeeping(this.#held.ledger, change));
     await this.#guarded(worker, NOTHING, async (run) => {
-      await run([...neutralGround, ...timeouts(OWN_LOCK_TIMEOUT_MS, 0), ...records, commit]);
+      await run([...ownGround, ...records, commit]);
     });
   }
 
@@ -191,7 +193,7 @@ export class PostgresWork implements Work {
     await this.#held.insist();
     if (this.#order.signal.aborted) throw new GodwitError("CANCELLED", "the run was cancelled");
     if (worker.dirty && !worker.pooled && !this.#clean.has(worker)) {
-      await worker.session.run(sql`discard all`);
+      await this.#guarded(worker, NOTHING, async (run) => void (await run([{ sql: sql`discard all` }])));
       worker.dirty = false;
     }
     this.#clean.add(worker);
@@ -207,12 +209,8 @@ export class PostgresWork implements Work {
     });
   }
 
-  #timeouts(): Piece[] {
-    return timeouts(this.#state.lockTimeoutMs, this.#order.statementTimeoutMs);
-  }
-
-  #neutral(): Piece[] {
-    return this.#state.foreign ? [...neutralGround, ...timeouts(OWN_LOCK_TIMEOUT_MS, 0)] : [];
+  #lockTimeout(): Piece {
+    return localLockTimeout(this.#state.lockTimeoutMs);
   }
 
   /** A user's statement, and after it what must be said again because of it. */
@@ -325,6 +323,14 @@ const clearing: readonly Piece[] = [
 /** A step outside transactions as a part. */
 function aloneIn(step: Step, index = 0): Part {
   return { atomic: false, first: index, steps: [step] };
+}
+
+/** A file may have made its session read-only: history is written with its own transactions all the same. */
+function opened({ open }: Part): Piece[] {
+  if (open === undefined) return [begin];
+  const { readOnly } = (open as StatementOperation).nature.modes;
+  const writing = readOnly === undefined ? [{ sql: sql`set transaction read write` }] : [];
+  return [pieceOf(open as Operation), ...writing];
 }
 
 function isRolledBack({ close }: Part): boolean {

@@ -43,6 +43,9 @@ const KEYS: ReadonlyMap<string, Take> = new Map<string, Take>([
   ["requires", requires],
 ]);
 
+/** In lower case. */
+export const HEADER_KEYS: readonly string[] = [...KEYS.keys()];
+
 const LINE = /^[ \t]*([A-Za-z]+(?:-[A-Za-z]+)?)[ \t]*:(.*)$/;
 
 export interface HeaderOptions {

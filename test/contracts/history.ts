@@ -131,7 +131,7 @@ export function historyContract(name: string, open: () => Promise<ContractStore>
         executionTimeMs: null,
       });
       expect(older).toMatchObject({ event: "applied", version: "002", reason: null });
-      // A database may add the time that its own transaction took.
+      // An engine with transactions adds the age of the one that it is written in.
       expect(older?.executionTimeMs).toBeGreaterThanOrEqual(7);
       expect(newest?.previousHash).toBe(older?.hash);
       expect(newest?.at).toBeInstanceOf(Date);

@@ -34,3 +34,13 @@ export function writeMigrations(folder: string, files: Readonly<Record<string, s
 export function ask<T = Record<string, unknown>>(url: string, question: string): Promise<readonly T[]> {
   return withClient(url, async (client) => (await client.query(question)).rows as T[]);
 }
+
+/** Whether some session of this database is in `pg_sleep`. */
+export async function sleepingIn(url: string): Promise<boolean> {
+  const rows = await ask(
+    url,
+    `select from pg_stat_activity where datname = current_database() and state = 'active'
+      and query like '%pg_sleep(%' and pid <> pg_backend_pid()`,
+  );
+  return rows.length > 0;
+}

@@ -1,4 +1,4 @@
-// The terminal that the manual's reader sits at: runs `godwit` and a few small commands in a folder of its own.
+// The terminal that the manual's reader sits at: runs `godwit`, `node` and a few small commands in a folder of its own.
 import { spawn } from "node:child_process";
 import { closeSync, cpSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir, hostname } from "node:os";
@@ -14,7 +14,7 @@ export interface Terminal {
 
 export interface Ran {
   readonly printed: readonly string[];
-  /** Undefined for what is not `godwit`. */
+  /** Undefined for what is neither `godwit` nor `node`. */
   readonly status: number | undefined;
 }
 
@@ -26,8 +26,11 @@ export function openTerminal(folder: string, outputs: string): Terminal {
       if (line === "echo $?") return { printed: [String(last)], status: undefined };
       const { variables, words } = wordsOf(line);
       const [program = "", ...rest] = words;
-      if (program !== "godwit") return { printed: small(program, rest, folder), status: undefined };
-      const ran = await runGodwit(rest, { folder, variables, output: join(outputs, "output.txt") });
+      const script = program === "godwit" ? join(root, "dist/cli/main.js") : undefined;
+      if (script === undefined && program !== "node")
+        return { printed: small(program, rest, folder), status: undefined };
+      const output = join(outputs, "output.txt");
+      const ran = await runNode(script ? [script, ...rest] : rest, { folder, variables, output });
       last = ran.status;
       return ran;
     },
@@ -41,12 +44,12 @@ interface Place {
   readonly output: string;
 }
 
-async function runGodwit(
+async function runNode(
   words: readonly string[],
   { folder, variables, output }: Place,
 ): Promise<{ printed: readonly string[]; status: number }> {
   const file = openSync(output, "w");
-  const child = spawn(process.execPath, [join(root, "dist/cli/main.js"), ...words], {
+  const child = spawn(process.execPath, [...words], {
     cwd: folder,
     env: { ...cleanEnvironment(), ...homeOf(folder), ...variables },
     stdio: ["ignore", file, file],

@@ -1,10 +1,13 @@
 // The histories of public projects that lie beside this repository, where they do.
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { hasClients } from "./psql.ts";
 import { root } from "./root.ts";
 
-export const HISTORIES = join(root, "..", "shared", "cases", "histories");
+/** The major on which the truth was taken. */
+export const HISTORY_MAJOR = 15;
+
+const HISTORIES = join(root, "..", "shared", "cases", "histories");
 
 export interface Entry {
   readonly n: number;
@@ -15,12 +18,14 @@ export interface Entry {
   readonly tx: boolean;
 }
 
-/** What a step's rollback did when it was tried on PostgreSQL 15; absent where there is none. */
+/** What a step's rollback did when it was tried with psql on PostgreSQL 15; bare where there is none. */
 export interface Truth {
   readonly n: number;
+  readonly id: string;
   readonly down_ok?: boolean;
   readonly down_restores?: boolean;
   readonly reup_ok?: boolean;
+  readonly reup_same?: boolean;
 }
 
 export interface HistoryCase {
@@ -29,6 +34,14 @@ export interface HistoryCase {
   readonly order: readonly Entry[];
   readonly setup: string | undefined;
   readonly truth: readonly Truth[];
+  /** Environment of psql and Godwit alike: some histories are written for a search path that their runner sets. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Why tests of real histories cannot run here; null when they can. */
+export function missingForHistories(): string | null {
+  if (historyCases().length === 0) return "no cases beside the repository";
+  return hasClients(HISTORY_MAJOR) ? null : `no psql and pg_dump of ${HISTORY_MAJOR} or later`;
 }
 
 /** Empty where the folder is absent; the test that asks says so. */
@@ -47,46 +60,6 @@ function historyCase(name: string): HistoryCase {
     order,
     setup: existsSync(setup) ? setup : undefined,
     truth: existsSync(truth) ? (JSON.parse(readFileSync(truth, "utf8")) as Truth[]) : [],
+    environment: name === "supabase_auth" ? { PGOPTIONS: "-c search_path=auth,public" } : {},
   };
-}
-
-/** Some histories are written for a search path that their own runner sets. */
-export function optionsOf({ name }: HistoryCase): Record<string, string> {
-  return name === "supabase_auth" ? { PGOPTIONS: "-c search_path=auth,public" } : {};
-}
-
-export function psql(
-  url: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): string {
-  const flags = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url];
-  return execFileSync("psql", [...flags, ...args], {
-    encoding: "utf8",
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-}
-
-/** The schema as pg_dump tells it, without Godwit's own and what differs from run to run. */
-export function dump(url: string): string {
-  const text = execFileSync("pg_dump", ["-s", "-N", "godwit", "-d", url], {
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
-  return text.replace(/^\\(?:un)?restrict .*$/gm, "").replace(/^--.*$/gm, "");
-}
-
-/** The same where columns only stand in another order: a column that is dropped and added again comes last. */
-export function withoutColumnOrder(schema: string): string {
-  return schema.replace(
-    /^(CREATE (?:UNLOGGED )?TABLE .*\(\n)([\s\S]*?)(^\))/gm,
-    (_, head: string, body: string, end: string) => {
-      const lines = body
-        .trimEnd()
-        .split("\n")
-        .map((line) => line.replace(/,$/, ""));
-      return `${head}${lines.sort().join("\n")}\n${end}`;
-    },
-  );
 }

@@ -1,101 +1,115 @@
-// Walks a history step by step from the true state: up, down, up again, each judged by the schema it leaves.
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type FreshDatabase, freshDatabase, sharedServer, withClient } from "./database.ts";
-import { godwit, type Result } from "./godwit.ts";
-import {
-  dump,
-  type Entry,
-  type HistoryCase,
-  optionsOf,
-  psql,
-  type Truth,
-  withoutColumnOrder,
-} from "./history-case.ts";
+// Walks a history step by step; at each, a copy of the database shows what down and up again do from the true state.
+import { sharedServer, withClient } from "./database.ts";
+import type { Entry, HistoryCase, Truth } from "./history-case.ts";
+import { historyDatabase, runGodwit } from "./history-run.ts";
+import { dump, withoutColumnOrder } from "./psql.ts";
 
 export interface Verdict extends Truth {
-  readonly id: string;
-  /** The failed `down` named its file and line, left schema and history as they were, and `up` went on. */
-  readonly lostNothing?: boolean;
+  /** Empty, or how a `down` that failed did not leave all as it was. */
+  readonly wrong: readonly string[];
+  /** What a failed `down` or second `up` said. */
+  readonly said?: string;
 }
 
-/** Steps of one history, as Godwit finds them; compare with its truth. */
-export class HistoryWalk {
-  readonly #history: HistoryCase;
-  readonly #cwd = mkdtempSync(join(tmpdir(), "godwit-walk-"));
-  #database: FreshDatabase | undefined;
+/** Copies that are looked at while the history goes on. */
+const AT_ONCE = 3;
 
-  constructor(history: HistoryCase) {
-    this.#history = history;
-  }
-
-  /** Applies everything before the step. */
-  async reach(n: number): Promise<void> {
-    this.#database = await freshDatabase({ major: 15 });
-    const { setup, order } = this.#history;
-    if (setup) psql(this.#database.url, ["-f", setup], optionsOf(this.#history));
-    const before = order.findLast((entry) => entry.n < n);
-    if (before) await this.#expect(["up", "--to", String(before.n)]);
-  }
-
-  async try(entry: Entry): Promise<Verdict> {
-    const { url } = this.#database as FreshDatabase;
-    const before = dump(url);
-    const kept = await this.#keep();
-    const verdict = entry.down === null ? { n: entry.n, id: entry.id } : await this.#downAndUp(entry, before);
-    await this.#goBack(kept);
-    await this.#expect(["up", "--to", String(entry.n)]);
-    return verdict;
-  }
-
-  async end(): Promise<void> {
-    await this.#database?.drop();
-  }
-
-  async #downAndUp(entry: Entry, before: string): Promise<Verdict> {
-    const { url } = this.#database as FreshDatabase;
-    const { n, id } = entry;
-    await this.#expect(["up", "--to", String(n)]);
-    const after = dump(url);
-    const down = await this.#run(["down", "--json"]);
-    if (down.status !== 0) {
-      const { error } = down.json<{ error: { file: string | null; line: number | null } }>();
-      const named = error.file?.endsWith(String(entry.down)) === true && error.line !== null;
-      const again = await this.#run(["up", "--to", String(n)]);
-      return { n, id, down_ok: false, lostNothing: named && dump(url) === after && again.status === 0 };
+/** Verdicts on the steps from `first` to `last`, both counted from 1. */
+export async function walkHistory(
+  history: HistoryCase,
+  { major, first, last }: { readonly major: number; readonly first: number; readonly last: number },
+): Promise<readonly Verdict[]> {
+  const { name, url, drop } = await historyDatabase(history, major);
+  const up = async (n: number): Promise<void> => {
+    const { status, stderr } = await runGodwit(history, url, ["up", "--to", String(n)]);
+    if (status !== 0) throw new Error(`${history.name}: up --to ${n} ended with ${status}: ${stderr}`);
+  };
+  if (first > 1) await up(first - 1);
+  let before = await dump(url);
+  const verdicts: Promise<Verdict>[] = [];
+  for (const entry of history.order.slice(first - 1, last)) {
+    await up(entry.n);
+    const after = await dump(url);
+    if (entry.down !== null) {
+      const copy = await copyOf({ name, url, major }, entry.n);
+      verdicts.push(downAndUp({ history, entry, url: copy.url, before, after }).finally(copy.drop));
+      await verdicts.at(-AT_ONCE);
     }
-    const restored = withoutColumnOrder(dump(url)) === withoutColumnOrder(before);
-    const up = await this.#run(["up", "--to", String(n)]);
-    return { n, id, down_ok: true, down_restores: restored, reup_ok: up.status === 0 };
+    before = after;
   }
+  const found = await Promise.all(verdicts);
+  await drop();
+  return found;
+}
 
-  /** A copy of the database as it is, made while nobody is connected. */
-  async #keep(): Promise<string> {
-    const { name } = this.#database as FreshDatabase;
-    const copy = `${name}_kept`;
-    await this.#server(`create database ${copy} template ${name}`);
-    return copy;
-  }
+interface Scene {
+  readonly history: HistoryCase;
+  readonly entry: Entry;
+  readonly url: string;
+  /** The schema without the step, and with it. */
+  readonly before: string;
+  readonly after: string;
+}
 
-  async #goBack(copy: string): Promise<void> {
-    const { name } = this.#database as FreshDatabase;
-    await this.#server(`drop database ${name}`);
-    await this.#server(`alter database ${copy} rename to ${name}`);
+async function downAndUp(scene: Scene): Promise<Verdict> {
+  const { history, entry, url, before, after } = scene;
+  const { n, id } = entry;
+  const whole = await dump(url, "everything");
+  const down = await runGodwit(history, url, ["down", "--json"]);
+  if (down.status !== 0) {
+    const { code, message, file, line } = down.json<Failure>().error;
+    const wrong = await leftovers(scene, whole);
+    if (!(code === "ROLLBACK_FAILED" || code === "SQL_SYNTAX")) wrong.push(`down ended with ${code}`);
+    if (file?.endsWith(String(entry.down)) !== true || line === null)
+      wrong.push(`down failed at ${file}:${line}`);
+    return { n, id, down_ok: false, wrong, said: `${line}: ${message}` };
   }
+  const restored = withoutColumnOrder(await dump(url)) === withoutColumnOrder(before);
+  const again = await runGodwit(history, url, ["up", "--to", String(n), "--json"]);
+  const done = { n, id, down_ok: true, down_restores: restored, wrong: [] };
+  if (again.status !== 0) return { ...done, reup_ok: false, said: again.json<Failure>().error.message };
+  const same = withoutColumnOrder(await dump(url)) === withoutColumnOrder(after);
+  return { ...done, reup_ok: true, reup_same: same };
+}
 
-  async #server(statement: string): Promise<void> {
-    await withClient(await sharedServer(15), (client) => client.query(statement));
-  }
+/** After a failed `down` the schema, the rows and the history are what they were, and `up` goes on. */
+async function leftovers({ history, entry, url }: Scene, whole: string): Promise<string[]> {
+  const wrong: string[] = [];
+  if ((await dump(url, "everything")) !== whole) wrong.push("the database changed");
+  const status = await runGodwit(history, url, ["status", "--json"]);
+  const { migrations } = status.json<{ migrations: { version: string; standing: string }[] }>();
+  const standing = migrations.find(({ version }) => Number(version) === entry.n)?.standing;
+  if (standing !== "applied") wrong.push(`the history says ${standing}`);
+  const up = await runGodwit(history, url, ["up", "--to", String(entry.n + 1)]);
+  const next = history.order.some(({ n }) => n === entry.n + 1);
+  if (up.status !== (next ? 0 : 2)) wrong.push(`up does not go on: ${up.stderr}`);
+  return wrong;
+}
 
-  #run(args: readonly string[]): Promise<Result> {
-    const { url } = this.#database as FreshDatabase;
-    const env = { ...optionsOf(this.#history), GODWIT_HISTORY_SCHEMA: "godwit" };
-    return godwit([...args, "--quiet", "--url", url, "--dir", this.#history.folder], { cwd: this.#cwd, env });
-  }
+interface Failure {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly file: string | null;
+    readonly line: number | null;
+  };
+}
 
-  async #expect(args: readonly string[]): Promise<void> {
-    const { status, stderr } = await this.#run(args);
-    if (status !== 0) throw new Error(`godwit ${args.join(" ")} ended with ${status}: ${stderr}`);
-  }
+/** Made while nobody is connected to the database. */
+async function copyOf(
+  { name, url, major }: { readonly name: string; readonly url: string; readonly major: number },
+  n: number,
+): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
+  const copy = `${name}_${n}`;
+  const there = new URL(url);
+  there.pathname = `/${copy}`;
+  const server = await sharedServer(major);
+  const tell = (statement: string) => withClient(server, (client) => client.query(statement));
+  await tell(`create database ${copy} template ${name}`);
+  return {
+    url: there.href,
+    drop: async () => {
+      await tell(`drop database ${copy}`);
+    },
+  };
 }

@@ -11,7 +11,7 @@ export function hasPgDump(): string | null {
   return installedProgram("pg_dump");
 }
 
-function installedProgram(name: string): string | null {
+export function installedProgram(name: string): string | null {
   const file = process.platform === "win32" ? `${name}.exe` : name;
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     const path = join(folder, file);

@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
  *     ! a line of stderr                likewise
  *     ? 3                               the exit status, when it is not 0
  *
- * `$ rm FILE` removes a file, and the scenario's folder is printed as `<folder>`.
+ * `$ rm FILE` removes a file, `$ sql "…"` asks the scenario's database, and the scenario's folder is printed as `<folder>`.
  */
 type Block =
   | { readonly kind: "words"; readonly lines: readonly string[] }
@@ -33,7 +33,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs `godwit` with these words in the scenario's folder. */
+/** Runs `godwit` with these words in the scenario's folder; or `sql`, which is then the first of them. */
 export type RunCommand = (
   words: readonly string[],
   variables: Readonly<Record<string, string>>,
@@ -65,8 +65,10 @@ async function runBlock(
     for (const path of rest) rmSync(join(folder, path), { recursive: true });
     return [`$ ${block.line}`];
   }
-  if (program !== "godwit") throw new Error(`a scenario runs godwit or rm, not ${program}`);
-  const { status, stdout, stderr } = await run(rest, variables);
+  if (program !== "godwit" && program !== "sql") {
+    throw new Error(`a scenario runs godwit, sql or rm, not ${program}`);
+  }
+  const { status, stdout, stderr } = await run(program === "sql" ? words : rest, variables);
   return [
     `$ ${block.line}`,
     ...compared(linesOf(stdout, folder), block.stdout).map((line) => `| ${line}`.trimEnd()),

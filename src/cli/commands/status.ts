@@ -87,10 +87,16 @@ function summary({ counts, lease, standings, database }: Status): string {
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`);
   const all = standings.length === 0 ? "no migrations" : parts.join(", ");
-  const holder = lease
-    ? `\nrunning now: ${lease.purpose} by ${lease.who} on ${lease.host}, process ${lease.pid}`
-    : "";
+  const holder = lease ? `\n${holderText(lease)}` : "";
   // DynamoDB has no version that would tell anybody anything.
   const product = database.engine === "dynamodb" ? "DynamoDB" : `PostgreSQL ${database.version}`;
   return `${all} · ${database.name} on ${database.host}, ${product}${holder}`;
+}
+
+/** Compares two machines' clocks: good enough to tell people, never to act on. */
+function holderText({ purpose, who, host, pid, lastBeat, leaseMs }: NonNullable<Status["lease"]>): string {
+  const run = `${purpose} by ${who} on ${host}, process ${pid}`;
+  const silentMs = Date.now() - lastBeat.getTime();
+  if (silentMs <= leaseMs) return `running now: ${run}`;
+  return `not heard of for ${formatDuration(silentMs)}: ${run}; if it is dead, the next run takes over`;
 }

@@ -2,7 +2,7 @@
 import type { MetaCommand } from "./meta-command.ts";
 
 /** They only change what psql prints, or guard a dump. Fingerprints leave them out: adding one needs a new version. */
-const HARMLESS = new Set([
+export const HARMLESS: ReadonlySet<string> = new Set([
   "C",
   "H",
   "T",
@@ -44,7 +44,12 @@ const HARMLESS_VARIABLES = new Set([
   "VERBOSITY",
 ]);
 /** Variables that change how psql runs a script: a migration must not mean two things. */
-const REFUSED_VARIABLES = new Set(["AUTOCOMMIT", "ON_ERROR_ROLLBACK", "SINGLELINE", "SINGLESTEP"]);
+export const REFUSED_VARIABLES: ReadonlySet<string> = new Set([
+  "AUTOCOMMIT",
+  "ON_ERROR_ROLLBACK",
+  "SINGLELINE",
+  "SINGLESTEP",
+]);
 /** Variables that psql sets by itself, from the connection and its answers. */
 const KNOWN_TO_PSQL =
   /^(?:DBNAME|ENCODING|ERROR|HOST|LASTOID|LAST_ERROR_\w+|PIPELINE_\w+|PORT|ROW_COUNT|SERVER_VERSION_\w+|SERVICE|SHELL_\w+|SQLSTATE|USER|VERSION(?:_NAME|_NUM)?|WATCH_INTERVAL)$/;

@@ -1,9 +1,9 @@
-// Cancels what a session runs, and goes on asking until it has ended.
+// Asks the server to cancel what a session runs, until it has ended or is not worth waiting for.
 import type { SqlSession } from "./session.ts";
 
 const CANCEL_AGAIN_MS = 500;
-/** A server that does not answer to being cancelled for this long is not there any more. */
-const CANCEL_TRIES = 10;
+/** A server that does not end what it was asked to cancel within this is not waited for: its orphan is ended later. */
+const CANCEL_PATIENCE_MS = 6_000;
 
 /** A request that arrives before its statement does nothing: so it is repeated until the work has ended. */
 export function keepCancelling(session: SqlSession): {
@@ -12,7 +12,8 @@ export function keepCancelling(session: SqlSession): {
 } {
   let ended = false;
   const repeat = async (): Promise<void> => {
-    for (let tries = 0; !ended && tries < CANCEL_TRIES; tries++) {
+    const end = performance.now() + CANCEL_PATIENCE_MS;
+    while (!ended && performance.now() < end) {
       await session.cancel();
       await new Promise((resolve) => setTimeout(resolve, CANCEL_AGAIN_MS));
     }
