@@ -7,19 +7,6 @@ const root = new URL("..", import.meta.url).pathname;
 process.chdir(root);
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
-// An ESM import of a Node module evaluates every lazy getter of it (`node:crypto` loads all of Web Crypto, `node:fs`
-// all streams): 10 ms of a start. Asking for the module itself does not.
-const builtins = {
-  name: "builtins",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "builtin" }));
-    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
-      loader: "js",
-    }));
-  },
-};
-
 rmSync("dist", { recursive: true, force: true });
 await build({
   entryPoints: {
@@ -35,7 +22,7 @@ await build({
   target: "node20.19",
   // CommonJS packages that are bundled (pg, commander) ask for Node's own modules through `require`.
   banner: {
-    js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);',
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
   external: [
     "libpg-query",
@@ -53,7 +40,6 @@ await build({
     Response: "undefined",
   },
   chunkNames: "chunks/[name]-[hash]",
-  plugins: [builtins],
   legalComments: "none",
   minifyWhitespace: true,
   minifySyntax: true,

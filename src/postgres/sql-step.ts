@@ -8,18 +8,26 @@ import type { StatementOperation } from "./operation.ts";
 import { fingerprint } from "./parse/fingerprint.ts";
 import type { SqlStatement } from "./parse/sql-statement.ts";
 
+/** A file may hold hundreds of thousands of these: nothing is kept but the statement. */
 export class SqlStep implements Step<StatementOperation> {
-  readonly op: StatementOperation;
-  readonly afterCrash: AfterCrash;
-  readonly sessionOnly: boolean;
   readonly #statement: SqlStatement;
-  #hash: string | undefined;
+  readonly #undone: boolean;
 
-  constructor(statement: SqlStatement, sessionOnly = statement.nature.session === "set-only") {
+  constructor(statement: SqlStatement, undone = false) {
     this.#statement = statement;
-    this.op = operationOf(statement);
-    this.afterCrash = afterCrashOf(statement.nature.what);
-    this.sessionOnly = sessionOnly;
+    this.#undone = undone;
+  }
+
+  get op(): StatementOperation {
+    return operationOf(this.#statement);
+  }
+
+  get afterCrash(): AfterCrash {
+    return afterCrashOf(this.#statement.nature.what);
+  }
+
+  get sessionOnly(): boolean {
+    return !this.#undone && this.#statement.nature.session === "set-only";
   }
 
   get text(): string {
@@ -32,16 +40,13 @@ export class SqlStep implements Step<StatementOperation> {
 
   /** Edited comments and layout do not stop a resume; edited meaning does. */
   get hash(): string {
-    if (this.#hash === undefined) {
-      const { text, copyData, file } = this.#statement;
-      this.#hash = sha256(`${fingerprint({ bytes: Buffer.from(text), file })}\0${copyData ?? ""}`);
-    }
-    return this.#hash;
+    const { text, copyData, file } = this.#statement;
+    return sha256(`${fingerprint({ bytes: Buffer.from(text), file })}\0${copyData ?? ""}`);
   }
 
   /** The same in a transaction that is rolled back: what it set is undone with it, so no resume repeats it. */
   undone(): SqlStep {
-    return new SqlStep(this.#statement, false);
+    return new SqlStep(this.#statement, true);
   }
 }
 
