@@ -1,20 +1,27 @@
 // Builds dist/: JavaScript bundled with code splitting (start-up is a feature) and type declarations.
-import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { writeDeclarations } from "./declarations.mjs";
+import { thirdPartyNotices } from "./notices.mjs";
 
-const root = new URL("..", import.meta.url).pathname;
-process.chdir(root);
+const { values } = parseArgs({
+  options: { out: { type: "string", default: "dist" }, "no-types": { type: "boolean" } },
+});
+const outdir = resolve(values.out);
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
-rmSync("dist", { recursive: true, force: true });
-await build({
+rmSync(outdir, { recursive: true, force: true });
+const { metafile } = await build({
   entryPoints: {
     index: "src/index.ts",
     "cli/main": "src/cli/main.ts",
     "servers/keeper": "src/servers/keeper.ts",
   },
-  outdir: "dist",
+  outdir,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -43,9 +50,8 @@ await build({
   legalComments: "none",
   minifyWhitespace: true,
   minifySyntax: true,
-  metafile: false,
+  metafile: true,
 });
-chmodSync("dist/cli/main.js", 0o755);
-if (!process.argv.includes("--no-types")) {
-  execFileSync("node_modules/.bin/tsc", ["-p", "tsconfig.build.json"], { stdio: "inherit" });
-}
+writeFileSync(join(outdir, "THIRD-PARTY-NOTICES"), thirdPartyNotices(metafile));
+chmodSync(join(outdir, "cli/main.js"), 0o755);
+if (!values["no-types"]) writeDeclarations(outdir);

@@ -93,7 +93,14 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
   (client as unknown as Raw).connection.on("parameterStatus", (status: ParameterStatus) => {
     if (status.parameterName === "server_version") serverVersion = status.parameterValue;
   });
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    // `pg` leaves the connection open when it has no password to give, and the server waits a minute for one:
+    // meanwhile nobody can create or drop a database there.
+    (client as unknown as Raw).connection.stream.destroy();
+    throw error;
+  }
   return session(client, lost, serverVersion);
 }
 

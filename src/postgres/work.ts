@@ -20,6 +20,7 @@ import { effectOf, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
 import { keepCancelling } from "./keep-cancelling.ts";
 import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
+import { tookOwnTables } from "./own-tables.ts";
 import { type Piece, PieceError, pieceOf, type Run, send } from "./pieces.ts";
 import { SessionState } from "./session-state.ts";
 import { sql } from "./sql.ts";
@@ -292,6 +293,10 @@ export class PostgresWork implements Work {
     const cause = failed?.cause ?? error;
     if (!(cause instanceof DriverError)) return error;
     const index = failed?.at.piece?.step;
+    if (failed && index === undefined) {
+      const explained = tookOwnTables(cause, part, this.#held.ledger.tables);
+      if (explained) return explained;
+    }
     const step = index === undefined ? undefined : part.steps[index - part.first];
     const operation = step && (operationOf(step) as StatementOperation);
     const [head] = part.steps;

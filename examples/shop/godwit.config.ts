@@ -1,0 +1,6 @@
+import { defineConfig } from "godwit";
+
+export default defineConfig({
+  migrations: "migrations",
+  placeholders: { currency: "EUR" },
+});

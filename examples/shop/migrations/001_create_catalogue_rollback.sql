@@ -1,0 +1,2 @@
+drop table customers;
+drop table products;

@@ -1,0 +1,1 @@
+truncate order_lines, orders, customers, products restart identity;

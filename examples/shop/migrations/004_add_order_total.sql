@@ -1,0 +1,4 @@
+-- Migration: add order total
+-- Phase: expand
+
+alter table orders add column total_cents bigint;

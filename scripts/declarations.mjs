@@ -1,0 +1,32 @@
+// The type declarations of the package: those that its entry reaches, with the extensions that every compiler resolves.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+
+const IMPORT = /(\bfrom |\bimport\()"(\.[^"]+)\.ts"/g;
+
+/** Writes the declarations of `index.d.ts` and of all it imports into `outdir`. */
+export function writeDeclarations(outdir) {
+  const draft = mkdtempSync(join(tmpdir(), "godwit-types-"));
+  try {
+    const compiler = createRequire(import.meta.url).resolve("typescript/package.json");
+    const tsc = join(dirname(compiler), "bin/tsc");
+    const flags = ["-p", "tsconfig.build.json", "--outDir", draft];
+    execFileSync(process.execPath, [tsc, ...flags], { stdio: "inherit" });
+    const waiting = [join(draft, "index")];
+    for (const module of waiting) {
+      const text = readFileSync(`${module}.d.ts`, "utf8");
+      for (const [, , path] of text.matchAll(IMPORT)) {
+        const imported = join(dirname(module), path);
+        if (!waiting.includes(imported)) waiting.push(imported);
+      }
+      const target = join(outdir, `${relative(draft, module)}.d.ts`);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, text.replace(IMPORT, '$1"$2.js"'));
+    }
+  } finally {
+    rmSync(draft, { recursive: true });
+  }
+}
