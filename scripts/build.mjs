@@ -4,8 +4,8 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { thirdPartyNotices } from "./notices.mjs";
 import { writeDeclarations } from "./declarations.mjs";
+import { thirdPartyNotices } from "./notices.mjs";
 
 const { values } = parseArgs({
   options: { out: { type: "string", default: "dist" }, "no-types": { type: "boolean" } },

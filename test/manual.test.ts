@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { hasEmulator } from "./dynamodb/emulator.ts";
 import { makeLeague } from "./manual/league.ts";
 import { readPage } from "./manual/page.ts";
-import { type Prepare, played } from "./manual/play.ts";
+import { played, type Scene } from "./manual/play.ts";
 import { settled } from "./manual/sameness.ts";
 import { root } from "./support/root.ts";
 
@@ -14,21 +14,26 @@ const pages = readdirSync(DOCS)
   .filter((name) => name.endsWith(".md"))
   .filter((name) => readPage(readFileSync(join(DOCS, name), "utf8")).some(({ kind }) => kind === "console"));
 
-/** What the readers of these pages have already. */
-const PREPARE: Readonly<Record<string, Prepare>> = {
-  "dynamodb.md": makeLeague,
-  "library.md": async (folder) => {
-    mkdirSync(join(folder, "node_modules"));
-    symlinkSync(root, join(folder, "node_modules/godwit"), "junction");
-    return async () => {};
+/** What the readers of these pages have besides an empty folder and a database. */
+const SCENES: Readonly<Record<string, Scene>> = {
+  "getting-started.md": { embedded: true },
+  "configuration.md": { embedded: true },
+  "dynamodb.md": { embedded: true, prepare: makeLeague },
+  "library.md": {
+    async prepare(folder) {
+      mkdirSync(join(folder, "node_modules"));
+      symlinkSync(root, join(folder, "node_modules/godwit"), "junction");
+      return async () => {};
+    },
   },
 };
 
 describe("the manual", () => {
-  it.for(pages)("%s", async (name, { skip }) => {
+  // A page has twenty commands and more, and the machine may be busy.
+  it.for(pages)("%s", { timeout: 600_000 }, async (name, { skip }) => {
     if (name === "dynamodb.md" && !hasEmulator) skip("there is no emulator for this platform");
     const path = join(DOCS, name);
-    await expect(await played(readFileSync(path, "utf8"), PREPARE[name])).toMatchFileSnapshot(path);
+    await expect(await played(readFileSync(path, "utf8"), SCENES[name])).toMatchFileSnapshot(path);
   });
 });
 

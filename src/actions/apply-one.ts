@@ -24,12 +24,14 @@ export interface One {
   readonly prepared: Prepared;
 }
 
-export async function applyOne(bench: Bench, one: One): Promise<RanMigration> {
-  const { project, held } = bench;
-  const task = applyTask(bench, one);
+export async function applyOne(
+  { project, held }: Bench,
+  { migration }: Due,
+  task: Task,
+): Promise<RanMigration> {
   const { version, name } = task.migration;
   const resumed = task.before !== undefined && task.before.stepsDone > 0;
-  await insistOn(project, held, { migration: one.due.migration, resumed });
+  await insistOn(project, held, { migration, resumed });
   return { version, name, ...(await runProgram(project, held, task)) };
 }
 

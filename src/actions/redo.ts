@@ -1,6 +1,6 @@
 // Reverts a migration and applies it again: the loop of writing one.
 import { asGodwitError, GodwitError } from "../core/errors.ts";
-import { applyOne } from "./apply-one.ts";
+import { applyOne, applyTask } from "./apply-one.ts";
 import { chooseDown, revertOne } from "./down.ts";
 import { prepare } from "./prepare.ts";
 import type { Project } from "./project.ts";
@@ -32,7 +32,8 @@ export async function redo(project: Project, version?: string): Promise<RunRepor
         try {
           await revertOne(bench, applied);
           const due = find((await survey(project, database)).standings, applied.version);
-          migrations.push(await applyOne(bench, { due: { ...due, migration }, prepared }));
+          const again = { ...due, migration };
+          migrations.push(await applyOne(bench, again, applyTask(bench, { due: again, prepared })));
           return { dryRun: false, migrations, error: null, failed: null };
         } catch (thrown) {
           return {

@@ -2,7 +2,8 @@
 import type { Database } from "../core/engine.ts";
 import { asGodwitError } from "../core/errors.ts";
 import type { Collection, Migration } from "../core/migration.ts";
-import { applyOne, type Bench, type One } from "./apply-one.ts";
+import { ahead } from "./ahead.ts";
+import { applyOne, applyTask, type Bench, type One } from "./apply-one.ts";
 import { applyTogether, insistOnAtomic } from "./apply-together.ts";
 import { chooseDown, revertOne } from "./down.ts";
 import { callHook } from "./hooks.ts";
@@ -117,9 +118,16 @@ async function run(
         })),
       );
     }
-    for (const one of all) {
+    const taskOf = (one: One | undefined) => one && ahead(() => applyTask(bench, one));
+    let next = project.settings.transaction === "each" ? taskOf(all[0]) : undefined;
+    for (const [index, one] of all.entries()) {
       current = one.due;
-      if (project.settings.transaction === "each") migrations.push(await applyOne(bench, one));
+      if (next) {
+        const task = await next;
+        // Its files are read and hashed while the database works on this one.
+        next = taskOf(all[index + 1]);
+        migrations.push(await applyOne(bench, one.due, task));
+      }
       await callHook(project, { name: "afterEach", hook: hooks.afterEach, migration: one.due });
     }
     current = undefined;

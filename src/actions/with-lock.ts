@@ -20,16 +20,13 @@ export async function withLock<T>(
 ): Promise<T | null> {
   const held = await take(project, database, wish);
   if (!held) return null;
-  let failure: unknown;
   try {
     return await work(held);
-  } catch (error) {
-    failure = error;
-    throw error;
   } finally {
-    // When the work has failed already, that is what the caller must hear.
-    if (failure === undefined) await held.release();
-    else await held.release().catch(() => undefined);
+    // How the work ended is what the caller must hear: a lock that is not given back is taken over by the next run.
+    await held.release().catch((error: Error) => {
+      project.report({ type: "note", message: `the lock could not be given back: ${error.message}` });
+    });
   }
 }
 

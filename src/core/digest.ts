@@ -1,6 +1,6 @@
 // SHA-256 as lower-case hex, the only hash that Godwit uses.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 export function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data, "hex");
 }

@@ -43,7 +43,7 @@ export const CODES = {
   DEPENDS_UNKNOWN: { status: 2, hint: "name an existing version in `Depends`" },
   DEPENDS_CYCLE: { status: 2, hint: "break the circle of `Depends` headers" },
   PLACEHOLDER_UNKNOWN: { status: 2, hint: "declare it under `placeholders` in the configuration" },
-  SQL_SYNTAX: { status: 2, hint: "correct the statement, then run `godwit up` again" },
+  SQL_SYNTAX: { status: 2, hint: "correct the statement, then run the command again" },
   SQL_REFUSED: { status: 2, hint: "remove it from the migration: Godwit must not run this" },
   META_COMMAND: { status: 2, hint: "remove the psql command or write it as SQL" },
   MODULE_INVALID: { status: 2, hint: "export default migration({ up, down })" },

@@ -2,6 +2,7 @@
 import { DriverError } from "../core/driver-error.ts";
 import type { Held, JointTransaction, LockOptions, RecordChange, Work, WorkOrder } from "../core/engine.ts";
 import { GodwitError, type Location } from "../core/errors.ts";
+import { type Backoff, backoff } from "../core/retry.ts";
 import type { Program } from "../core/step.ts";
 import { bookkeeping, type Ledger } from "./bookkeeping.ts";
 import { applicationName, lookAround, openSession, watchForOurDeath } from "./connection.ts";
@@ -12,8 +13,11 @@ import { type LockContext, own, releaseAdvisory } from "./lock.ts";
 import { endOrphans } from "./orphans.ts";
 import type { SqlDriver, SqlSession } from "./session.ts";
 import { join, name, sql } from "./sql.ts";
-import { lockLost } from "./verdict.ts";
+import { lockLost, verdictOf } from "./verdict.ts";
 import { PostgresWork } from "./work.ts";
+
+/** How long the history's own tables may be locked by somebody else. */
+const RECORD_PATIENCE_MS = 60_000;
 
 export interface HeldOptions {
   readonly context: LockContext;
@@ -78,20 +82,42 @@ export class PostgresHeld implements Held, Holder {
   async record(changes: readonly RecordChange[]): Promise<void> {
     await this.insist();
     const pieces = changes.flatMap((change) => bookkeeping(this.ledger, change));
-    try {
-      await own(
-        this.observer,
-        join(
-          pieces.map((piece) => piece.sql),
-          sql`;\n`,
-        ),
-      );
-    } catch (error) {
-      // The only division in it is the fence's.
-      if (error instanceof DriverError && error.code === "22012") this.#lose(lockLost(error));
-      if (this.lost.aborted) throw this.lost.reason;
-      throw error;
+    const batch = join(
+      pieces.map((piece) => piece.sql),
+      sql`;\n`,
+    );
+    const retry = backoff({
+      budgetMs: RECORD_PATIENCE_MS,
+      now: () => performance.now(),
+      random: Math.random,
+    });
+    for (;;) {
+      try {
+        await own(this.observer, batch);
+        return;
+      } catch (error) {
+        await this.#again(error, retry);
+      }
     }
+  }
+
+  /** What was done must get into the history: locked tables are waited for. Throws when it cannot be written. */
+  async #again(error: unknown, retry: Backoff): Promise<void> {
+    if (!(error instanceof DriverError)) throw error;
+    const verdict = verdictOf(error, { users: false, ownBlock: false, fence: true });
+    if (verdict.do === "lost") {
+      this.#lose(verdict.error);
+      throw verdict.error;
+    }
+    const delayMs = verdict.do === "retry" ? retry.next() : null;
+    if (delayMs === null) {
+      throw new GodwitError("SERVER_ERROR", `cannot write the history: ${error.message}`, {
+        cause: error,
+        database: { code: error.code },
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    await this.insist();
   }
 
   // Beats first when the last beat is dangerously old: the process may have slept past its lease.

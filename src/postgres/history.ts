@@ -112,9 +112,12 @@ export function layoutOf(description: string | null): number | null {
   return found ? Number(found[1]) : null;
 }
 
-/** Records and lease in one round trip; fails with 42P01 when there is no history. */
+/**
+ * Records and lease in one round trip; fails with 42P01 when there is no history. A record travels as one JSON value,
+ * which spares the driver nineteen columns a row.
+ */
 export function readState({ history, lock }: Tables): Sql {
-  return sql`select ${recordColumns} from ${history};
+  return sql`select pg_catalog.row_to_json(r) as record from (select ${recordColumns} from ${history}) r;
 select fence, held, run_id, beat, mode, lease_ms, host, pid, who, purpose, ${micros("since")} as since,
   ${micros("last_beat")} as last_beat from ${lock} where id = 'lease'`;
 }
@@ -125,40 +128,59 @@ function micros(column: string): Sql {
 }
 
 const recordColumns = sql`version, name, description, kind, ${micros("applied_at")} as applied_at, applied_by, checksum,
-  fingerprint, execution_time_ms, success, steps_done, steps_total, to_json(steps_hash) as steps_hash,
+  fingerprint, execution_time_ms, success, steps_done, steps_total, steps_hash,
   ${micros("step_started")} as step_started, error, rollback, git_sha, tool_version, run_id`;
 
-export function recordOf(row: Row): HistoryRecord {
+interface StoredRecord {
+  readonly version: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly kind: string;
+  readonly applied_at: number;
+  readonly applied_by: string;
+  readonly checksum: string | null;
+  readonly fingerprint: string | null;
+  readonly execution_time_ms: number;
+  readonly success: boolean;
+  readonly steps_done: number;
+  readonly steps_total: number;
+  readonly steps_hash: readonly string[];
+  readonly step_started: number | null;
+  readonly error: string | null;
+  readonly rollback: string | null;
+  readonly git_sha: string | null;
+  readonly tool_version: string;
+  readonly run_id: string;
+}
+
+export function recordOf({ record }: Row): HistoryRecord {
+  const stored = JSON.parse(record ?? "") as StoredRecord;
   return {
-    version: text(row.version),
-    name: text(row.name),
-    description: row.description ?? null,
-    kind: text(row.kind),
-    appliedAt: dateOf(row.applied_at) ?? new Date(0),
-    appliedBy: text(row.applied_by),
-    checksum: row.checksum ?? null,
-    fingerprint: row.fingerprint ?? null,
-    executionTimeMs: Number(row.execution_time_ms),
-    success: row.success === "t",
-    stepsDone: Number(row.steps_done),
-    stepsTotal: Number(row.steps_total),
-    stepsHash: row.steps_hash === "[]" ? [] : (JSON.parse(text(row.steps_hash)) as string[]),
-    stepStarted: dateOf(row.step_started),
-    error: row.error ?? null,
-    rollback: row.rollback ?? null,
-    gitSha: row.git_sha ?? null,
-    toolVersion: text(row.tool_version),
-    runId: text(row.run_id),
+    version: stored.version,
+    name: stored.name,
+    description: stored.description,
+    kind: stored.kind,
+    appliedAt: dateOf(stored.applied_at) ?? new Date(0),
+    appliedBy: stored.applied_by,
+    checksum: stored.checksum,
+    fingerprint: stored.fingerprint,
+    executionTimeMs: stored.execution_time_ms,
+    success: stored.success,
+    stepsDone: stored.steps_done,
+    stepsTotal: stored.steps_total,
+    stepsHash: stored.steps_hash,
+    stepStarted: dateOf(stored.step_started),
+    error: stored.error,
+    rollback: stored.rollback,
+    gitSha: stored.git_sha,
+    toolVersion: stored.tool_version,
+    runId: stored.run_id,
   };
 }
 
-/** Microseconds since 1970, as text, to a Date (which keeps milliseconds). */
-export function dateOf(value: string | null | undefined): Date | null {
+/** Microseconds since 1970 to a Date (which keeps milliseconds). */
+export function dateOf(value: string | number | null | undefined): Date | null {
   return value === null || value === undefined ? null : new Date(Math.floor(Number(value) / 1000));
-}
-
-function text(value: string | null | undefined): string {
-  return value ?? "";
 }
 
 /** Milliseconds until the transaction began, and its age on top; our two clocks may differ by one. */

@@ -42,15 +42,18 @@ export interface SendOptions {
   readonly onStart?: (piece: Piece, index: number) => void;
 }
 
-/** Sends all pieces in as few batches as sensible. Throws `PieceError` about the piece that failed. */
+/**
+ * Sends all pieces in as few batches as sensible and answers what the last batch gave: a file of hundreds of thousands
+ * of statements must not keep the results of them all. Throws `PieceError` about the piece that failed.
+ */
 export async function send(pieces: readonly Piece[], options: SendOptions): Promise<SqlAnswer> {
-  const answers: SqlAnswer[] = [];
+  let answer: SqlAnswer = [];
   for (let from = 0; from < pieces.length; ) {
     const to = batchEnd(pieces, from);
-    answers.push(await sendBatch(pieces, { from, to, ...options }));
+    answer = await sendBatch(pieces, { from, to, ...options });
     from = to;
   }
-  return answers.length === 1 ? (answers[0] as SqlAnswer) : answers.flat();
+  return answer;
 }
 
 function batchEnd(pieces: readonly Piece[], from: number): number {

@@ -1,17 +1,14 @@
 // Cuts a script into steps and parts: what commits together, and what must stand alone (rulings 8 to 11).
 
-import { sha256 } from "../core/digest.ts";
 import type { ReadOptions, Recut } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Header, Script } from "../core/migration.ts";
-import type { Part, Program, Step } from "../core/step.ts";
-import { afterCrashOf } from "./effects.ts";
-import { maskSql } from "./mask.ts";
+import type { Part, Program } from "../core/step.ts";
 import type { StatementOperation } from "./operation.ts";
 import { readDocument } from "./parse/document.ts";
-import { fingerprint } from "./parse/fingerprint.ts";
 import type { SqlStatement } from "./parse/sql-statement.ts";
+import { operationOf, SqlStep } from "./sql-step.ts";
 
 export interface SqlReadOptions extends ReadOptions {
   /** The server knows more syntax than our grammar: a syntax error is then a note. */
@@ -43,10 +40,7 @@ export async function sqlProgram(script: Script, header: Header, options: SqlRea
 }
 
 /** A longer timeout than ours would let the application queue behind us (ruling 5); pg_dump writes one into every dump. */
-function timeoutNotes(
-  steps: readonly Step<StatementOperation>[],
-  { lockTimeoutMs }: SqlReadOptions,
-): Finding[] {
+function timeoutNotes(steps: readonly SqlStep[], { lockTimeoutMs }: SqlReadOptions): Finding[] {
   return steps.flatMap(({ op, at }) => {
     const value = op.nature.lockTimeout?.value;
     if (typeof value !== "number" || (value > 0 && value <= lockTimeoutMs)) return [];
@@ -75,7 +69,7 @@ interface Block {
 class Cutter {
   readonly #each: boolean;
   readonly #recut: ReadonlyMap<number, Recut>;
-  readonly #steps: Step<StatementOperation>[] = [];
+  readonly #steps: SqlStep[] = [];
   readonly #parts: Part<StatementOperation>[] = [];
   readonly #notes: Finding[] = [];
   #block: Block | null = null;
@@ -109,7 +103,7 @@ class Cutter {
     }
   }
 
-  end(): { steps: Step<StatementOperation>[]; parts: Part<StatementOperation>[]; notes: Finding[] } {
+  end(): { steps: SqlStep[]; parts: Part<StatementOperation>[]; notes: Finding[] } {
     if (this.#block) {
       throw new GodwitError("SQL_REFUSED", "this transaction is never committed", {
         at: this.#block.open.at,
@@ -139,8 +133,7 @@ class Cutter {
     // What a rolled-back SET did is undone with it, so a resume must not repeat it.
     if (nature.transaction === "rollback") {
       for (let index = block.first; index < this.#steps.length; index++) {
-        const { sessionOnly, ...step } = this.#steps[index] as Step<StatementOperation>;
-        this.#steps[index] = step;
+        this.#steps[index] = (this.#steps[index] as SqlStep).undone();
       }
     }
     const steps = this.#steps.slice(block.first);
@@ -177,7 +170,7 @@ class Cutter {
       });
     }
     if (alone || recut === "commit-before") this.#flush();
-    this.#steps.push(stepOf(statement));
+    this.#steps.push(new SqlStep(statement));
     if (this.#block) return;
     if (alone) {
       this.#parts.push({ atomic: false, first: index, steps: this.#steps.slice(index) });
@@ -197,35 +190,6 @@ class Cutter {
     const message = `${statement.text.trim().split(/\s/, 1)[0]} has no effect here: ${why}`;
     this.#notes.push({ rule: "transaction-control", severity: "note", message, at: statement.at });
   }
-}
-
-function stepOf(statement: SqlStatement): Step<StatementOperation> {
-  const { nature } = statement;
-  const op = operationOf(statement);
-  return {
-    op,
-    text: maskSql(statement.text).text,
-    hash: hashOf(statement),
-    at: statement.at,
-    afterCrash: afterCrashOf(nature.what),
-    ...(nature.session === "set-only" ? { sessionOnly: true } : {}),
-  };
-}
-
-/** Edited comments and layout do not stop a resume; edited meaning does. */
-function hashOf({ text, copyData, file }: SqlStatement): string {
-  return sha256(`${fingerprint({ bytes: Buffer.from(text), file })}\0${copyData ?? ""}`);
-}
-
-function operationOf(statement: SqlStatement): StatementOperation {
-  const { text, nature, copyData } = statement;
-  return {
-    type: "statement",
-    text,
-    nature,
-    ...(copyData === undefined ? {} : { copyData }),
-    locate: (position) => statement.locate(position),
-  };
 }
 
 function plain(operation: StatementOperation): StatementOperation {

@@ -20,6 +20,7 @@ import { effectOf, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
 import { keepCancelling } from "./keep-cancelling.ts";
 import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
+import { tookOwnTables } from "./own-tables.ts";
 import { type Piece, PieceError, pieceOf, type Run, send } from "./pieces.ts";
 import { SessionState } from "./session-state.ts";
 import { sql } from "./sql.ts";
@@ -45,7 +46,7 @@ export class PostgresWork implements Work {
   }
 
   async together(part: Part, after: RecordChange | null, checks: readonly Step[] = []): Promise<void> {
-    const worker = await this.#ready(await this.#held.worker());
+    const worker = await this.#ready(() => this.#held.worker());
     const close = part.close === undefined ? commit : pieceOf(part.close as Operation);
     const before = [...opened(part), ...this.#state.opening(worker), this.#lockTimeout()];
     const steps = part.steps.map((step, index) => ({ step, index: part.first + index }));
@@ -108,7 +109,7 @@ export class PostgresWork implements Work {
 
   /** The session for statements outside transactions, in the state that the file's earlier statements made. */
   async #enter(step: Step): Promise<Worker> {
-    const worker = await this.#ready(await this.#held.direct());
+    const worker = await this.#ready(() => this.#held.direct());
     const operation = operationOf(step);
     const entering = [
       ...this.#state.opening(worker),
@@ -130,7 +131,7 @@ export class PostgresWork implements Work {
   }
 
   async test(steps: readonly Step[]): Promise<TestResult> {
-    const worker = await this.#ready(await this.#held.worker());
+    const worker = await this.#ready(() => this.#held.worker());
     const part: Part = { atomic: true, first: -1, steps };
     let result: TestResult = { ok: true };
     await this.#guarded(worker, part, async (run) => {
@@ -143,7 +144,7 @@ export class PostgresWork implements Work {
 
   /** Runs a whole migration inside a transaction that it shares; `begins` it when it is the first. */
   async inside({ requires, part, checks }: Parcel, begins: boolean): Promise<TestResult> {
-    const worker = begins ? await this.#ready(await this.#held.worker()) : await this.#held.worker();
+    const worker = begins ? await this.#ready(() => this.#held.worker()) : await this.#held.worker();
     const steps = part?.steps ?? [];
     let required: TestResult = { ok: true };
     await this.#guarded(worker, part ?? NOTHING, async (run) => {
@@ -189,15 +190,22 @@ export class PostgresWork implements Work {
     await run([{ sql: sql`rollback to godwit_verify` }, { sql: sql`release godwit_verify` }]);
   }
 
-  async #ready(worker: Worker): Promise<Worker> {
+  async #ready(open: () => Promise<Worker>): Promise<Worker> {
     await this.#held.insist();
     if (this.#order.signal.aborted) throw new GodwitError("CANCELLED", "the run was cancelled");
-    if (worker.dirty && !worker.pooled && !this.#clean.has(worker)) {
-      await this.#guarded(worker, NOTHING, async (run) => void (await run([{ sql: sql`discard all` }])));
-      worker.dirty = false;
+    try {
+      const worker = await open();
+      if (worker.dirty && !worker.pooled && !this.#clean.has(worker)) {
+        await worker.session.run(sql`discard all`);
+        worker.dirty = false;
+      }
+      this.#clean.add(worker);
+      return worker;
+    } catch (cause) {
+      if (!(cause instanceof DriverError)) throw cause;
+      const verdict = verdictOf(cause, { users: false, ownBlock: false, fence: false });
+      throw new StepError(-1, cause.message, { verdict, cause, database: { code: cause.code } });
     }
-    this.#clean.add(worker);
-    return worker;
   }
 
   async #module(worker: Worker, part: Part): Promise<void> {
@@ -285,6 +293,10 @@ export class PostgresWork implements Work {
     const cause = failed?.cause ?? error;
     if (!(cause instanceof DriverError)) return error;
     const index = failed?.at.piece?.step;
+    if (failed && index === undefined) {
+      const explained = tookOwnTables(cause, part, this.#held.ledger.tables);
+      if (explained) return explained;
+    }
     const step = index === undefined ? undefined : part.steps[index - part.first];
     const operation = step && (operationOf(step) as StatementOperation);
     const [head] = part.steps;

@@ -1,4 +1,4 @@
-// Runs `up` behind a proxy and kills it at an exact message, before, while or after the server works on it.
+// Runs a command behind a proxy and kills it at an exact message, before, while or after the server works on it.
 import { startGodwit } from "../support/godwit.ts";
 import { wireProxy } from "../support/wire-proxy.ts";
 import type { Subject } from "./subject.ts";
@@ -25,7 +25,11 @@ export interface CrashedRun {
   readonly at: string;
 }
 
-export async function crashingUp(subject: Subject, { query, moment }: Crash): Promise<CrashedRun> {
+export async function crashingUp(
+  subject: Subject,
+  { query, moment }: Crash,
+  command: readonly string[] = ["up"],
+): Promise<CrashedRun> {
   let queries = 0;
   let at = "";
   let killed = false;
@@ -58,9 +62,9 @@ export async function crashingUp(subject: Subject, { query, moment }: Crash): Pr
     },
   });
   let awaited: unknown;
-  const live = startGodwit(["up", "--wait", "60s"], {
+  const live = startGodwit([...command, "--wait", "60s"], {
     cwd: subject.folder,
-    env: { DATABASE_URL: proxy.url },
+    env: { ...subject.env, DATABASE_URL: proxy.url },
   });
   const { status, stderr } = await live.result;
   await proxy.close();

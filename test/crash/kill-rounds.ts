@@ -54,9 +54,9 @@ export async function killUntilDone(subject: Subject, next: () => Crash | null):
 export async function expectSame(subject: Subject, wanted: Picture, { story }: Ended): Promise<void> {
   const picture = await pictureOf(subject.url);
   expect(picture, story.join("\n---\n")).toEqual(wanted);
-  const { stdout, status } = await godwit(["history", "--verify"], {
+  const { stdout, stderr, status } = await godwit(["history", "--verify"], {
     cwd: subject.folder,
     env: { DATABASE_URL: subject.url },
   });
-  expect(status, stdout).toBe(0);
+  expect(status, stdout + stderr).toBe(0);
 }

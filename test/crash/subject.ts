@@ -9,6 +9,8 @@ export interface Subject {
   readonly folder: string;
   readonly database: FreshDatabase;
   readonly url: string;
+  /** Settings for every command on it. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export async function subjectOf(files: Readonly<Record<string, string>>): Promise<Subject> {
@@ -39,8 +41,7 @@ export function ask<T = Record<string, unknown>>(url: string, question: string):
 export async function sleepingIn(url: string): Promise<boolean> {
   const rows = await ask(
     url,
-    `select from pg_stat_activity where datname = current_database() and state = 'active'
-      and query like '%pg_sleep(%' and pid <> pg_backend_pid()`,
+    "select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
   );
   return rows.length > 0;
 }

@@ -2,19 +2,22 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import pg from "pg";
 import { CODES } from "../../src/core/errors.ts";
-import { resetPostgres, usePostgres } from "../../src/servers/embedded-postgres.ts";
-import { root } from "../support/root.ts";
+import { resetPostgres } from "../../src/servers/embedded-postgres.ts";
+import { type FreshDatabase, freshDatabase, withClient } from "../support/database.ts";
 import { type Block, type Command, pageOf, readPage } from "./page.ts";
 import { settled } from "./sameness.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
-/** Called with each new folder before anything runs in it; answers how to tidy up. */
-export type Prepare = (folder: string) => Promise<() => Promise<void>>;
+export interface Scene {
+  /** Called with each new folder before anything runs in it; answers how to tidy up. */
+  readonly prepare?: (folder: string) => Promise<() => Promise<void>>;
+  /** The page is about Godwit's own servers, or needs none; else the reader has a database in DATABASE_URL. */
+  readonly embedded?: true;
+}
 
 /** The page, with what commands print today where it differs from what the page says. */
-export async function played(page: string, prepare?: Prepare): Promise<string> {
+export async function played(page: string, scene: Scene = {}): Promise<string> {
   const blocks: Block[] = [];
   let desk: Desk | undefined;
   try {
@@ -23,7 +26,7 @@ export async function played(page: string, prepare?: Prepare): Promise<string> {
         await desk?.clear();
         desk = undefined;
       }
-      if (block.kind !== "words" && block.kind !== "new folder") desk ??= await openDesk(prepare);
+      if (block.kind !== "words" && block.kind !== "new folder") desk ??= await openDesk(scene);
       blocks.push(desk ? await play(block, desk) : block);
     }
     return pageOf(blocks);
@@ -34,20 +37,24 @@ export async function played(page: string, prepare?: Prepare): Promise<string> {
 
 interface Desk {
   readonly folder: string;
+  readonly database: FreshDatabase | undefined;
   readonly terminal: Terminal;
   clear(): Promise<void>;
 }
 
-async function openDesk(prepare: Prepare | undefined): Promise<Desk> {
+async function openDesk({ prepare, embedded }: Scene): Promise<Desk> {
   const above = realpathSync(mkdtempSync(join(tmpdir(), "godwit-manual-")));
   const folder = join(above, "shop");
   mkdirSync(folder);
+  const database = embedded ? undefined : await freshDatabase();
   const tidy = await prepare?.(folder);
   return {
     folder,
-    terminal: openTerminal(folder, above),
+    database,
+    terminal: openTerminal({ folder, outputs: above, database }),
     async clear() {
       await tidy?.();
+      await database?.drop();
       await resetPostgres(join(folder, ".godwit/db"));
       rmSync(above, { recursive: true });
     },
@@ -91,15 +98,8 @@ function insistOnStatus(line: string, printed: readonly string[], status: number
     throw new Error(`\`${line}\` ended with ${status}, not ${expected}:\n${printed.join("\n")}`);
 }
 
-async function ask(text: string, empty: boolean, { folder }: Desk): Promise<void> {
-  const server = await usePostgres({ folder: join(folder, ".godwit/db"), from: root });
-  const client = new pg.Client({ connectionString: server.url });
-  try {
-    await client.connect();
-    const { rows } = await client.query(text);
-    if (empty && rows.length > 0) throw new Error(`the query found ${JSON.stringify(rows)}:\n${text}`);
-  } finally {
-    await client.end();
-    await server.release();
-  }
+async function ask(text: string, empty: boolean, { database }: Desk): Promise<void> {
+  if (!database) throw new Error("this page has no database to ask");
+  const { rows } = await withClient(database.url, (client) => client.query(text));
+  if (empty && rows.length > 0) throw new Error(`the query found ${JSON.stringify(rows)}:\n${text}`);
 }

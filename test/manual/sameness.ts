@@ -1,7 +1,7 @@
 // Whether a command printed what the manual says, but for what differs each time: times, ports, hashes, passwords.
 
 /** What the manual's reader is called, where they work, and on what. */
-export const READER = { user: "ada", host: "laptop", folder: "/srv/shop" } as const;
+export const READER = { user: "ada", host: "laptop", database: "shop", folder: "/srv/shop" } as const;
 
 const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+Z)?/g, "<time>"],

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync, cpSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import { join } from "node:path";
+import type { FreshDatabase } from "../support/database.ts";
 import { cleanEnvironment } from "../support/godwit.ts";
 import { root } from "../support/root.ts";
 import { READER } from "./sameness.ts";
@@ -18,8 +19,15 @@ export interface Ran {
   readonly status: number | undefined;
 }
 
-/** `outputs` is a folder for what the commands print. */
-export function openTerminal(folder: string, outputs: string): Terminal {
+export interface Desktop {
+  readonly folder: string;
+  /** A folder for what the commands print. */
+  readonly outputs: string;
+  /** What DATABASE_URL names. */
+  readonly database: FreshDatabase | undefined;
+}
+
+export function openTerminal({ folder, outputs, database }: Desktop): Terminal {
   let last = 0;
   return {
     async run(line) {
@@ -30,15 +38,14 @@ export function openTerminal(folder: string, outputs: string): Terminal {
       if (script === undefined && program !== "node")
         return { printed: small(program, rest, folder), status: undefined };
       const output = join(outputs, "output.txt");
-      const ran = await runNode(script ? [script, ...rest] : rest, { folder, variables, output });
+      const ran = await runNode(script ? [script, ...rest] : rest, { folder, variables, output, database });
       last = ran.status;
       return ran;
     },
   };
 }
 
-interface Place {
-  readonly folder: string;
+interface Place extends Pick<Desktop, "folder" | "database"> {
   readonly variables: Readonly<Record<string, string>>;
   /** A file for both outputs: only so do they stay in the order in which they were written. */
   readonly output: string;
@@ -46,12 +53,17 @@ interface Place {
 
 async function runNode(
   words: readonly string[],
-  { folder, variables, output }: Place,
+  { folder, variables, output, database }: Place,
 ): Promise<{ printed: readonly string[]; status: number }> {
   const file = openSync(output, "w");
   const child = spawn(process.execPath, [...words], {
     cwd: folder,
-    env: { ...cleanEnvironment(), ...homeOf(folder), ...variables },
+    env: {
+      ...cleanEnvironment(),
+      ...homeOf(folder),
+      ...(database && { DATABASE_URL: database.url }),
+      ...variables,
+    },
     stdio: ["ignore", file, file],
   });
   const status = await new Promise<number>((resolve, reject) => {
@@ -59,7 +71,7 @@ async function runNode(
     child.on("close", (code) => resolve(code ?? -1));
   });
   closeSync(file);
-  return { printed: linesOf(readFileSync(output, "utf8"), folder), status };
+  return { printed: linesOf(readFileSync(output, "utf8"), { folder, database }), status };
 }
 
 function homeOf(folder: string): Record<string, string> {
@@ -73,8 +85,9 @@ function homeOf(folder: string): Record<string, string> {
   };
 }
 
-function linesOf(output: string, folder: string): string[] {
+function linesOf(output: string, { folder, database }: Pick<Desktop, "folder" | "database">): string[] {
   const text = output
+    .replaceAll(database?.name ?? READER.database, READER.database)
     .replaceAll(folder, READER.folder)
     .replaceAll(` on ${hostname()}, process`, ` on ${READER.host}, process`)
     .replace(/\n$/, "");

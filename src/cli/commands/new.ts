@@ -11,7 +11,7 @@ export const newCommand = command({
     { command: "godwit new rename_keys --ts", does: "one in TypeScript" },
     { command: "godwit new add_permission --dynamo", does: "one for DynamoDB" },
   ],
-  arguments: { name: { help: "what it does, such as add_users" } },
+  arguments: { name: { help: "what it does, such as add_users or add users", many: true } },
   flags: {
     ts: { help: "write it in TypeScript" },
     dynamo: { help: "write it for DynamoDB, in TypeScript" },
@@ -25,7 +25,7 @@ export const newCommand = command({
       folder,
       otherFolders,
       root,
-      name,
+      name: name.join(" "),
       numbering,
       language: ts || dynamo ? "ts" : "sql",
       dynamo,

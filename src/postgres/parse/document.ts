@@ -52,6 +52,7 @@ class DocumentReader {
   readonly #variables = new PsqlVariables();
   readonly #placeholders: DocumentSource["placeholders"];
   readonly #lenient: boolean;
+  #last: { readonly key: string; readonly nature: Nature } | undefined;
 
   constructor({ placeholders, newerThanGrammar }: DocumentSource) {
     this.#placeholders = placeholders;
@@ -110,7 +111,14 @@ class DocumentReader {
   }
 
   #push(source: SourceText, cut: Cut, of: { readonly text: string; readonly nature: Nature }): void {
-    this.statements.push(new SqlStatement(source, cut, of));
+    this.statements.push(new SqlStatement(source, cut, { text: of.text, nature: this.#known(of.nature) }));
+  }
+
+  /** Large files repeat one kind of statement: they share its nature. */
+  #known(nature: Nature): Nature {
+    const key = JSON.stringify(nature);
+    if (this.#last?.key !== key) this.#last = { key, nature };
+    return this.#last.nature;
   }
 
   #rows(piece: CopyPiece): void {

@@ -20,7 +20,8 @@ export class SqlStatement {
 
   constructor(source: SourceText, cut: Cut, of: { readonly text: string; readonly nature: Nature }) {
     this.#source = source;
-    this.#cut = cut;
+    // Not the whole piece: a file may hold hundreds of thousands of statements.
+    this.#cut = { start: cut.start, end: cut.end, edits: cut.edits };
     this.text = of.text;
     this.nature = of.nature;
   }
