@@ -217,8 +217,12 @@ export class PostgresDatabase implements Database {
   }
 
   async #around(): Promise<Surroundings> {
-    this.#surroundings ??= await lookAround(await this.#open());
-    return this.#surroundings;
+    try {
+      this.#surroundings ??= await lookAround(await this.#open());
+      return this.#surroundings;
+    } catch (error) {
+      throw asError(error, "look at the server");
+    }
   }
 
   async #context(): Promise<LockContext> {
