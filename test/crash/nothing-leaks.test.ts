@@ -1,4 +1,4 @@
-// What one migration does to its session reaches neither the next one nor the history, and lasts within its own file.
+// On the oldest PostgreSQL, and seen by a trigger on the history: what a migration does to its session stays in it.
 import { randomBytes } from "node:crypto";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { freshDatabase, sharedServer, withClient } from "../support/database.ts";
@@ -63,8 +63,8 @@ const DISTURBING = (role: string): readonly string[] => [
   "create function pg_temp.now() returns timestamptz language sql as 'select null::timestamptz';",
 ];
 
-test.each(inject("majors"))("nothing leaks out of a migration on PostgreSQL %i", async (major) => {
-  const { role, url, seen, up } = await stage(major);
+test("nothing leaks out of a migration", async () => {
+  const { role, url, seen, up } = await stage(oldest());
   const files: Record<string, string> = { "002_look.sql": look("first") };
   for (const [index, text] of DISTURBING(role).entries()) {
     const version = 10 + 2 * index;
@@ -80,8 +80,8 @@ test.each(inject("majors"))("nothing leaks out of a migration on PostgreSQL %i",
   for (const row of rest) expect({ ...row, at: "first" }).toEqual(first);
 });
 
-test.each(inject("majors"))("with the setting `role` on PostgreSQL %i", async (major) => {
-  const { role, seen, up } = await stage(major);
+test("with the setting `role`", async () => {
+  const { role, seen, up } = await stage(oldest());
   await up({}, {});
   const files: Record<string, string> = {};
   for (const [index, text] of DISTURBING(role).entries()) {
@@ -97,7 +97,7 @@ test.each(inject("majors"))("with the setting `role` on PostgreSQL %i", async (m
 });
 
 test("what a file sets lasts to its end, over parts and retries, and only there", async () => {
-  const { role, url, seen, up } = await stage(inject("majors")[0] as number);
+  const { url, seen, up } = await stage(oldest());
   await up({}, {});
   await withClient(url, (client) => client.query("create table busy (a int); grant all on busy to public"));
   const file = `
@@ -133,7 +133,6 @@ ${look("part 4")}`;
     ["part 4", true, true, 1, 1],
     ["after", false, false, 0, 0],
   ]);
-  expect(role).toBeTruthy();
 });
 
 interface Seen {
@@ -141,6 +140,10 @@ interface Seen {
   readonly settings: string;
   readonly temporary: number;
   readonly prepared: number;
+}
+
+function oldest(): number {
+  return Math.min(...inject("majors"));
 }
 
 async function stage(major: number) {
