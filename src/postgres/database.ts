@@ -29,6 +29,7 @@ import { leaseOf } from "./lease.ts";
 import { currentLease, ensureTables, LeaseWatch, type LockContext, own, tryTake } from "./lock.ts";
 import { chainOf, lineOf, readLog, verifyChain } from "./log.ts";
 import { endOrphans } from "./orphans.ts";
+import { serverError } from "./server-error.ts";
 import type { SqlAnswer, SqlDriver, SqlSession } from "./session.ts";
 import { join, literal, type Sql, sql } from "./sql.ts";
 
@@ -40,6 +41,11 @@ export interface DatabaseOptions extends OpenOptions {
   readonly patienceMs: number;
   /** Told once connected: what the server may accept depends on it. */
   readonly onVersion: (serverVersion: string) => void;
+}
+
+interface UnlockOptions {
+  readonly force: boolean;
+  readonly reason: string;
 }
 
 export class PostgresDatabase implements Database {
@@ -81,8 +87,8 @@ export class PostgresDatabase implements Database {
         return await session.run(readState(tables));
       } catch (error) {
         if (!(error instanceof DriverError) || !/^(42P01|3F000|42703)$/.test(error.code))
-          throw asError(error, "read the history");
-        if (!(await ownsHistory(session, tables))) return null;
+          throw serverError(error, "read the history");
+        if (!(await this.#ownsHistory(session))) return null;
         // Another run may have made the tables a moment ago, between the two looks.
         if (!again) continue;
         throw new GodwitError(
@@ -91,6 +97,14 @@ export class PostgresDatabase implements Database {
           { cause: error },
         );
       }
+    }
+  }
+
+  async #ownsHistory(session: SqlSession): Promise<boolean> {
+    try {
+      return await ownsHistory(session, this.#options.tables);
+    } catch (error) {
+      throw serverError(error, "look for the history");
     }
   }
 
@@ -122,17 +136,19 @@ export class PostgresDatabase implements Database {
       if (from) await this.#tellTakeOver(held, from);
       return { held };
     } catch (error) {
-      throw asError(error, "take the lock");
+      throw serverError(error, "take the lock");
     }
   }
 
-  async unlock({
-    force,
-    reason,
-  }: {
-    readonly force: boolean;
-    readonly reason: string;
-  }): Promise<LockHolder | null> {
+  async unlock(options: UnlockOptions): Promise<LockHolder | null> {
+    try {
+      return await this.#unlock(options);
+    } catch (error) {
+      throw serverError(error, "free the lock");
+    }
+  }
+
+  async #unlock({ force, reason }: UnlockOptions): Promise<LockHolder | null> {
     const context = await this.#context();
     if (!(await this.#hasHistory())) return null;
     const lease = await currentLease(context.session, context.tables);
@@ -177,7 +193,11 @@ export class PostgresDatabase implements Database {
   }
 
   async examine(): Promise<readonly Examination[]> {
-    return examine(await this.#context(), this.#options.driver, this.#options.role);
+    try {
+      return await examine(await this.#context(), this.#options.driver, this.#options.role);
+    } catch (error) {
+      throw serverError(error, "examine the database");
+    }
   }
 
   async grants(): Promise<string> {
@@ -221,7 +241,7 @@ export class PostgresDatabase implements Database {
       this.#surroundings ??= await lookAround(await this.#open());
       return this.#surroundings;
     } catch (error) {
-      throw asError(error, "look at the server");
+      throw serverError(error, "look at the server");
     }
   }
 
@@ -235,7 +255,7 @@ export class PostgresDatabase implements Database {
     try {
       return await (await this.#open()).run(statement);
     } catch (error) {
-      throw asError(error, purpose);
+      throw serverError(error, purpose);
     }
   }
 }
@@ -259,34 +279,14 @@ function insistOnLayout(description: string | null | undefined, tables: Tables):
 
 async function isAlive({ session, surroundings, tables }: LockContext, runId: string): Promise<boolean> {
   if (surroundings.pooled) {
-    const lease = await currentLease(session, tables);
-    return Date.now() - lease.lastBeat.getTime() < lease.leaseMs;
+    // Both times are the database's own: our clock may be another.
+    const [answer] = await session.run(sql`select from ${tables.lock} where id = 'lease'
+      and clock_timestamp() - last_beat < lease_ms * interval '1 millisecond'`);
+    return answer?.rows.length === 1;
   }
   const [answer] = await session.run(sql`select pg_catalog.pg_try_advisory_lock(${tables.runKey}) as got`);
   if (answer?.rows[0]?.got !== "t") return true;
   await session.run(sql`select pg_catalog.pg_advisory_unlock(${tables.runKey})`);
   const lease = await currentLease(session, tables);
   return lease.runId !== runId;
-}
-
-/** A server's refusal outside of a migration. */
-function asError(error: unknown, purpose: string): unknown {
-  if (!(error instanceof DriverError)) return error;
-  const details = {
-    cause: error,
-    database: { code: error.code, ...(error.detail ? { detail: error.detail } : {}) },
-  };
-  if (error.code === "42501")
-    return new GodwitError("RIGHTS", `may not ${purpose}: ${error.message}`, details);
-  if (error.code === "42P01" || error.code === "3F000") {
-    return new GodwitError("SERVER_ERROR", `cannot ${purpose}: there is no history yet`, {
-      ...details,
-      hint: "run `godwit up` first",
-    });
-  }
-  if (error.code === "LOST")
-    return new GodwitError("CONNECTION_LOST", `cannot ${purpose}: ${error.message}`, details);
-  if (error.code === "55P03")
-    return new GodwitError("LOCKED", `cannot ${purpose}: its table is locked by another session`, details);
-  return new GodwitError("SERVER_ERROR", `cannot ${purpose}: ${error.message}`, details);
 }

@@ -11,6 +11,7 @@ import { PostgresJointTransaction } from "./joint-transaction.ts";
 import { beat, releaseLease } from "./lease.ts";
 import { type LockContext, own, releaseAdvisory } from "./lock.ts";
 import { endOrphans } from "./orphans.ts";
+import { serverError } from "./server-error.ts";
 import type { SqlDriver, SqlSession } from "./session.ts";
 import { join, name, sql } from "./sql.ts";
 import { lockLost, verdictOf } from "./verdict.ts";
@@ -67,8 +68,11 @@ export class PostgresHeld implements Held, Holder {
 
   async admit({ parts }: Program): Promise<void> {
     const alone = parts.find(({ atomic }) => !atomic);
-    if (!alone || !(await this.worker()).pooled || this.#options.driver.direct) return;
-    throw pooledOnly(alone.steps[0]?.at);
+    if (!alone || this.#options.driver.direct) return;
+    const worker = await this.worker().catch((error: unknown) => {
+      throw serverError(error, "open a session to work on");
+    });
+    if (worker.pooled) throw pooledOnly(alone.steps[0]?.at);
   }
 
   work(order: WorkOrder): Work {
