@@ -1,6 +1,6 @@
 // Two real histories go up like psql, some of their rollbacks, and what else is asked of a database with a history.
 import { cpSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { compareHistories } from "./support/compare-histories.ts";
 import { folderOf } from "./support/folder-of.ts";
@@ -107,8 +107,8 @@ describe.skipIf(missing !== null)("real histories", () => {
   });
 });
 
-function named(name: string): HistoryCase {
-  const found = historyCases().find(({ folder }) => basename(folder) === name);
-  if (!found) throw new Error(`there is no history ${name}`);
+function named(wanted: string): HistoryCase {
+  const found = historyCases().find(({ name }) => name === wanted);
+  if (!found) throw new Error(`there is no history ${wanted}`);
   return found;
 }

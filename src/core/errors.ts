@@ -1,4 +1,5 @@
 // The one error class of Godwit and the one table of its codes: exit status and what to do next.
+import { DriverError, LOST } from "./driver-error.ts";
 
 /** Where in a file something is: `line` and `column` count from 1, `column` in characters (code points). */
 export interface Location {
@@ -163,6 +164,12 @@ export class GodwitError extends Error {
 /** Turns anything that was thrown into a GodwitError; what we did not foresee is our own bug. */
 export function asGodwitError(thrown: unknown): GodwitError {
   if (thrown instanceof GodwitError) return thrown;
+  // A connection may break anywhere, also between the statements that are looked after.
+  if (thrown instanceof DriverError && thrown.code === LOST) {
+    return new GodwitError("CONNECTION_LOST", `the connection to the server was lost: ${thrown.message}`, {
+      cause: thrown,
+    });
+  }
   const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   return new GodwitError("BUG", message, { cause: thrown });
 }

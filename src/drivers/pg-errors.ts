@@ -3,9 +3,9 @@ import { DriverError, LOST } from "../core/driver-error.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Address } from "./pg-address.ts";
 
-/** Maps what `pg` threw while connecting. 53300 (too many connections) stays a DriverError: the caller retries it. */
+/** Maps what `pg` threw while connecting. A server that is full or slow stays a DriverError: the caller retries it. */
 export function connectError(error: unknown, address: Address): GodwitError | DriverError {
-  if (error instanceof GodwitError) return error;
+  if (error instanceof GodwitError || error instanceof DriverError) return error;
   const code = codeOf(error);
   const message = error instanceof Error ? error.message || code : String(error);
   const where = address.socketFolder === undefined ? `${address.host}:${address.port}` : address.socketFolder;

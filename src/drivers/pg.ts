@@ -16,6 +16,7 @@ import type {
 } from "../postgres/session.ts";
 import type { Sql } from "../postgres/sql.ts";
 import { type Address, addressOf, type TlsMode } from "./pg-address.ts";
+import { connected } from "./pg-connected.ts";
 import { connectError } from "./pg-errors.ts";
 import { fromPasswordFile } from "./pg-password-file.ts";
 
@@ -79,7 +80,6 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
     keepAlive: true,
     // A long statement sends nothing for hours, and what stands between forgets silent connections.
     keepAliveInitialDelayMillis: 30_000,
-    connectionTimeoutMillis: address.connectTimeoutMs,
     ssl: address.socketFolder === undefined ? sslOf(address, tls) : false,
     // Everything but user data stays text: the engine decides what a value means.
     password: address.password ?? (() => fromPasswordFile(address)),
@@ -93,14 +93,7 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
   (client as unknown as Raw).connection.on("parameterStatus", (status: ParameterStatus) => {
     if (status.parameterName === "server_version") serverVersion = status.parameterValue;
   });
-  try {
-    await client.connect();
-  } catch (error) {
-    // `pg` leaves the connection open when it has no password to give, and the server waits a minute for one:
-    // meanwhile nobody can create or drop a database there.
-    (client as unknown as Raw).connection.stream.destroy();
-    throw error;
-  }
+  await connected(client, address.connectTimeoutMs);
   return session(client, lost, serverVersion);
 }
 

@@ -30,7 +30,7 @@ export interface Patience {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Connects; a server that is full or still starting is asked again for up to `patienceMs`. */
+/** Connects; a server that is full, slow or still starting is asked again for up to `patienceMs`. */
 export async function openSession(
   driver: SqlDriver,
   { name, patienceMs, signal }: Patience,

@@ -36,9 +36,11 @@ export async function dump(url: string, content: "schema" | "everything" = "sche
   return stdout.replace(/^\\(?:un)?restrict .*$/gm, "");
 }
 
-/** A dump in which columns stand in no order: one that is dropped and added again comes last. */
+/**
+ * A dump in which columns stand in no order: one that is dropped and added again comes last, and so does its comment.
+ */
 export function withoutColumnOrder(schema: string): string {
-  return schema.replace(
+  const tables = schema.replace(
     /^(CREATE (?:UNLOGGED )?TABLE .*\(\n)([\s\S]*?)(^\))/gm,
     (_, head: string, body: string, end: string) => {
       const lines = body
@@ -48,4 +50,8 @@ export function withoutColumnOrder(schema: string): string {
       return `${head}${lines.sort().join("\n")}\n${end}`;
     },
   );
+  return tables
+    .split(/^(?=--\n-- Name: )/m)
+    .sort()
+    .join("");
 }
