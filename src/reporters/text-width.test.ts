@@ -1,7 +1,7 @@
 // Widths and cuts of texts that are not plain ASCII.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { oneLine, pad, textWidth, truncate } from "./text-width.ts";
+import { oneLine, pad, printable, textWidth, truncate } from "./text-width.ts";
 
 describe("textWidth", () => {
   it.each([
@@ -48,4 +48,18 @@ it("pads by columns, not by characters", () => {
 
 it("makes one line of many, without control characters", () => {
   expect(oneLine("  create table a (\n\tb int\u0007\n)  ")).toBe("create table a ( b int )");
+});
+
+describe("printable", () => {
+  it("shows what would work on the terminal, and keeps lines", () => {
+    expect(printable("a\x1b[31mb\u202ec\td\r\ne\rf")).toBe("a\\u001b[31mb\\u202ec\td\ne\\u000df");
+  });
+
+  it("lets no control character through", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(printable(text)).not.toMatch(/[^\P{Control}\n\t]/u);
+      }),
+    );
+  });
 });

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly signal?: AbortSignal;
+  /** User and group id to run as; only root may choose. */
+  readonly user?: number;
 }
 
 export interface LiveGodwit {
@@ -32,12 +34,16 @@ export function godwit(args: readonly string[], options: RunOptions): Promise<Re
 }
 
 /** For tests that kill it or talk to it. */
-export function startGodwit(args: readonly string[], { cwd, env, input, signal }: RunOptions): LiveGodwit {
+export function startGodwit(
+  args: readonly string[],
+  { cwd, env, input, signal, user }: RunOptions,
+): LiveGodwit {
   const child = spawn(process.execPath, [join(root, "dist/cli/main.js"), ...args], {
     cwd,
     env: { ...cleanEnvironment(), ...env },
     stdio: "pipe",
     ...(signal === undefined ? {} : { signal }),
+    ...(user === undefined ? {} : { uid: user, gid: user }),
   });
   child.stdin.on("error", () => {});
   child.stdin.end(input ?? "");
