@@ -20,10 +20,10 @@ import { effectOf, observe } from "./effects.ts";
 import type { Holder, Worker } from "./holder.ts";
 import { keepCancelling } from "./keep-cancelling.ts";
 import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
-import { tookOwnTables } from "./own-tables.ts";
-import { type Piece, PieceError, pieceOf, type Run, send } from "./pieces.ts";
+import { type Piece, pieceOf, type Run, send } from "./pieces.ts";
 import { SessionState } from "./session-state.ts";
 import { sql } from "./sql.ts";
+import { stepFailure } from "./step-failure.ts";
 import { verdictOf } from "./verdict.ts";
 
 export class PostgresWork implements Work {
@@ -126,7 +126,7 @@ export class PostgresWork implements Work {
     try {
       await this.#held.record([change]);
     } catch (error) {
-      throw this.#translate(error, NOTHING);
+      throw stepFailure(error, NOTHING, this.#held);
     }
   }
 
@@ -251,7 +251,7 @@ export class PostgresWork implements Work {
       await work(run);
     } catch (error) {
       await this.#rollBack(worker);
-      throw this.#translate(error, part);
+      throw stepFailure(error, part, this.#held);
     } finally {
       unwatch();
       session.listen(null);
@@ -280,46 +280,6 @@ export class PostgresWork implements Work {
     // Outside a transaction the server warns that there is none: nothing to tell anybody.
     session.listen(null);
     await session.run(sql`rollback`).catch(() => undefined);
-  }
-
-  #translate(error: unknown, part: Part): unknown {
-    if (this.#held.lost.aborted)
-      return new StepError(-1, "the lock was lost", {
-        verdict: { do: "lost", error: this.#held.lost.reason },
-        cause: error,
-      });
-    if (error instanceof GodwitError || error instanceof StepError) return error;
-    const failed = error instanceof PieceError ? error : undefined;
-    const cause = failed?.cause ?? error;
-    if (!(cause instanceof DriverError)) return error;
-    const index = failed?.at.piece?.step;
-    if (failed && index === undefined) {
-      const explained = tookOwnTables(cause, part, this.#held.ledger.tables);
-      if (explained) return explained;
-    }
-    const step = index === undefined ? undefined : part.steps[index - part.first];
-    const operation = step && (operationOf(step) as StatementOperation);
-    const [head] = part.steps;
-    const module = head !== undefined && operationOf(head).type === "module" && failed === undefined;
-    const position = failed?.at.position;
-    return new StepError(index ?? (module ? part.first : -1), cause.message, {
-      verdict: verdictOf(cause, {
-        users: index !== undefined || module,
-        ownBlock: part.open !== undefined || module,
-        fence: failed?.at.piece?.fence === true,
-      }),
-      cause,
-      at:
-        position !== undefined && operation?.type === "statement"
-          ? operation.locate(position)
-          : (step?.at ?? (module ? head.at : undefined)),
-      database: {
-        code: cause.code,
-        ...optional("detail", cause.detail),
-        ...optional("hint", cause.hint),
-        ...optional("where", cause.where),
-      },
-    });
   }
 }
 
@@ -352,8 +312,4 @@ function isRolledBack({ close }: Part): boolean {
 function leavesTraces(step: Step): boolean {
   const operation = operationOf(step);
   return operation.type === "module" || operation.nature.session !== "clean";
-}
-
-function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
 }

@@ -1,7 +1,7 @@
 // What every engine's history must do, written against core's ports only.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Database, Held, RecordChange } from "../../src/core/engine.ts";
-import type { HistoryRecord } from "../../src/core/history.ts";
+import { BY_CLOCK, type HistoryRecord } from "../../src/core/history.ts";
 import { RESERVED_VERSION } from "../../src/core/version.ts";
 import { anyRecord, anyRun, type ContractStore, LEASE_MS } from "./contract-store.ts";
 
@@ -63,7 +63,7 @@ export function historyContract(name: string, open: () => Promise<ContractStore>
     });
 
     it("says when a record was written, and whether a step is open", async () => {
-      await write(put("026"), put("027", { stepStarted: null }));
+      await write(put("026", { appliedAt: BY_CLOCK }), put("027", { stepStarted: null }));
       const { records } = await database.history();
       const [open, closed] = ["026", "027"].map((version) => records.find((one) => one.version === version));
       const soon = (date: Date | null | undefined): number => Math.abs(Date.now() - (date?.getTime() ?? 0));
