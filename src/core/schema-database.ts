@@ -1,8 +1,9 @@
 // The ports of schema comparison: a database that can be read as facts, and the shadows on which plans are proved.
+
+import type { Change } from "./diff.ts";
 import type { DatabaseIdentity } from "./engine.ts";
 import type { Location } from "./errors.ts";
 import type { Schema, SchemaReading } from "./fact.ts";
-import type { Change } from "./diff.ts";
 import type { Finding } from "./finding.ts";
 import type { PlannedStep } from "./planned-step.ts";
 
