@@ -84,7 +84,7 @@ const report = bad.map(
   ({ title, verdict }) =>
     `### ${title}: ${verdict.at}\n${verdict.detail}\n${verdict.sql.map((line) => `    ${line}`).join("\n")}\n`,
 );
-writeFileSync("/tmp/diff-report.txt", report.join("\n"));
+writeFileSync(join(root, ".cache", "diff-report.txt"), report.join("\n"));
 const suites = new Set(results.map(({ title }) => title.split("/")[0] as string));
 for (const suite of suites) {
   const mine = results.filter(({ title }) => title.startsWith(`${suite}/`));
