@@ -43,8 +43,16 @@ export function rebuildsOf<Op>(
     if (!alterable(change, kinds, scene)) rebuild(change.from, change.to.key);
   }
   for (const change of alters) if (!rebuilt.has(change.to.key)) disturb(change);
+  const undo = (gone: Fact): void => {
+    for (const key of kindOf(kinds, gone).undoneBy?.(gone, scene) ?? []) {
+      const fact = scene.from.get(key);
+      if (fact) rebuild(fact, gone.key);
+    }
+  };
+  for (const change of changes) if (change.type === "drop") undo(change.from);
   for (let fact = waiting.pop(); fact; fact = waiting.pop()) {
     const needed = fact;
+    undo(needed);
     ask(needed, needed.key, (one) => kindOf(kinds, one).fate?.(one, needed, scene) ?? "rebuild");
   }
   return rebuilt;

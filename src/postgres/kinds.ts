@@ -2,12 +2,37 @@
 import type { PgKind } from "./kind.ts";
 import { attachedKinds } from "./kinds/attached.ts";
 import { column } from "./kinds/column.ts";
+import { constraint } from "./kinds/constraint.ts";
 import { defaultKind } from "./kinds/default.ts";
+import { indexAttachment } from "./kinds/index-attachment.ts";
+import { indexKind } from "./kinds/index-kind.ts";
+import { materializedView } from "./kinds/materialized-view.ts";
+import { partition } from "./kinds/partition.ts";
+import { policy } from "./kinds/policy.ts";
+import { rule } from "./kinds/rule.ts";
 import { schema } from "./kinds/schema.ts";
 import { sequence } from "./kinds/sequence.ts";
 import { sequenceOwner } from "./kinds/sequence-owner.ts";
 import { table } from "./kinds/table.ts";
+import { trigger } from "./kinds/trigger.ts";
+import { view } from "./kinds/view.ts";
 
-const OBJECTS: readonly PgKind[] = [schema, sequence, table, column, defaultKind, sequenceOwner];
+const OBJECTS: readonly PgKind[] = [
+  schema,
+  sequence,
+  table,
+  column,
+  defaultKind,
+  sequenceOwner,
+  constraint,
+  view,
+  materializedView,
+  indexKind,
+  indexAttachment,
+  partition,
+  rule,
+  trigger,
+  policy,
+];
 
 export const KINDS: readonly PgKind[] = [...OBJECTS, ...attachedKinds(OBJECTS)];
