@@ -43,6 +43,16 @@ export function rebuildsOf<Op>(
     if (!alterable(change, kinds, scene)) rebuild(change.from, change.to.key);
   }
   for (const change of alters) if (!rebuilt.has(change.to.key)) disturb(change);
+  // What needs a dropped fact and reads the same after it must have come to need something else: it is made anew.
+  const altered = new Set(alters.map(({ to }) => to.key));
+  for (const change of changes) {
+    if (change.type !== "drop") continue;
+    for (const dependent of scene.dependents(change.from.key)) {
+      if (altered.has(dependent.key) || !scene.to.has(dependent.key)) continue;
+      const fate = kindOf(kinds, dependent).fate?.(dependent, change.from, scene) ?? "rebuild";
+      if (fate === "rebuild") rebuild(dependent, change.from.key);
+    }
+  }
   for (let fact = waiting.pop(); fact; fact = waiting.pop()) {
     const needed = fact;
     ask(needed, needed.key, (one) => kindOf(kinds, one).fate?.(one, needed, scene) ?? "rebuild");
