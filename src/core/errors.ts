@@ -94,6 +94,10 @@ export const CODES = {
     hint: "set history.table or history.schema in the configuration to another name",
   },
   FILES_CHANGED: { status: 3, hint: "run the command again, now that the files are still" },
+  PLAN_CIRCLE: {
+    status: 3,
+    hint: "make one of the changes by hand first, then compare again",
+  },
   CHECK_FAILED: { status: 3, hint: "see the problems above; `godwit status` shows every migration" },
   PRECONDITION: { status: 3, hint: "make the `Requires` condition true, then run `godwit up` again" },
   STILL_HELD: { status: 3, hint: "the holder is alive; wait for it, or stop it first" },
