@@ -17,7 +17,9 @@ export interface SchemaDatabase {
 
 export interface ReadSchemaOptions {
   /** The role that owns things unless said otherwise: its ownership is no fact. Found out when not given. */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
+  /** What is no part of the schema, as `schema.name`: Godwit's own tables. */
+  readonly except?: ReadonlySet<string> | undefined;
   /** Roles and memberships, which belong to the whole server. */
   readonly roles?: boolean;
 }

@@ -4,6 +4,7 @@ import { GodwitError, type Location } from "../core/errors.ts";
 import type { LoadReport, Skipped } from "../core/schema-database.ts";
 import { type DesiredState, type DesiredStatement, sessionForm } from "./desired-statements.ts";
 import { type Failed, failure, isLackOfExtension, isMissing, wantsSomething } from "./load-failure.ts";
+import { rootOf, Waiting } from "./load-waiting.ts";
 import { madeBy } from "./parse/made-by.ts";
 import type { SqlStatement } from "./parse/sql-statement.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
@@ -52,7 +53,7 @@ class Loader {
   async load(statements: readonly DesiredStatement[]): Promise<LoadReport> {
     let open = statements.filter((entry) => this.#mayRun(entry));
     for (;;) {
-      const failed = await this.#round(open);
+      const failed = await this.#rounds(open);
       const moved = failed.length < open.length;
       open = failed.map(({ entry }) => entry);
       if (open.length === 0) break;
@@ -65,8 +66,15 @@ class Loader {
     return { skipped: this.#skipped };
   }
 
-  /** One try of each; answers those that failed, in their order. */
-  async #round(entries: readonly DesiredStatement[]): Promise<Failed[]> {
+  /** One try of each, and a second one as soon as what it lacked is there; answers those that failed, in their order. */
+  async #rounds(entries: readonly DesiredStatement[]): Promise<Failed[]> {
+    const waiting = new Waiting(entries);
+    const failed = [...(await this.#round(entries, waiting)), ...waiting.rest()];
+    const place = new Map(entries.map((entry, index) => [entry, index]));
+    return failed.sort((a, b) => (place.get(a.entry) ?? 0) - (place.get(b.entry) ?? 0));
+  }
+
+  async #round(entries: readonly DesiredStatement[], waiting: Waiting): Promise<Failed[]> {
     const failed: Failed[] = [];
     let limit = this.#size;
     for (let from = 0; from < entries.length; ) {
@@ -77,6 +85,10 @@ class Loader {
         // One that failed in a group was alone now, and worked: groups may be large again, but grow slowly.
         if (group.length === limit) this.#size = Math.min(this.#size * 2, LARGEST_GROUP);
         limit = this.#size;
+        for (const entry of group) {
+          const released = waiting.release(entry);
+          if (released.length > 0) failed.push(...(await this.#round(released, waiting)));
+        }
         continue;
       }
       const { at, error } = result;
@@ -91,7 +103,7 @@ class Loader {
         const one = { entry, error, position: result.position };
         if (this.#options.order === "given" && !this.#isExcused(error)) throw failure(one, 0);
         if (!wantsSomething(error)) throw failure(one, 0);
-        failed.push(one);
+        if (!waiting.park(one)) failed.push(one);
       }
       from += 1;
       limit = this.#size;
@@ -158,7 +170,7 @@ class Loader {
 
   #mayRun({ statement, reach }: DesiredStatement): boolean {
     const { ownCluster, strict } = this.#options;
-    const what = statement.text.trim().split(/\s+/, 2).join(" ").toUpperCase();
+    const what = leadingWords(statement.text);
     if (reach.outward !== undefined) {
       if (strict) throw refused(`${what} must not run on the shadow: ${reach.outward}`, statement.at);
       this.#skip({ statement }, "shadow-outward", `${what} is left out: ${reach.outward}`);
@@ -262,17 +274,10 @@ function pieceOf({ text, copyData }: SqlStatement): Piece {
   return { sql: verbatim(text), ...(copyData === undefined ? {} : { copyData }) };
 }
 
-/** The first whose failure is not explained by another one that failed, too. */
-function rootOf(failed: readonly Failed[]): Failed {
-  const made = failed.map(({ entry }) => {
-    const parsed = entry.statement.parse();
-    return ("node" in parsed && madeBy(parsed.node)?.at(-1)) || undefined;
-  });
-  const explained = ({ error }: Failed, own: number) => {
-    const words = error.message.split(/[^\p{L}\p{N}_$]+/u);
-    return made.some((name, index) => index !== own && name !== undefined && words.includes(name));
-  };
-  return failed.find((one, index) => !explained(one, index)) ?? (failed[0] as Failed);
+/** `CREATE SUBSCRIPTION`, `COPY`: what people call the statement. */
+function leadingWords(text: string): string {
+  const [first = "", second = ""] = text.trim().toUpperCase().split(/\s+/, 2);
+  return /^(?:CREATE|ALTER|DROP|IMPORT|COMMENT|GRANT|REVOKE)$/.test(first) ? `${first} ${second}` : first;
 }
 
 function refused(message: string, at: Location): GodwitError {

@@ -13,7 +13,7 @@ import { readDesired } from "./desired-statements.ts";
 import { rolesNamed } from "./parse/roles-named.ts";
 import { serverError } from "./server-error.ts";
 import type { SqlSession } from "./session.ts";
-import { PostgresShadow, type ReadSchema } from "./shadow.ts";
+import { PostgresShadow } from "./shadow.ts";
 import { dropOrphans, dropShadowDatabase, makeShadowDatabase } from "./shadow-database.ts";
 import { join, literal, name, sql } from "./sql.ts";
 
@@ -29,7 +29,6 @@ export interface ShadowHost {
 export interface ShadowServerParts {
   host(wish: { readonly major: number | undefined; readonly ownCluster: boolean }): Promise<ShadowHost>;
   connect(url: string, applicationName: string): Promise<SqlSession>;
-  readonly read: ReadSchema;
   /** Ends what runs on shadows. */
   readonly signal?: AbortSignal;
 }
@@ -78,7 +77,6 @@ export class PostgresShadowServer implements ShadowServer {
         session,
         url,
         host: new URL(url).hostname,
-        read: this.#parts.read,
         ownCluster: host.sort === "own",
         strict: host.sort === "named",
         recipe: recipe(open.major),

@@ -13,18 +13,15 @@ import type {
 import { readDesired } from "./desired-statements.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
+import { readSchema } from "./read-schema.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
 import { type Sql, sql } from "./sql.ts";
-
-/** Reads a database's schema; see the reader of facts. */
-export type ReadSchema = (session: SqlSession, options: ReadSchemaOptions) => Promise<SchemaReading>;
 
 export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" | "strict"> {
   readonly session: SqlSession;
   readonly url: string;
   readonly host: string;
-  readonly read: ReadSchema;
   /** Drops the database. */
   readonly drop: () => Promise<void>;
 }
@@ -47,9 +44,9 @@ export class PostgresShadow implements Shadow {
   }
 
   async read(options: ReadSchemaOptions = {}): Promise<SchemaReading> {
-    const { session, read } = this.#parts;
+    const { session } = this.#parts;
     try {
-      return await read(session, options);
+      return await readSchema(session, { ...options, major: Number.parseInt(session.serverVersion, 10) });
     } catch (error) {
       throw serverError(error, "read the shadow's schema");
     }
@@ -66,7 +63,8 @@ export class PostgresShadow implements Shadow {
 
   async apply(steps: readonly PlannedStep[]): Promise<void> {
     const { session } = this.#parts;
-    await session.run(sql`reset all`);
+    // As plans are run: nothing is found by a search path, and bodies may name what comes later.
+    await session.run(sql`reset all; set check_function_bodies = off; set search_path = ''`);
     for (const group of groupsOf(steps as readonly PlannedStep<Sql>[])) {
       const pieces = group.map((step): Piece => ({ sql: step.op }));
       try {
