@@ -30,8 +30,19 @@ export interface Shadow extends SchemaDatabase {
   readonly url: string;
   /** Runs desired state. What cannot be run here is left out and said in the answer. Throws SQL_SYNTAX, SCHEMA_LOAD. */
   load(texts: readonly SchemaText[], options?: LoadOptions): Promise<LoadReport>;
+  /** Puts generated rows into every table that has none. */
+  fill(): Promise<readonly UnfilledTable[]>;
+  /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
+  watchRows(): Promise<() => Promise<readonly string[]>>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
+}
+
+/** A table for which no valid row could be made: what is claimed of rows is not claimed of it (ruling 21). */
+export interface UnfilledTable {
+  readonly schema: string;
+  readonly table: string;
+  readonly reason: string;
 }
 
 export interface SchemaText {

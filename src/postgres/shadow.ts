@@ -9,11 +9,14 @@ import type {
   ReadSchemaOptions,
   SchemaText,
   Shadow,
+  UnfilledTable,
 } from "../core/schema-database.ts";
 import { readDesired } from "./desired-statements.ts";
+import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
 import { readSchema } from "./read-schema.ts";
+import { rowPrints, rowsLost } from "./row-prints.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
 import { type Sql, sql } from "./sql.ts";
@@ -58,6 +61,24 @@ export class PostgresShadow implements Shadow {
       return await loadDesired(desired, { ...this.#parts, order });
     } catch (error) {
       throw serverError(error instanceof PieceError ? error.cause : error, "load the schema");
+    }
+  }
+
+  async fill(): Promise<readonly UnfilledTable[]> {
+    try {
+      return await generateRows(this.#parts.session);
+    } catch (error) {
+      throw serverError(error, "fill the shadow");
+    }
+  }
+
+  async watchRows(): Promise<() => Promise<readonly string[]>> {
+    const { session } = this.#parts;
+    try {
+      const before = await rowPrints(session);
+      return async () => rowsLost(before, await rowPrints(session));
+    } catch (error) {
+      throw serverError(error, "read the shadow's rows");
     }
   }
 
