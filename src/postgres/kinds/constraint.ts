@@ -27,7 +27,7 @@ import {
   settingsOf,
 } from "./index-settings.ts";
 import { isUsualNotNull, nameNotNull, unnameNotNull } from "./named-not-null.ts";
-import { isPartitioned, lasting, partitionKey, relationKey, tableKey } from "./relation.ts";
+import { fateOfAttached, isPartitioned, lasting, partitionKey, relationKey, tableKey } from "./relation.ts";
 
 export const constraint = kind<ConstraintAttributes>({
   name: "constraint",
@@ -106,6 +106,7 @@ export const constraint = kind<ConstraintAttributes>({
       ? keyOf("table", fact.id.path.slice(0, 2))
       : undefined;
   },
+  fate: fateOfAttached,
   occupies: (fact) =>
     hasIndex(fact) ? [`relation ${keyOf("", [fact.id.path[0] as string, fact.id.path[2] as string])}`] : [],
   alter: {

@@ -19,7 +19,7 @@ import {
   settingsOf,
 } from "./index-settings.ts";
 import { optionList } from "./options.ts";
-import { isPartitioned, lasting, relationKey } from "./relation.ts";
+import { fateOfAttached, isPartitioned, lasting, relationKey } from "./relation.ts";
 
 export type IndexAttributes = IndexSettings & {
   /** As PostgreSQL prints it, up to its options. A partitioned table's says ONLY. */
@@ -102,6 +102,7 @@ export const indexKind = kind<IndexAttributes>({
     const columns = needs.filter((key) => isColumnOf(from.get(key), from.get(attributes.on)));
     return [attributes.on, ...columns, ...(attached ? [attached.attributes.parent as string] : [])];
   },
+  fate: fateOfAttached,
   occupies: ({ id }) => [`relation ${keyOf("", id.path)}`],
   alter: {
     definition: "replace",

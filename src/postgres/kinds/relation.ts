@@ -1,5 +1,6 @@
 // What is like a table: the kind that each letter of pg_class.relkind stands for.
-import { type FactKey, keyOf, type Schema } from "../../core/fact.ts";
+import { type Fact, type FactKey, keyOf, type Schema } from "../../core/fact.ts";
+import type { Fate, Scene } from "../../core/kind.ts";
 import { type Sql, sql } from "../sql.ts";
 
 const KIND_OF: Readonly<Record<string, string>> = {
@@ -33,6 +34,21 @@ export function partitionParent(path: readonly string[], schema: Schema): FactKe
 
 export function partitionKey(path: readonly string[]): FactKey {
   return keyOf("partition", path.slice(0, 2));
+}
+
+/** An index, or a constraint with one, needs its parent's; the two are parted where its table is detached. */
+export function fateOfAttached({ id }: Fact, needed: Fact, scene: Scene): Fate {
+  const attachment = scene
+    .dependents(needed.key)
+    .find(
+      ({ id: other, attributes }) =>
+        other.kind === "index-attachment" &&
+        attributes.parent === needed.key &&
+        other.path[0] === id.path[0] &&
+        other.path[1] === id.path.at(-1),
+    );
+  if (!attachment) return "rebuild";
+  return scene.isGone(String(attachment.attributes.partition)) ? "stay" : "rebuild";
 }
 
 /** Relations that hold rows or a query, of users' own; `relation` is the alias of pg_class. */

@@ -94,6 +94,7 @@ export const table = kind<TableAttributes>({
   drop: ({ id }) => [
     { op: sql`drop ${named(id.path)}`, lock: "ACCESS EXCLUSIVE", losesData: "all rows of the table" },
   ],
+  holdsData: true,
   alter: {
     ofType: ({ id, attributes: { ofType } }) => [
       strong(sql`alter ${named(id.path)} ${ofType ? sql`of ${printed(ofType)}` : sql`not of`}`),
@@ -139,6 +140,8 @@ export const table = kind<TableAttributes>({
     rowSecurity: ({ id, attributes }) => rowSecurity(id.path, attributes.rowSecurity),
     forceRowSecurity: ({ id, attributes }) => forceRowSecurity(id.path, attributes.forceRowSecurity),
   },
+  // A partition is detached from its parent, and so outlives it.
+  fate: (_fact, needed) => (needed.id.kind === "table" ? "stay" : "rebuild"),
   occupies: ({ id: { path } }) => [`relation ${keyOf("", path)}`, `type ${keyOf("", path)}`],
 });
 
