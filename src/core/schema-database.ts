@@ -5,6 +5,7 @@ import type { DatabaseIdentity } from "./engine.ts";
 import type { Location } from "./errors.ts";
 import type { Schema, SchemaReading } from "./fact.ts";
 import type { Finding } from "./finding.ts";
+import type { Included } from "./migration.ts";
 import type { PlannedStep } from "./planned-step.ts";
 
 /** A database whose schema is asked for; reading takes no lock that others could notice and writes nothing. */
@@ -16,7 +17,9 @@ export interface SchemaDatabase {
 
 export interface ReadSchemaOptions {
   /** The role that owns things unless said otherwise: its ownership is no fact. Found out when not given. */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
+  /** What is no part of the schema, as `schema.name`: Godwit's own tables. */
+  readonly except?: ReadonlySet<string> | undefined;
   /** Roles and memberships, which belong to the whole server. */
   readonly roles?: boolean;
 }
@@ -34,6 +37,8 @@ export interface Shadow extends SchemaDatabase {
 export interface SchemaText {
   readonly text: string;
   readonly file: string;
+  /** Reads what the text includes; without it includes are refused. */
+  readonly include?: Included["include"];
 }
 
 export interface LoadOptions {
@@ -43,13 +48,32 @@ export interface LoadOptions {
 
 export interface LoadReport {
   /** Statements that were not run, and why: what they make is not compared. */
-  readonly skipped: readonly (Finding & { readonly at: Location })[];
+  readonly skipped: readonly Skipped[];
+}
+
+export interface Skipped extends Finding {
+  readonly at: Location;
+  /**
+   * What the statement makes or changes: the beginning of a fact's path, where null stands for any name. Absent when it
+   * is about nothing of its own.
+   */
+  readonly makes?: readonly (string | null)[];
 }
 
 /** Where shadows come from. */
 export interface ShadowServer {
+  /** What texts need of the shadow that they are to run on. Throws SQL_SYNTAX. */
+  examine(texts: readonly SchemaText[]): Promise<ShadowNeeds>;
   /** A new, empty database. `major` is the target's; `ownCluster` where roles or other things of the server are made. */
   open(options: ShadowOptions): Promise<Shadow>;
+  /** Drops what is still open, and lets go of the servers. */
+  close(): Promise<void>;
+}
+
+export interface ShadowNeeds {
+  readonly ownCluster: boolean;
+  /** Roles that are named and not made. */
+  readonly roles: readonly string[];
 }
 
 export interface ShadowOptions {
@@ -57,6 +81,8 @@ export interface ShadowOptions {
   readonly major?: number | undefined;
   /** A server of its own, for what belongs to the whole server. */
   readonly ownCluster?: boolean;
+  /** Roles to make in the server of its own, without rights: owners and grantees that things of the schema name. */
+  readonly roles?: readonly string[];
 }
 
 /** What an engine knows of schemas without a database. */

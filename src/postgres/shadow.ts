@@ -1,0 +1,117 @@
+// One shadow: an empty database in which desired state is loaded, plans are tried, and what came out is read.
+import type { DatabaseIdentity } from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
+import type { SchemaReading } from "../core/fact.ts";
+import type { PlannedStep } from "../core/planned-step.ts";
+import type {
+  LoadOptions,
+  LoadReport,
+  ReadSchemaOptions,
+  SchemaText,
+  Shadow,
+} from "../core/schema-database.ts";
+import { readDesired } from "./desired-statements.ts";
+import { type LoadDesired, loadDesired } from "./load.ts";
+import { type Piece, PieceError, send } from "./pieces.ts";
+import { readSchema } from "./read-schema.ts";
+import { serverError } from "./server-error.ts";
+import { isLost, type SqlSession } from "./session.ts";
+import { type Sql, sql } from "./sql.ts";
+
+export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" | "strict"> {
+  readonly session: SqlSession;
+  readonly url: string;
+  readonly host: string;
+  /** Drops the database. */
+  readonly drop: () => Promise<void>;
+}
+
+export class PostgresShadow implements Shadow {
+  readonly #parts: ShadowParts;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: ShadowParts) {
+    this.#parts = parts;
+  }
+
+  get url(): string {
+    return this.#parts.url;
+  }
+
+  async identify(): Promise<DatabaseIdentity> {
+    const { session, host } = this.#parts;
+    return { engine: "postgres", name: "shadow", host, version: session.serverVersion };
+  }
+
+  async read(options: ReadSchemaOptions = {}): Promise<SchemaReading> {
+    const { session } = this.#parts;
+    try {
+      return await readSchema(session, { ...options, major: Number.parseInt(session.serverVersion, 10) });
+    } catch (error) {
+      throw serverError(error, "read the shadow's schema");
+    }
+  }
+
+  async load(texts: readonly SchemaText[], { order = "given" }: LoadOptions = {}): Promise<LoadReport> {
+    const desired = await readDesired(texts);
+    try {
+      return await loadDesired(desired, { ...this.#parts, order });
+    } catch (error) {
+      throw serverError(error instanceof PieceError ? error.cause : error, "load the schema");
+    }
+  }
+
+  async apply(steps: readonly PlannedStep[]): Promise<void> {
+    const { session } = this.#parts;
+    // As plans are run: nothing is found by a search path, and bodies may name what comes later.
+    await session.run(sql`reset all; set check_function_bodies = off; set search_path = ''`);
+    for (const group of groupsOf(steps as readonly PlannedStep<Sql>[])) {
+      const pieces = group.map((step): Piece => ({ sql: step.op }));
+      try {
+        await send(pieces, { session });
+      } catch (error) {
+        const failed =
+          error instanceof PieceError && error.at.piece ? group[pieces.indexOf(error.at.piece)] : undefined;
+        if (!(error instanceof PieceError) || !failed || isLost(error.cause))
+          throw serverError(error, "try the plan");
+        const { message, code, detail } = error.cause;
+        throw new GodwitError(
+          "PLAN_FAILED",
+          `the shadow refuses a step of the plan: ${message}\n  ${failed.text}`,
+          {
+            cause: error.cause,
+            database: { code, ...(detail === undefined ? {} : { detail }) },
+          },
+        );
+      }
+    }
+  }
+
+  /** May be called more than once. */
+  close(): Promise<void> {
+    this.#closing ??= (async () => {
+      await this.#parts.session.close();
+      await this.#parts.drop();
+    })();
+    return this.#closing;
+  }
+}
+
+/** A transaction with thousands of statements would run out of locks: here nobody sees what is half done. */
+const LARGEST_GROUP = 200;
+
+function* groupsOf(steps: readonly PlannedStep<Sql>[]): Generator<readonly PlannedStep<Sql>[]> {
+  let group: PlannedStep<Sql>[] = [];
+  for (const step of steps) {
+    const alone = step.transaction === "none";
+    if (group.length > 0 && (alone || group.length >= LARGEST_GROUP)) {
+      yield group;
+      group = [];
+    }
+    group.push(step);
+    if (step.transaction === "shared") continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
