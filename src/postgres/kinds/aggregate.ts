@@ -2,7 +2,7 @@
 import type { Fact } from "../../core/fact.ts";
 import { CATALOG } from "../catalogs.ts";
 import { factOf, flag, kind, printed, qualified, schemaKey, text, userSchemas } from "../kind.ts";
-import { notMember } from "../not-member.ts";
+import { notPart } from "../not-part.ts";
 import type { Row } from "../session.ts";
 import { join, literal, type Sql, sql } from "../sql.ts";
 import { argumentTypes, routineName } from "./routine.ts";
@@ -39,7 +39,7 @@ export const aggregate = kind<AggregateAttributes>({
       p.proparallel as parallel
     from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
     join pg_catalog.pg_aggregate g on g.aggfnoid = p.oid
-    where ${userSchemas(sql`n`)} and ${notMember(sql`pg_proc`, sql`p.oid`)}`,
+    where ${userSchemas(sql`n`)} and ${notPart(sql`pg_proc`, sql`p.oid`)}`,
   fact: (row) => {
     const schema = text(row.schema);
     const path = [schema, text(row.name), text(row.types)];

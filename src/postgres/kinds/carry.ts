@@ -21,22 +21,23 @@ export interface Carriage {
 export function carry({ from, create, createCarried, using }: Carriage, scene: Scene): StepDraft<Sql>[] {
   const { columns, types } = holders(from.key, scene);
   const all = [from, ...types];
-  const aside = (fact: Fact): Sql => name(freeName(fact, scene));
   const word = (fact: Fact): Sql => (fact.id.kind === "domain" ? sql`domain` : sql`type`);
+  const made = [...create, ...types.flatMap((fact) => createCarried(fact, scene))];
+  // The functions that come with a range keep their names when it is renamed, so its columns wait as text.
+  if (all.some(({ id }) => id.kind === "range")) {
+    return [
+      ...columns.map((fact) => alterType(fact, { type: TEXT, value: sql`${columnOf(fact)}::${TEXT}` })),
+      ...all.reverse().map((fact) => ({ op: sql`drop ${word(fact)} ${qualified(fact.id.path)}` })),
+      ...made,
+      ...columns.filter((fact) => staysSo(fact, scene)).map((fact) => hand(fact, scene, undefined)),
+    ];
+  }
+  const aside = (fact: Fact): Sql => name(freeName(fact, scene));
   return [
-    ...all.flatMap((fact) => [
-      { op: sql`alter ${word(fact)} ${qualified(fact.id.path)} rename to ${aside(fact)}` },
-      // A range's multirange has a name of its own, and goes with it.
-      ...(typeof fact.attributes.multirange === "string"
-        ? [
-            {
-              op: sql`alter type ${printed(fact.attributes.multirange)} rename to ${name(`${aside(fact).text.replaceAll('"', "")}_multirange`.slice(-63))}`,
-            },
-          ]
-        : []),
-    ]),
-    ...create,
-    ...types.flatMap((fact) => createCarried(fact, scene)),
+    ...all.map((fact) => ({
+      op: sql`alter ${word(fact)} ${qualified(fact.id.path)} rename to ${aside(fact)}`,
+    })),
+    ...made,
     ...columns.map((fact) => hand(fact, scene, using)),
     ...all
       .reverse()
@@ -72,16 +73,30 @@ function isInherited({ id, attributes }: Fact, { from }: Scene): boolean {
 
 /** A column whose own type changes in this plan waits as text for its own step. */
 function hand(fact: Fact, scene: Scene, using: Carriage["using"]): StepDraft<Sql> {
+  const column = columnOf(fact);
+  if (!staysSo(fact, scene)) return alterType(fact, { type: TEXT, value: sql`${column}::${TEXT}` });
+  const type = printed(fact.attributes.type as string);
+  const collation = fact.attributes.collation;
+  return alterType(fact, {
+    type: collation ? sql`${type} collate ${printed(String(collation))}` : type,
+    value: using?.(column, fact) ?? sql`${column}::${TEXT}::${type}`,
+  });
+}
+
+const TEXT = sql`pg_catalog.text`;
+
+function columnOf({ id: { path } }: Fact): Sql {
+  return name(path[2] as string);
+}
+
+function staysSo({ key, attributes: { type } }: Fact, { to }: Scene): boolean {
+  return to.get(key)?.attributes.type === type;
+}
+
+function alterType(fact: Fact, { type, value }: { readonly type: Sql; readonly value: Sql }): StepDraft<Sql> {
   const { path } = fact.id;
-  const column = name(path[2] as string);
-  const type = fact.attributes.type as string;
-  const stays = scene.to.get(fact.key)?.attributes.type === type;
-  const value = stays
-    ? (using?.(column, fact) ?? sql`${column}::pg_catalog.text::${printed(type)}`)
-    : sql`${column}::pg_catalog.text`;
-  const collation = stays && fact.attributes.collation;
   return {
-    op: sql`alter table ${qualified(path)} alter column ${column} type ${stays ? printed(type) : sql`pg_catalog.text`}${collation ? sql` collate ${printed(String(collation))}` : sql``} using ${value}`,
+    op: sql`alter table ${qualified(path)} alter column ${columnOf(fact)} type ${type} using ${value}`,
     relation: keyOf("table", path.slice(0, 2)),
     lock: "ACCESS EXCLUSIVE",
     rewrites: true,

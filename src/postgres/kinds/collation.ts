@@ -48,6 +48,7 @@ export const collation = kind<CollationAttributes>({
   named,
   create: (fact) => [create(fact)],
   drop: ({ id }) => [{ op: sql`drop ${named(id.path)}` }],
+  holdsData: true,
   alter: {
     provider: remake,
     deterministic: remake,

@@ -46,6 +46,7 @@ export const composite = kind<CompositeAttributes>({
   named: typeNamed,
   create: (fact) => [createComposite(fact)],
   drop: ({ id }) => [{ op: sql`drop ${typeNamed(id.path)}` }],
+  holdsData: true,
   alter: { names: change, types: change, collations: change },
   disturbs: ({ from, to }, dependent, scene) =>
     inPlace(from, to, scene) ? "stay" : inTheWay(from.key, dependent),

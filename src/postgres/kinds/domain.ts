@@ -41,6 +41,7 @@ export const domain = kind<DomainAttributes>({
   named,
   create: (fact, _scene, parts) => [createDomain(fact, parts.map(constraintClause))],
   drop: ({ id }) => [{ op: sql`drop ${named(id.path)}` }],
+  holdsData: true,
   alter: {
     type: remake,
     collation: remake,

@@ -28,6 +28,7 @@ export const enumKind = kind<EnumAttributes>({
   named: typeNamed,
   create: (fact) => [create(fact)],
   drop: ({ id }) => [{ op: sql`drop ${typeNamed(id.path)}` }],
+  holdsData: true,
   alter: {
     values: (to, from, scene) =>
       grows(from, to) ? added(to, from) : carry({ from, create: [create(to)], createCarried }, scene),

@@ -13,6 +13,7 @@ export function inTheWay(changed: FactKey, dependent: Fact): Fate {
   if (kind === "column") return attributes.generated ? "rebuild" : "pass";
   if (CARRIED.has(kind)) return "pass";
   // PostgreSQL builds these again itself, unless they hold a constant of the type or compare two columns.
+  if (changed.startsWith("range ") && (kind === "constraint" || kind === "index")) return "rebuild";
   if (kind === "constraint") {
     return direct || String(attributes.definition).startsWith("FOREIGN KEY") ? "rebuild" : "stay";
   }

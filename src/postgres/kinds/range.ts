@@ -41,6 +41,7 @@ export const range = kind<RangeAttributes>({
   named: typeNamed,
   create: (fact) => [createRange(fact)],
   drop: ({ id }) => [{ op: sql`drop ${typeNamed(id.path)}` }],
+  holdsData: true,
   alter: {
     subtype: remake,
     operatorClass: remake,

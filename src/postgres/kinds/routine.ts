@@ -13,7 +13,7 @@ import {
   text,
   userSchemas,
 } from "../kind.ts";
-import { notMember } from "../not-member.ts";
+import { notPart } from "../not-part.ts";
 import { type Sql, sql } from "../sql.ts";
 
 export type RoutineAttributes = {
@@ -55,7 +55,7 @@ function routine(word: "function" | "procedure", prokind: Sql): PgKind {
           from pg_catalog.unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) with ordinality a(t, i)) as names,
         pg_catalog.pg_get_functiondef(p.oid) as definition
       from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-      where p.prokind ${prokind} and ${userSchemas(sql`n`)} and ${notMember(sql`pg_proc`, sql`p.oid`)}`,
+      where p.prokind ${prokind} and ${userSchemas(sql`n`)} and ${notPart(sql`pg_proc`, sql`p.oid`)}`,
     fact: (row) => {
       const schema = text(row.schema);
       const path = [schema, text(row.name), text(row.types)];

@@ -1,8 +1,8 @@
-// Leaves out what belongs to an extension already in the query, where printing it would cost time.
+// Leaves out what an extension or another object made for itself, already in the query: printing it would cost time.
 import { type Sql, sql } from "./sql.ts";
 
 /** `catalog` is the name of the catalogue, `oid` the expression of the row's number in it. */
-export function notMember(catalog: Sql, oid: Sql): Sql {
+export function notPart(catalog: Sql, oid: Sql): Sql {
   return sql`not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass
-    and e.objid = ${oid} and e.deptype = 'e')`;
+    and e.objid = ${oid} and e.deptype in ('e', 'i'))`;
 }
