@@ -1,7 +1,7 @@
 // One shadow: an empty database in which desired state is loaded, plans are tried, and what came out is read.
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { SchemaReading } from "../core/fact.ts";
+import type { FactKey, SchemaReading } from "../core/fact.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type {
   LoadOptions,
@@ -15,8 +15,8 @@ import { readDesired } from "./desired-statements.ts";
 import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
-import { readSchema } from "./read-schema.ts";
 import { rowPrints, rowsLost } from "./row-prints.ts";
+import { PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
 import { type Sql, sql } from "./sql.ts";
@@ -31,28 +31,28 @@ export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" |
 
 export class PostgresShadow implements Shadow {
   readonly #parts: ShadowParts;
+  readonly #database: PostgresSchemaDatabase;
   #closing: Promise<void> | undefined;
 
   constructor(parts: ShadowParts) {
     this.#parts = parts;
+    this.#database = new PostgresSchemaDatabase({ ...parts, database: "shadow" });
   }
 
   get url(): string {
     return this.#parts.url;
   }
 
-  async identify(): Promise<DatabaseIdentity> {
-    const { session, host } = this.#parts;
-    return { engine: "postgres", name: "shadow", host, version: session.serverVersion };
+  identify(): Promise<DatabaseIdentity> {
+    return this.#database.identify();
   }
 
-  async read(options: ReadSchemaOptions = {}): Promise<SchemaReading> {
-    const { session } = this.#parts;
-    try {
-      return await readSchema(session, { ...options, major: Number.parseInt(session.serverVersion, 10) });
-    } catch (error) {
-      throw serverError(error, "read the shadow's schema");
-    }
+  read(options?: ReadSchemaOptions): Promise<SchemaReading> {
+    return this.#database.read(options);
+  }
+
+  occupied(): Promise<ReadonlySet<FactKey>> {
+    return this.#database.occupied();
   }
 
   async load(texts: readonly SchemaText[], { order = "given" }: LoadOptions = {}): Promise<LoadReport> {

@@ -102,7 +102,10 @@ export const column = kind<ColumnAttributes>({
             losesData: "the values of the column",
           },
         ],
-  swallowedBy: ({ needs }) => needs.slice(0, 1),
+  swallowedBy: ({ id: { path } }) => [
+    keyOf("table", path.slice(0, 2)),
+    keyOf("foreign-table", path.slice(0, 2)),
+  ],
   // A parent's column is left behind when its table is detached.
   fate: ({ id, key }, needed, { to }) =>
     needed.id.kind === "column" && needed.id.path.slice(0, 2).join() !== id.path.slice(0, 2).join()
