@@ -2,16 +2,23 @@
 import type { Fact } from "../../core/fact.ts";
 import { name } from "../identifier.ts";
 import { printed, qualified } from "../kind.ts";
+import { asWritten } from "../reprint.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import type { ConstraintAttributes, ConstraintFact } from "./constraint-attributes.ts";
 import { optionList } from "./options.ts";
 
+/** Of a domain too: the name and what must be true. */
 export function constraintClause({ id: { path }, attributes }: Fact): Sql {
-  const constraint = attributes as ConstraintAttributes;
-  const { type, definition, options, tablespace } = constraint;
+  return sql`constraint ${name(path[2] as string)} ${printed(asWritten(String(attributes.definition)))}`;
+}
+
+/** Of a table, with how its index is kept and when it is looked at. */
+export function tableConstraintClause(fact: Fact): Sql {
+  const constraint = fact.attributes as ConstraintAttributes;
+  const { type, options, tablespace } = constraint;
   return join(
     [
-      sql`constraint ${name(path[2] as string)} ${printed(definition)}`,
+      constraintClause(fact),
       // An exclusion's options stand in the middle of its definition.
       ...(options.length > 0 && type !== "exclude" ? [sql`with (${optionList(options)})`] : []),
       ...(tablespace ? [sql`using index tablespace ${name(tablespace)}`] : []),

@@ -1,9 +1,11 @@
 // Constraints of tables: keys, foreign keys, checks, exclusions, and not-null constraints that are more than that.
+
 import { keyOf } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
+import { canonical } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
 import {
   type ConstraintAttributes,
@@ -14,7 +16,7 @@ import {
   parentsCheck,
   placeOf,
 } from "./constraint-attributes.ts";
-import { constraintClause, indexThenConstraint } from "./constraint-clause.ts";
+import { indexThenConstraint, tableConstraintClause } from "./constraint-clause.ts";
 import {
   changeClustered,
   changeIdentity,
@@ -57,7 +59,7 @@ export const constraint = kind<ConstraintAttributes>({
     const table = relationKey(row.relation, path);
     return factOf({ kind: "constraint", path }, [table], {
       type: TYPES[text(row.type)] ?? "check",
-      definition: text(row.definition).replace(TRAILING, ""),
+      definition: canonical(text(row.definition).replace(TRAILING, "")),
       deferral: flag(row.deferrable) ? deferral : null,
       columns: list(row.columns),
       // What is not enforced is never validated.
@@ -159,7 +161,7 @@ function add(fact: ConstraintFact, scene: Scene): Drafts<Sql> {
   const partitioned = isPartitioned(table, scene.to);
   const relation = qualified(path);
   const at = { lock: type === "foreign key" ? "SHARE ROW EXCLUSIVE" : "ACCESS EXCLUSIVE", relation: table };
-  const clause = constraintClause(fact);
+  const clause = tableConstraintClause(fact);
   if (!scene.hasRows(table)) {
     // The partitions have keys of their own, with names of their own, and these are attached.
     const only = partitioned && hasIndex(fact) ? sql`only ` : sql``;

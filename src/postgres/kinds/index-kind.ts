@@ -1,9 +1,11 @@
 // Indexes that stand for themselves; the one behind a constraint is a part of that.
+
 import { type Fact, keyOf } from "../../core/fact.ts";
 import type { Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, printed, qualified, text, userSchemas } from "../kind.ts";
+import { asWritten, canonical } from "../reprint.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import {
   changeClustered,
@@ -59,8 +61,8 @@ export const indexKind = kind<IndexAttributes>({
     const definition = without(withOptions, row.printed_options ? ` WITH (${row.printed_options})` : "");
     const path = [text(row.schema), text(row.name)];
     return factOf({ kind: "index", path }, [on], {
-      definition,
-      predicate,
+      definition: canonical(definition),
+      predicate: predicate && canonical(predicate),
       on,
       valid: flag(row.valid),
       ...settingsOf(row),
@@ -157,10 +159,10 @@ function createStatement({ attributes }: IndexFact, concurrently: boolean): Sql 
     : definition;
   return join(
     [
-      printed(head),
+      printed(asWritten(head)),
       ...(options.length > 0 ? [sql`with (${optionList(options)})`] : []),
       ...(tablespace ? [sql`tablespace ${name(tablespace)}`] : []),
-      ...(predicate === null ? [] : [sql`where ${printed(predicate)}`]),
+      ...(predicate === null ? [] : [sql`where ${printed(asWritten(predicate))}`]),
     ],
     sql` `,
   );

@@ -1,8 +1,10 @@
 // Materialized views. Another query or other columns make another one; its rows are computed again.
+
 import { keyOf } from "../../core/fact.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, schemaKey, text, userSchemas } from "../kind.ts";
+import { asWritten, canonical } from "../reprint.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import { changedOptions, optionList } from "./options.ts";
 import { relationColumns } from "./view.ts";
@@ -40,9 +42,9 @@ export const materializedView = kind<MaterializedViewAttributes>({
   fact: (row) => {
     const path = [text(row.schema), text(row.name)];
     return factOf({ kind: "materialized-view", path }, [schemaKey(text(row.schema))], {
-      definition: text(row.definition).replace(/;$/, ""),
+      definition: canonical(text(row.definition).replace(/;$/, "")),
       columns: list(row.columns),
-      options: [...list(row.options)].sort(),
+      options: list(row.options),
       accessMethod: row.method ?? null,
       tablespace: row.tablespace ?? null,
       populated: flag(row.populated),
@@ -63,7 +65,7 @@ export const materializedView = kind<MaterializedViewAttributes>({
     );
     return [
       {
-        op: sql`${head} as\n${printed(definition)}${populated ? sql`` : sql`\nwith no data`}`,
+        op: sql`${head} as\n${printed(asWritten(definition))}${populated ? sql`` : sql`\nwith no data`}`,
         scans: populated,
       },
       ...changeStatistics(path, attributes.statistics, []),

@@ -1,8 +1,10 @@
 // Row security policies.
+
 import type { Drafts } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
+import { asWritten, canonical } from "../reprint.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import { relationKey } from "./relation.ts";
 
@@ -36,8 +38,8 @@ export const policy = kind<PolicyAttributes>({
       permissive: flag(row.permissive),
       command: COMMANDS[row.command ?? ""] ?? "all",
       roles: list(row.roles),
-      using: row.using ?? null,
-      check: row.check ?? null,
+      using: row.using ? canonical(row.using) : null,
+      check: row.check ? canonical(row.check) : null,
     });
   },
   named,
@@ -85,8 +87,8 @@ function clauses({ roles, using, check }: PolicyAttributes, sayRoles: boolean): 
   const who = roles.length > 0 ? join(roles.map((role) => name(role))) : sql`public`;
   return [
     ...(sayRoles ? [sql`to ${who}`] : []),
-    ...(using === null ? [] : [sql`using (${printed(using)})`]),
-    ...(check === null ? [] : [sql`with check (${printed(check)})`]),
+    ...(using === null ? [] : [sql`using (${printed(asWritten(using))})`]),
+    ...(check === null ? [] : [sql`with check (${printed(asWritten(check))})`]),
   ];
 }
 

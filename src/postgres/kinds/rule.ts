@@ -1,8 +1,10 @@
 // Rewrite rules of tables and views; a view's own SELECT rule is the view.
+
 import type { Drafts } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, kind, printed, qualified, text, userSchemas } from "../kind.ts";
+import { asWritten, canonical } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
 import { firing } from "./firing.ts";
 import { lasting, relationKey } from "./relation.ts";
@@ -29,14 +31,14 @@ export const rule = kind<RuleAttributes>({
     const path = [text(row.schema), text(row.table), text(row.name)];
     const on = relationKey(row.relation, path);
     return factOf({ kind: "rule", path }, [on], {
-      definition: text(row.definition).replace(/;$/, ""),
+      definition: canonical(text(row.definition).replace(/;$/, "")),
       on,
       fires: firing(row.fires),
     });
   },
   named: (path) => sql`rule ${name(path[2] as string)} on ${qualified(path)}`,
   create: ({ id, attributes }) => [
-    { op: printed(attributes.definition), lock: "ACCESS EXCLUSIVE", relation: attributes.on },
+    { op: printed(asWritten(attributes.definition)), lock: "ACCESS EXCLUSIVE", relation: attributes.on },
     ...(attributes.fires === "enable" ? [] : fire(id.path, attributes)),
   ],
   drop: ({ id: { path }, attributes }) => [
@@ -51,7 +53,7 @@ export const rule = kind<RuleAttributes>({
     on: "replace",
     definition: ({ attributes }) => [
       {
-        op: printed(attributes.definition.replace(/^CREATE RULE /, "CREATE OR REPLACE RULE ")),
+        op: printed(asWritten(attributes.definition.replace(/^CREATE RULE /, "CREATE OR REPLACE RULE "))),
         lock: "ACCESS EXCLUSIVE",
         relation: attributes.on,
       },

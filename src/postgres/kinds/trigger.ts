@@ -1,8 +1,10 @@
 // Triggers that users made; those behind foreign keys and the clones on partitions are parts of others.
+
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, kind, printed, qualified, text, userSchemas } from "../kind.ts";
+import { asWritten, canonical } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
 import { firing } from "./firing.ts";
 import { lasting, relationKey } from "./relation.ts";
@@ -30,14 +32,14 @@ export const trigger = kind<TriggerAttributes>({
     const path = [text(row.schema), text(row.table), text(row.name)];
     const on = relationKey(row.relation, path);
     return factOf({ kind: "trigger", path }, [on], {
-      definition: text(row.definition),
+      definition: canonical(text(row.definition)),
       on,
       fires: firing(row.fires),
     });
   },
   named: (path) => sql`trigger ${name(path[2] as string)} on ${qualified(path)}`,
   create: ({ id, attributes }) => [
-    { op: printed(attributes.definition), ...at(attributes) },
+    { op: printed(asWritten(attributes.definition)), ...at(attributes) },
     ...(attributes.fires === "enable" ? [] : fire(id.path, attributes)),
   ],
   drop: ({ id: { path }, attributes }) => [
@@ -55,7 +57,9 @@ export const trigger = kind<TriggerAttributes>({
       // The new one fires as if it had never been told otherwise.
       return [
         {
-          op: printed(attributes.definition.replace(/^CREATE TRIGGER /, "CREATE OR REPLACE TRIGGER ")),
+          op: printed(
+            asWritten(attributes.definition).replace(/^CREATE TRIGGER /, "CREATE OR REPLACE TRIGGER "),
+          ),
           ...at(attributes),
         },
         ...(attributes.fires === "enable" ? [] : fire(id.path, attributes)),

@@ -1,7 +1,9 @@
 // Views. A column of one is no fact: comments, grants and defaults of view columns hang on the view.
+
 import { keyOf } from "../../core/fact.ts";
 import { CATALOG } from "../catalogs.ts";
 import { factOf, kind, list, printed, qualified, schemaKey, text, userSchemas } from "../kind.ts";
+import { asWritten, canonical } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
 import { changedOptions, optionList } from "./options.ts";
 import { lasting } from "./relation.ts";
@@ -26,9 +28,9 @@ export const view = kind<ViewAttributes>({
   fact: (row) => {
     const path = [text(row.schema), text(row.name)];
     return factOf({ kind: "view", path }, [schemaKey(text(row.schema))], {
-      definition: text(row.definition).replace(/;$/, ""),
+      definition: canonical(text(row.definition).replace(/;$/, "")),
       columns: list(row.columns),
-      options: [...list(row.options)].sort(),
+      options: list(row.options),
     });
   },
   named,
@@ -66,5 +68,5 @@ function named(path: readonly string[]): Sql {
 
 function statement(path: readonly string[], { definition, options }: ViewAttributes, head: Sql): Sql {
   const settings = options.length > 0 ? sql` with (${optionList(options)})` : sql``;
-  return sql`${head} ${qualified(path)}${settings} as\n${printed(definition)}`;
+  return sql`${head} ${qualified(path)}${settings} as\n${printed(asWritten(definition))}`;
 }
