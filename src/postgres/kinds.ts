@@ -6,6 +6,7 @@ import { collation } from "./kinds/collation.ts";
 import { column } from "./kinds/column.ts";
 import { composite } from "./kinds/composite.ts";
 import { defaultKind } from "./kinds/default.ts";
+import { defaultPrivilege, withDefaultGrants } from "./kinds/default-privilege.ts";
 import { domain } from "./kinds/domain.ts";
 import { domainConstraint } from "./kinds/domain-constraint.ts";
 import { enumKind } from "./kinds/enum.ts";
@@ -36,4 +37,8 @@ const OBJECTS: readonly PgKind[] = [
   sequenceOwner,
 ];
 
-export const KINDS: readonly PgKind[] = [...OBJECTS, ...attachedKinds(OBJECTS)];
+export const KINDS: readonly PgKind[] = [
+  ...OBJECTS.map(withDefaultGrants),
+  ...attachedKinds(OBJECTS),
+  defaultPrivilege,
+];
