@@ -27,9 +27,9 @@ export async function readDesired(texts: readonly SchemaText[]): Promise<Desired
   const statements: DesiredStatement[] = [];
   const notes: Finding[] = [];
   const settings: SqlStatement[] = [];
-  for (const { text, file, include } of texts) {
-    const bytes = Buffer.from(text, "utf8");
-    const document = await readDocument({ bytes, file, placeholders: {}, ...(include ? { include } : {}) });
+  for (const { text, file, include, placeholders = {} } of texts) {
+    const bytes = typeof text === "string" ? Buffer.from(text, "utf8") : text;
+    const document = await readDocument({ bytes, file, placeholders, ...(include ? { include } : {}) });
     notes.push(...document.notes);
     // One by one: a file may hold more statements than a call may have arguments.
     for (const one of inFile(document.statements)) statements.push(one);

@@ -62,7 +62,7 @@ export class PostgresShadowServer implements ShadowServer {
     }
     const roles = [...needed].filter((role) => !made.has(role) && !EVERYWHERE.test(role)).sort();
     const cluster = statements.some(({ reach }) => reach.cluster !== undefined);
-    return { roles, ownCluster: cluster || roles.length > 0 };
+    return { roles, makes: [...made], ownCluster: cluster || roles.length > 0 };
   }
 
   async open({ major, ownCluster = false, roles = [] }: ShadowOptions): Promise<Shadow> {

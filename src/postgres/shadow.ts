@@ -1,7 +1,7 @@
 // One shadow: an empty database in which desired state is loaded, plans are tried, and what came out is read.
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { SchemaReading } from "../core/fact.ts";
+import type { FactKey, SchemaReading } from "../core/fact.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type {
   LoadOptions,
@@ -9,11 +9,14 @@ import type {
   ReadSchemaOptions,
   SchemaText,
   Shadow,
+  UnfilledTable,
 } from "../core/schema-database.ts";
 import { readDesired } from "./desired-statements.ts";
+import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
-import { readSchema } from "./read-schema.ts";
+import { rowPrints, rowsLost } from "./row-prints.ts";
+import { PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
 import { type Sql, sql } from "./sql.ts";
@@ -28,28 +31,28 @@ export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" |
 
 export class PostgresShadow implements Shadow {
   readonly #parts: ShadowParts;
+  readonly #database: PostgresSchemaDatabase;
   #closing: Promise<void> | undefined;
 
   constructor(parts: ShadowParts) {
     this.#parts = parts;
+    this.#database = new PostgresSchemaDatabase({ ...parts, database: "shadow" });
   }
 
   get url(): string {
     return this.#parts.url;
   }
 
-  async identify(): Promise<DatabaseIdentity> {
-    const { session, host } = this.#parts;
-    return { engine: "postgres", name: "shadow", host, version: session.serverVersion };
+  identify(): Promise<DatabaseIdentity> {
+    return this.#database.identify();
   }
 
-  async read(options: ReadSchemaOptions = {}): Promise<SchemaReading> {
-    const { session } = this.#parts;
-    try {
-      return await readSchema(session, { ...options, major: Number.parseInt(session.serverVersion, 10) });
-    } catch (error) {
-      throw serverError(error, "read the shadow's schema");
-    }
+  read(options?: ReadSchemaOptions): Promise<SchemaReading> {
+    return this.#database.read(options);
+  }
+
+  occupied(): Promise<ReadonlySet<FactKey>> {
+    return this.#database.occupied();
   }
 
   async load(texts: readonly SchemaText[], { order = "given" }: LoadOptions = {}): Promise<LoadReport> {
@@ -58,6 +61,24 @@ export class PostgresShadow implements Shadow {
       return await loadDesired(desired, { ...this.#parts, order });
     } catch (error) {
       throw serverError(error instanceof PieceError ? error.cause : error, "load the schema");
+    }
+  }
+
+  async fill(): Promise<readonly UnfilledTable[]> {
+    try {
+      return await generateRows(this.#parts.session);
+    } catch (error) {
+      throw serverError(error, "fill the shadow");
+    }
+  }
+
+  async watchRows(): Promise<() => Promise<readonly string[]>> {
+    const { session } = this.#parts;
+    try {
+      const before = await rowPrints(session);
+      return async () => rowsLost(before, await rowPrints(session));
+    } catch (error) {
+      throw serverError(error, "read the shadow's rows");
     }
   }
 
