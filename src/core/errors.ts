@@ -38,6 +38,7 @@ export const CODES = {
   HEADER_INVALID: { status: 2, hint: "correct the header line; docs/files.md lists the keys" },
   VERSION_DUPLICATE: { status: 2, hint: "give one of them another number" },
   VERSION_RESERVED: { status: 2, hint: "000 is the history itself; number migrations from 001" },
+  RENAME_UNKNOWN: { status: 2, hint: "run `godwit diff` without the rename to see both names" },
   VERSION_UNKNOWN: { status: 2, hint: "run `godwit status` to see the versions" },
   ROLLBACK_ORPHAN: { status: 2, hint: "rename it after its migration, or delete it" },
   ROLLBACK_DUPLICATE: { status: 2, hint: "keep one rollback file per migration" },

@@ -51,6 +51,8 @@ export interface Kind<Op, A extends Attributes = Attributes> {
   disturbs?(change: FactChange<A>, dependent: Fact, scene: Scene): Fate;
   /** Facts that the database makes by itself with this one, such as grants by default privileges. */
   implies?(fact: Fact<A>, scene: Scene): readonly Fact[];
+  /** Dropping it loses what cannot be made again: it is never rebuilt to open a circle. */
+  readonly holdsData?: boolean;
   /** Its steps come after all others. */
   readonly late?: boolean;
 }

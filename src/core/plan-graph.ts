@@ -20,15 +20,11 @@ export interface PlanNode {
   within: PlanNode | undefined;
 }
 
-export interface PlanGraph {
-  readonly nodes: readonly PlanNode[];
-}
-
 export function planGraph<Op>(
   changes: readonly Change[],
   rebuilt: ReadonlyMap<FactKey, FactKey>,
   about: { readonly kinds: Kinds<Op>; readonly scene: PlanScene },
-): PlanGraph {
+): readonly PlanNode[] {
   const { kinds, scene } = about;
   const drops = new Map<FactKey, PlanNode>();
   const makes = new Map<FactKey, PlanNode>();
@@ -70,7 +66,7 @@ export function planGraph<Op>(
     const found = into === undefined ? undefined : makes.get(into);
     if (found?.action === "create") one.within = found;
   }
-  return { nodes: [...drops.values(), ...makes.values(), ...extra] };
+  return [...drops.values(), ...makes.values(), ...extra];
 }
 
 type NewNode = Omit<PlanNode, "after" | "within">;

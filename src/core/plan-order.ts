@@ -1,18 +1,20 @@
 // Puts a plan's nodes in order: what is needed comes first, ties by phase, kind and name; circles are opened.
-import { GodwitError } from "./errors.ts";
 import type { PlanNode } from "./plan-graph.ts";
 
 /** Nodes that are done in one statement: the first one's, with the others written into it or swallowed by it. */
 export type PlanGroup = readonly [PlanNode, ...PlanNode[]];
 
+/** Groups in order; or nodes that each need another one of them first, where that cannot be opened. */
+export type Ordered = { readonly groups: readonly PlanGroup[] } | { readonly circle: readonly PlanNode[] };
+
 /** `rank` orders groups that could come in any order: smaller first. */
-export function orderNodes(nodes: readonly PlanNode[], rank: (node: PlanNode) => Rank): PlanGroup[] {
+export function orderNodes(nodes: readonly PlanNode[], rank: (node: PlanNode) => Rank): Ordered {
   const ranks = new Map(nodes.map((node) => [node, rank(node)]));
   const rankOf = (node: PlanNode): Rank => ranks.get(node) as Rank;
   for (;;) {
     const { done, left } = sort(group(nodes), rankOf);
-    if (left.length === 0) return done.map(({ members }) => members as unknown as PlanGroup);
-    if (!open(left, rankOf)) throw circle(left);
+    if (left.length === 0) return { groups: done.map(({ members }) => members as unknown as PlanGroup) };
+    if (!open(left, rankOf)) return { circle: (circles(left)[0] ?? left).flatMap(({ members }) => members) };
   }
 }
 
@@ -135,7 +137,7 @@ function circles(groups: readonly Group[]): Group[][] {
         const parent = path.at(-1)?.at;
         if (parent) low.set(parent, Math.min(low.get(parent) as number, low.get(at) as number));
         if (low.get(at) !== index.get(at)) continue;
-        const circle = stack.splice(stack.findLastIndex((one) => one === at));
+        const circle = takeUntil(stack, at);
         for (const one of circle) onStack.delete(one);
         if (circle.length > 1) found.push(circle);
       } else if (among.has(next)) {
@@ -149,11 +151,14 @@ function circles(groups: readonly Group[]): Group[][] {
   return found;
 }
 
-function circle(left: readonly Group[]): GodwitError {
-  const keys = (circles(left)[0] ?? left).map(
-    ({ members: [first] }) => `${first?.action} ${first?.fact.key}`,
-  );
-  return new GodwitError("PLAN_CIRCLE", `these changes each need another one first: ${keys.join("; ")}`);
+/** The top of a stack down to `last`. */
+function takeUntil<T>(stack: T[], last: T): T[] {
+  const taken: T[] = [];
+  for (let one = stack.pop(); one !== undefined; one = stack.pop()) {
+    taken.push(one);
+    if (one === last) break;
+  }
+  return taken;
 }
 
 export function compareRanks(a: Rank, b: Rank): number {

@@ -1,9 +1,10 @@
 // Plans the way from one schema to another: changes, what must be rebuilt for them, and steps in a safe order.
 import { type Change, diff } from "./diff.ts";
+import { GodwitError } from "./errors.ts";
 import type { Fact, FactKey, Schema } from "./fact.ts";
 import type { Drafts, Kind } from "./kind.ts";
 import { type PlanNode, planGraph } from "./plan-graph.ts";
-import { orderNodes, type Rank } from "./plan-order.ts";
+import { orderNodes, type PlanGroup, type Rank } from "./plan-order.ts";
 import type { PlannedStep } from "./planned-step.ts";
 import { type Kinds, kindOf, rebuildsOf } from "./rebuilds.ts";
 import { PlanScene } from "./scene.ts";
@@ -24,34 +25,78 @@ export interface Plan<Op> {
 /** Steps that turn `from` into `to`. Throws PLAN_CIRCLE where no order exists. */
 export function plan<Op>(from: Schema, to: Schema, options: PlannerOptions<Op>): Plan<Op> {
   const kinds: Kinds<Op> = new Map(options.kinds.map((kind) => [kind.name, kind]));
-  const scene = new PlanScene(from, to, options);
+  const places = new Map(options.kinds.map((kind, index) => [kind.name, index]));
   const changes = diff(from, to);
+  // What could be altered in place, but not in any order: it is dropped and made anew.
+  const forced = new Set<FactKey>();
+  for (;;) {
+    const scene = sceneOf(from, to, { changes, options });
+    const rebuilt = rebuildsOf(changes, { kinds, scene, forced });
+    const nodes = planGraph(changes, rebuilt, { kinds, scene });
+    const ordered = orderNodes(nodes, (node) => rankOf(node, kinds, places));
+    if ("groups" in ordered) {
+      return { changes, steps: stepsOf(ordered.groups, { kinds, scene, render: options.render }) };
+    }
+    const inTheWay = ordered.circle.filter(
+      ({ action, from: old, fact }) => action === "alter" && old && !kindOf(kinds, fact).holdsData,
+    );
+    if (inTheWay.length === 0) throw circle(ordered.circle);
+    for (const { fact } of inTheWay) forced.add(fact.key);
+  }
+}
+
+function sceneOf<Op>(
+  from: Schema,
+  to: Schema,
+  { changes, options }: { readonly changes: readonly Change[]; readonly options: PlannerOptions<Op> },
+): PlanScene {
+  const scene = new PlanScene(from, to, options);
   for (const change of changes) {
     if (change.type === "create") scene.made.add(change.to.key);
     if (change.type === "drop") scene.gone.add(change.from.key);
   }
-  const rebuilt = rebuildsOf(changes, kinds, scene);
-  const { nodes } = planGraph(changes, rebuilt, { kinds, scene });
-  const places = new Map(options.kinds.map((kind, index) => [kind.name, index]));
-  const groups = orderNodes(nodes, (node) => rankOf(node, kinds, places));
-  const steps = groups.flatMap(([first, ...others]) =>
-    draftsOf(first, others, { kinds, scene }).map((draft): PlannedStep<Op> => {
-      const { op, transaction = "shared", rewrites = false, scans = false, relation, ...rest } = draft;
+  return scene;
+}
+
+function stepsOf<Op>(
+  groups: readonly PlanGroup[],
+  { render, ...about }: About<Op> & { readonly render: (op: Op) => string },
+): PlannedStep<Op>[] {
+  return groups.flatMap(([first, ...others]) =>
+    draftsOf(first, others, about).map((draft): PlannedStep<Op> => {
+      const {
+        op,
+        transaction = "shared",
+        rewrites = false,
+        scans = false,
+        lock,
+        relation,
+        losesData,
+      } = draft;
       return {
         op,
-        text: options.render(op),
+        text: render(op),
         change: first.action,
         fact: first.fact.key,
         ...(first.because && { because: first.because }),
         transaction,
         rewrites,
         scans,
-        ...(rest.lock && { lock: rest.lock, relation: relation ?? first.fact.key }),
-        ...(rest.losesData && { losesData: rest.losesData }),
+        ...(lock && { lock, relation: relation ?? first.fact.key }),
+        ...(losesData && { losesData }),
       };
     }),
   );
-  return { changes, steps };
+}
+
+function circle(nodes: readonly PlanNode[]): GodwitError {
+  const told = nodes.map(({ action, fact }) => `${action} ${fact.key}`);
+  return new GodwitError("PLAN_CIRCLE", `these changes each need another one first: ${told.join("; ")}`);
+}
+
+interface About<Op> {
+  readonly kinds: Kinds<Op>;
+  readonly scene: PlanScene;
 }
 
 /** Drops before makes, what is late last; then the order of kinds, place among siblings, and name. */
@@ -70,7 +115,7 @@ function rankOf<Op>(
 function draftsOf<Op>(
   { action, fact, from, attributes = [] }: PlanNode,
   others: readonly PlanNode[],
-  { kinds, scene }: { readonly kinds: Kinds<Op>; readonly scene: PlanScene },
+  { kinds, scene }: About<Op>,
 ): Drafts<Op> {
   const kind = kindOf(kinds, fact);
   if (action === "drop") return kind.drop(fact, scene);

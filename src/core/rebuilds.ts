@@ -6,11 +6,17 @@ import type { PlanScene } from "./scene.ts";
 
 export type Kinds<Op> = ReadonlyMap<string, Kind<Op>>;
 
+export interface RebuildOptions<Op> {
+  readonly kinds: Kinds<Op>;
+  readonly scene: PlanScene;
+  /** To be rebuilt although they could be altered. */
+  readonly forced: ReadonlySet<FactKey>;
+}
+
 /** Key of each fact to rebuild, and of the fact that makes it necessary; its own where it cannot be altered. */
 export function rebuildsOf<Op>(
   changes: readonly Change[],
-  kinds: Kinds<Op>,
-  scene: PlanScene,
+  { kinds, scene, forced }: RebuildOptions<Op>,
 ): Map<FactKey, FactKey> {
   const rebuilt = new Map<FactKey, FactKey>();
   const waiting: Fact[] = [];
@@ -40,9 +46,19 @@ export function rebuildsOf<Op>(
   };
   const alters = changes.filter((change) => change.type === "alter");
   for (const change of alters) {
-    if (!alterable(change, kinds, scene)) rebuild(change.from, change.to.key);
+    if (forced.has(change.to.key) || !alterable(change, kinds, scene)) rebuild(change.from, change.to.key);
   }
   for (const change of alters) if (!rebuilt.has(change.to.key)) disturb(change);
+  // What needs a dropped fact and reads the same after it must have come to need something else: it is made anew.
+  const altered = new Set(alters.map(({ to }) => to.key));
+  for (const change of changes) {
+    if (change.type !== "drop") continue;
+    for (const dependent of scene.dependents(change.from.key)) {
+      if (altered.has(dependent.key) || !scene.to.has(dependent.key)) continue;
+      const fate = kindOf(kinds, dependent).fate?.(dependent, change.from, scene) ?? "rebuild";
+      if (fate === "rebuild") rebuild(dependent, change.from.key);
+    }
+  }
   for (let fact = waiting.pop(); fact; fact = waiting.pop()) {
     const needed = fact;
     ask(needed, needed.key, (one) => kindOf(kinds, one).fate?.(one, needed, scene) ?? "rebuild");

@@ -9,10 +9,13 @@ import type {
   ReadSchemaOptions,
   SchemaText,
   Shadow,
+  UnfilledTable,
 } from "../core/schema-database.ts";
 import { readDesired } from "./desired-statements.ts";
+import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
+import { rowPrints, rowsLost } from "./row-prints.ts";
 import { PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
@@ -40,6 +43,10 @@ export class PostgresShadow implements Shadow {
     return this.#parts.url;
   }
 
+  get user(): string {
+    return decodeURIComponent(new URL(this.#parts.url).username);
+  }
+
   identify(): Promise<DatabaseIdentity> {
     return this.#database.identify();
   }
@@ -58,6 +65,24 @@ export class PostgresShadow implements Shadow {
       return await loadDesired(desired, { ...this.#parts, order });
     } catch (error) {
       throw serverError(error instanceof PieceError ? error.cause : error, "load the schema");
+    }
+  }
+
+  async fill(): Promise<readonly UnfilledTable[]> {
+    try {
+      return await generateRows(this.#parts.session);
+    } catch (error) {
+      throw serverError(error, "fill the shadow");
+    }
+  }
+
+  async watchRows(): Promise<() => Promise<readonly string[]>> {
+    const { session } = this.#parts;
+    try {
+      const before = await rowPrints(session);
+      return async () => rowsLost(before, await rowPrints(session));
+    } catch (error) {
+      throw serverError(error, "read the shadow's rows");
     }
   }
 

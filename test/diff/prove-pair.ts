@@ -26,46 +26,71 @@ export interface Pair {
   readonly dumps: boolean;
 }
 
-/** Changes the database at `fromUrl` into the one at `toUrl`. */
-export async function provePair({ fromUrl, toUrl, major, dumps }: Pair): Promise<Verdict> {
-  const from = await open(fromUrl);
-  const to = await open(toUrl);
+/** Changes each of two databases into what the other one was. The first verdict is that of `fromUrl`. */
+export async function provePair({
+  fromUrl,
+  toUrl,
+  major,
+  dumps,
+}: Pair): Promise<readonly [Verdict, Verdict]> {
+  const left = await side(fromUrl, { major, dumps });
+  const right = await side(toUrl, { major, dumps });
   try {
-    const before = await read(from, major);
-    const wanted = await read(to, major);
-    let planned: Plan<Sql>;
-    try {
-      planned = planFor(before.schema, wanted.schema, major);
-    } catch (error) {
-      return { ok: false, at: "plan", detail: String((error as Error).message), sql: [] };
-    }
-    const sql = planned.steps.map(({ text }) => text);
-    const verdict = (at: Verdict["at"], detail: string): Verdict => ({
-      ok: at === "proved",
-      at,
-      detail,
-      sql,
-    });
-    try {
-      await apply(from, planned);
-    } catch (error) {
-      return verdict("apply", String((error as Error).message));
-    }
-    const after = await read(from, major);
-    const rest = diff(after.schema, wanted.schema);
-    if (rest.length > 0) return verdict("rest", rest.map(describe).join("\n"));
-    const unseen = [...wanted.unmodelled, ...before.unmodelled];
-    if (!dumps) return verdict("proved", "");
-    const [mine, theirs] = await Promise.all([normalisedDump(fromUrl), normalisedDump(toUrl)]);
-    if (mine.join("\n") === theirs.join("\n")) return verdict("proved", "");
-    const lost = theirs.filter((line) => !mine.includes(line)).map((line) => `missing: ${line}`);
-    const extra = mine.filter((line) => !theirs.includes(line)).map((line) => `left:    ${line}`);
-    const detail = [...lost, ...extra, ...unseen.map((title) => `unmodelled: ${title}`)].join("\n");
-    return verdict(planned.changes.length === 0 && unseen.length === 0 ? "silent" : "dump", detail);
+    return [await prove(left, right), await prove(right, left)];
   } finally {
-    await from.close();
-    await to.close();
+    await left.session.close();
+    await right.session.close();
   }
+}
+
+/** A database with what it held at first. */
+interface Side {
+  readonly url: string;
+  readonly session: SqlSession;
+  readonly major: number;
+  readonly reading: SchemaReading;
+  /** Null where no pg_dump is new enough. */
+  readonly dump: readonly string[] | null;
+}
+
+async function side(url: string, { major, dumps }: Pick<Pair, "major" | "dumps">): Promise<Side> {
+  const session = await open(url);
+  return {
+    url,
+    session,
+    major,
+    reading: await read(session, major),
+    dump: dumps ? await normalisedDump(url) : null,
+  };
+}
+
+async function prove(from: Side, to: Side): Promise<Verdict> {
+  const { major, session } = from;
+  const [before, wanted] = [from.reading, to.reading];
+  let planned: Plan<Sql>;
+  try {
+    planned = planFor(before.schema, wanted.schema, major);
+  } catch (error) {
+    return { ok: false, at: "plan", detail: String((error as Error).stack), sql: [] };
+  }
+  const sql = planned.steps.map(({ text }) => text);
+  const verdict = (at: Verdict["at"], detail: string): Verdict => ({ ok: at === "proved", at, detail, sql });
+  try {
+    await apply(session, planned);
+  } catch (error) {
+    return verdict("apply", String((error as Error).message));
+  }
+  const after = await read(session, major);
+  const rest = diff(after.schema, wanted.schema);
+  if (rest.length > 0) return verdict("rest", rest.map(describe).join("\n"));
+  const unseen = [...wanted.unmodelled, ...before.unmodelled];
+  if (!to.dump) return verdict("proved", "");
+  const [mine, theirs] = [await normalisedDump(from.url), to.dump];
+  if (mine.join("\n") === theirs.join("\n")) return verdict("proved", "");
+  const lost = theirs.filter((line) => !mine.includes(line)).map((line) => `missing: ${line}`);
+  const extra = mine.filter((line) => !theirs.includes(line)).map((line) => `left:    ${line}`);
+  const detail = [...lost, ...extra, ...unseen.map((title) => `unmodelled: ${title}`)].join("\n");
+  return verdict(planned.changes.length === 0 && unseen.length === 0 ? "silent" : "dump", detail);
 }
 
 export function planFor(from: Schema, to: Schema, major: number): Plan<Sql> {

@@ -23,7 +23,7 @@ let counter = 0;
 
 async function database(test: DiffCase, text: string): Promise<string> {
   const name = `d${process.pid}_${counter++}`;
-  await admin.query(`create database ${name}`);
+  await admin.query(`create database ${name}${major >= 15 ? " strategy file_copy" : ""}`);
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   const client = new pg.Client({ connectionString: url.href });
@@ -42,27 +42,20 @@ async function drop(url: string): Promise<void> {
   await admin.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
 }
 
-async function direction(
-  test: DiffCase,
-  [from, to]: readonly [string, string],
-  label: string,
-): Promise<void> {
-  const title = `${test.suite}/${test.name} ${label}`;
-  let fromUrl: string | undefined;
-  let toUrl: string | undefined;
+async function both(test: DiffCase): Promise<void> {
+  const title = `${test.suite}/${test.name}`;
+  const urls: string[] = [];
   try {
-    fromUrl = await database(test, from);
-    toUrl = await database(test, to);
-    const verdict = await provePair({ fromUrl, toUrl, major, dumps: major <= 15 });
-    results.push({ title, verdict });
+    urls.push(await database(test, test.from));
+    urls.push(await database(test, test.to));
+    const [fromUrl = "", toUrl = ""] = urls;
+    const [there, back] = await provePair({ fromUrl, toUrl, major, dumps: major <= 15 });
+    results.push({ title: `${title} ->`, verdict: there }, { title: `${title} <-`, verdict: back });
   } catch (error) {
-    results.push({
-      title,
-      verdict: { ok: false, at: "plan", detail: `load: ${(error as Error).stack}`, sql: [] },
-    });
+    const verdict: Verdict = { ok: false, at: "plan", detail: `load: ${(error as Error).stack}`, sql: [] };
+    results.push({ title, verdict });
   } finally {
-    if (fromUrl) await drop(fromUrl);
-    if (toUrl) await drop(toUrl);
+    for (const url of urls) await drop(url);
   }
 }
 
@@ -70,13 +63,10 @@ const started = Date.now();
 const roles = new Set(cases.flatMap((test) => test.roles));
 for (const role of roles)
   await admin.query(`do $$ begin create role "${role}"; exception when duplicate_object then null; end $$`);
-const queue = cases.flatMap((test) => [
-  { test, pair: [test.from, test.to] as const, label: "->" },
-  { test, pair: [test.to, test.from] as const, label: "<-" },
-]);
+const queue = [...cases];
 await Promise.all(
   [1, 2, 3].map(async () => {
-    for (let job = queue.shift(); job; job = queue.shift()) await direction(job.test, job.pair, job.label);
+    for (let test = queue.shift(); test; test = queue.shift()) await both(test);
   }),
 );
 const bad = results.filter(({ verdict }) => !verdict.ok).sort((a, b) => (a.title < b.title ? -1 : 1));

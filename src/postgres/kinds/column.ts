@@ -106,6 +106,7 @@ export const column = kind<ColumnAttributes>({
       return sameBase(from.attributes.type, to.attributes.type) ? "stay" : "rebuild";
     return REBUILT_FOR_A_TYPE.has(dependent.id.kind) || dependent.attributes.generated ? "rebuild" : "stay";
   },
+  holdsData: true,
   alter: {
     inherited: "ignore",
     generated: ({ id, attributes }, from) =>

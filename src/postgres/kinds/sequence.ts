@@ -52,6 +52,7 @@ export const sequence = kind<SequenceAttributes>({
     const ownership = from.get(keyOf("sequence-owner", id.path));
     return ownership ? [ownership.attributes.column as string] : [];
   },
+  holdsData: true,
   alter: {
     unlogged: ({ id, attributes }) => [
       { op: sql`alter ${named(id.path)} set ${attributes.unlogged ? sql`unlogged` : sql`logged`}` },

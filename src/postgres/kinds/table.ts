@@ -94,6 +94,7 @@ export const table = kind<TableAttributes>({
   drop: ({ id }) => [
     { op: sql`drop ${named(id.path)}`, lock: "ACCESS EXCLUSIVE", losesData: "all rows of the table" },
   ],
+  holdsData: true,
   alter: {
     ofType: ({ id, attributes: { ofType } }) => [
       strong(sql`alter ${named(id.path)} ${ofType ? sql`of ${printed(ofType)}` : sql`not of`}`),
