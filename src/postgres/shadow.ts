@@ -43,6 +43,10 @@ export class PostgresShadow implements Shadow {
     return this.#parts.url;
   }
 
+  get user(): string {
+    return decodeURIComponent(new URL(this.#parts.url).username);
+  }
+
   identify(): Promise<DatabaseIdentity> {
     return this.#database.identify();
   }
