@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { buildCommandLine } from "./command-line.mjs";
 import { writeDeclarations } from "./declarations.mjs";
+import { leanPackages } from "./lean-packages.mjs";
 import { thirdPartyNotices } from "./notices.mjs";
 
 const { values } = parseArgs({
@@ -34,6 +35,7 @@ const options = {
     navigator: "undefined",
     Response: "undefined",
   },
+  plugins: [leanPackages],
   legalComments: "none",
   minifyWhitespace: true,
   minifySyntax: true,

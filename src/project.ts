@@ -131,6 +131,9 @@ function engineOf(options: ProjectOptions, opened: Opened): Engine {
   }
   return new PostgresEngine({
     driver: () => postgresDriver(options, opened),
+    opensFreely: [settings.url, settings.directUrl ?? settings.url].every(
+      (target) => typeof target?.value === "string",
+    ),
     tables: tablesOf(settings.history),
     role: settings.role,
     lockTimeoutMs: settings.lockTimeoutMs,

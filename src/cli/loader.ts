@@ -1,6 +1,5 @@
 // Loads the built command line: the chunks of the common path from one file, whose compiled code is kept between runs.
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
@@ -9,6 +8,8 @@ import { codeCache } from "./code-cache.ts";
 /** A digest of the common file, by the build. */
 declare const __GODWIT_BUILD__: string;
 declare const __dirname: string;
+/** The loader is CommonJS, too: this is its own, which finds the packages beside Godwit. */
+declare const require: (id: string) => unknown;
 
 type Require = (id: string) => unknown;
 type Chunk = (
@@ -23,7 +24,6 @@ interface Module {
 }
 
 const COMMON = join(__dirname, "common.js");
-const nodeRequire = createRequire(COMMON);
 const modules = new Map<string, Module>();
 const common = commonChunks();
 
@@ -35,12 +35,12 @@ export function load(id: string): unknown {
   const module: Module = { exports: {} };
   modules.set(name, module);
   const chunk = common[name] ?? chunkOf(join(__dirname, "chunks", name));
-  chunk(module.exports, require, module, async (wanted) => load(wanted));
+  chunk(module.exports, requireFrom, module, async (wanted) => load(wanted));
   return module.exports;
 }
 
-function require(id: string): unknown {
-  return id.startsWith(".") ? load(id) : nodeRequire(id);
+function requireFrom(id: string): unknown {
+  return id.startsWith(".") ? load(id) : require(id);
 }
 
 function commonChunks(): Readonly<Record<string, Chunk>> {
