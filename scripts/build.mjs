@@ -56,5 +56,8 @@ const { metafile } = await build({
   metafile: true,
 });
 const commandLine = await buildCommandLine(options, outdir);
-writeFileSync(join(outdir, "THIRD-PARTY-NOTICES"), thirdPartyNotices({ inputs: { ...metafile.inputs, ...commandLine } }));
+writeFileSync(
+  join(outdir, "THIRD-PARTY-NOTICES"),
+  thirdPartyNotices({ inputs: { ...metafile.inputs, ...commandLine } }),
+);
 if (!values["no-types"]) writeDeclarations(outdir);

@@ -10,6 +10,8 @@ const COMMON = [
   "src/cli/commands/up.ts",
   "src/cli/commands/status.ts",
   "src/cli/commands/check.ts",
+  "src/cli/read-words.ts",
+  "src/settings/config-schema.ts",
   "src/drivers/pg.ts",
   "src/postgres/database.ts",
 ];
@@ -35,8 +37,10 @@ export async function buildCommandLine(options, outdir) {
   for (const { path, text } of outputFiles) {
     const name = basename(path);
     const body = await asCommonJs(text, name, outputs.get(name));
-    if (common.has(name)) bodies.push(`${JSON.stringify(name)}(exports,require,module,__godwitLoad){${body}}`);
-    else writeFileSync(join(folder, "chunks", name), `(function(exports,require,module,__godwitLoad){${body}})`);
+    if (common.has(name))
+      bodies.push(`${JSON.stringify(name)}(exports,require,module,__godwitLoad){${body}}`);
+    else
+      writeFileSync(join(folder, "chunks", name), `(function(exports,require,module,__godwitLoad){${body}})`);
   }
   const text = `(function(__godwitUrl){return{${bodies.join(",\n")}}})`;
   writeFileSync(join(folder, "common.js"), text);
@@ -64,13 +68,14 @@ function reachedAtOnce(outputs) {
 }
 
 async function asCommonJs(text, name, { imports }) {
-  const wanted = imports.filter(({ path, kind, external }) => kind === "dynamic-import" && !external);
+  const wanted = imports.filter(({ kind, external }) => kind === "dynamic-import" && !external);
   let found = 0;
   const lazy = text.replace(/\bimport\("(\.[^"]+)"\)/g, (_, path) => {
     found++;
     return `__godwitLoad(${JSON.stringify(path)})`;
   });
-  if (found < wanted.length) throw new Error(`${name} has ${wanted.length} lazy imports, ${found} were found`);
+  if (found < wanted.length)
+    throw new Error(`${name} has ${wanted.length} lazy imports, ${found} were found`);
   const { code } = await transform(lazy, {
     format: "cjs",
     target: "node20.19",
@@ -81,17 +86,19 @@ async function asCommonJs(text, name, { imports }) {
   return code;
 }
 
-async function buildLoader(options, folder, build_) {
-  const loader = await build({
+async function buildLoader(options, folder, digest) {
+  await build({
     ...options,
     entryPoints: { loader: "src/cli/loader.ts" },
     outdir: folder,
     format: "cjs",
-    define: { ...options.define, __GODWIT_BUILD__: JSON.stringify(build_) },
+    define: { ...options.define, __GODWIT_BUILD__: JSON.stringify(digest) },
   });
   writeFileSync(join(folder, "main.js"), '#!/usr/bin/env node\nrequire("./loader.js").load("./main.js");\n');
   chmodSync(join(folder, "main.js"), 0o755);
   // What a project's own files get for `import … from "godwit"`: the copy that runs already, not a second one.
-  writeFileSync(join(folder, "library.js"), 'module.exports = require("./loader.js").load("./library.js");\n');
-  return loader;
+  writeFileSync(
+    join(folder, "library.js"),
+    'module.exports = require("./loader.js").load("./library.js");\n',
+  );
 }

@@ -48,7 +48,9 @@ run(process.argv.slice(2), COMMANDS, {
 /** Pipes are written in the background: what was said must be out before the exit. */
 async function end(status: number): Promise<void> {
   await Promise.all(
-    [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", () => done(null)))),
+    [process.stdout, process.stderr].map(
+      (stream) => new Promise((done) => stream.write("", () => done(null))),
+    ),
   );
   process.exit(status);
 }

@@ -1,5 +1,5 @@
 // A migration's file as a script: read again when it is needed, and refused when it is no longer the same.
-import { closeSync, openSync, readFileSync, readSync, realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { sha256 } from "../core/digest.ts";
 import { GodwitError } from "../core/errors.ts";
@@ -63,27 +63,18 @@ export function readBytes(absolute: string, file: string): Uint8Array {
   }
 }
 
-/** Most migrations fit; thousands are read one after the other, and each needs no memory of its own then. */
-const glance = Buffer.allocUnsafeSlow(64 * 1024);
-
-/** As `readBytes`, but what it answers holds only until the next call. */
-export function glanceAt(absolute: string, file: string): Uint8Array {
+/**
+ * Reads a file as text, which Node does in one step where bytes take four. Undefined where the text may not say what
+ * the bytes are: not UTF-8, with a replacement character of its own, or too long for a string.
+ */
+export function readText(absolute: string, file: string): string | undefined {
   try {
-    const opened = openSync(absolute, "r");
-    try {
-      let length = 0;
-      while (length < glance.length) {
-        const got = readSync(opened, glance, length, glance.length - length, null);
-        if (got === 0) return glance.subarray(0, length);
-        length += got;
-      }
-    } finally {
-      closeSync(opened);
-    }
+    const text = readFileSync(absolute, "utf8");
+    return text.includes("\uFFFD") ? undefined : text;
   } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ERR_STRING_TOO_LONG") return undefined;
     throw unreadable("FILE_UNREADABLE", file, cause);
   }
-  return readBytes(absolute, file);
 }
 
 interface Wanted {
