@@ -16,6 +16,9 @@ const COMMON = [
   "src/postgres/database.ts",
 ];
 
+/** Of every chunk's function; `src/cli/loader.ts` calls it. */
+const PARAMETERS = "exports,require,module,__godwitLoad,__godwitImport,__godwitUrl";
+
 /** Answers the inputs that went in, for the licences. */
 export async function buildCommandLine(options, outdir) {
   const folder = join(outdir, "cli");
@@ -37,16 +40,21 @@ export async function buildCommandLine(options, outdir) {
   for (const { path, text } of outputFiles) {
     const name = basename(path);
     const body = await asCommonJs(text, name, outputs.get(name));
-    if (common.has(name))
-      bodies.push(`${JSON.stringify(name)}(exports,require,module,__godwitLoad){${body}}`);
-    else
-      writeFileSync(join(folder, "chunks", name), `(function(exports,require,module,__godwitLoad){${body}})`);
+    if (common.has(name)) bodies.push(`${JSON.stringify(name)}(${PARAMETERS}){${body}}`);
+    else writeFileSync(join(folder, "chunks", name), `(function(${PARAMETERS}){${body}})`);
   }
-  const text = `(function(__godwitUrl){return{${bodies.join(",\n")}}})`;
+  const text = `({${bodies.join(",\n")}})`;
   writeFileSync(join(folder, "common.js"), text);
   // The rest of the package is of ES modules.
   writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
   await buildLoader(options, folder, createHash("sha256").update(text).digest("hex").slice(0, 16));
+  // What a project's own files get for `import … from "godwit"`: the copy that runs already, not a second one. Node
+  // finds the names by the last line, which never runs.
+  const names = outputs.get("library.js").exports.join(", ");
+  writeFileSync(
+    join(folder, "library.js"),
+    `module.exports = require("./loader.js").load("./library.js");\n0 && (module.exports = { ${names} });\n`,
+  );
   return metafile.inputs;
 }
 
@@ -67,16 +75,19 @@ function reachedAtOnce(outputs) {
   return reached;
 }
 
+/** A chunk as the body of a function. What it imports lazily is the loader's to find: our own chunks, and packages. */
 async function asCommonJs(text, name, { imports }) {
-  const wanted = imports.filter(({ kind, external }) => kind === "dynamic-import" && !external);
-  let found = 0;
-  const lazy = text.replace(/\bimport\("(\.[^"]+)"\)/g, (_, path) => {
-    found++;
-    return `__godwitLoad(${JSON.stringify(path)})`;
+  const own = new Set(imports.filter(({ external }) => !external).map(({ path }) => basename(path)));
+  let lazy = 0;
+  const body = text.replace(/(?<![.\w$])import\((?:"\.[^"]*\/([^"/]+)"\))?/g, (_, chunk) => {
+    lazy++;
+    if (chunk === undefined) return "__godwitImport(";
+    if (!own.has(chunk)) throw new Error(`${name} imports ${chunk}, which is no chunk`);
+    return `__godwitLoad(${JSON.stringify(`./${chunk}`)})`;
   });
-  if (found < wanted.length)
-    throw new Error(`${name} has ${wanted.length} lazy imports, ${found} were found`);
-  const { code } = await transform(lazy, {
+  const known = imports.filter(({ kind }) => kind === "dynamic-import").length;
+  if (lazy < known) throw new Error(`${name} has ${known} lazy imports, of which ${lazy} were found`);
+  const { code } = await transform(body, {
     format: "cjs",
     target: "node20.19",
     minifyWhitespace: true,
@@ -96,9 +107,4 @@ async function buildLoader(options, folder, digest) {
   });
   writeFileSync(join(folder, "main.js"), '#!/usr/bin/env node\nrequire("./loader.js").load("./main.js");\n');
   chmodSync(join(folder, "main.js"), 0o755);
-  // What a project's own files get for `import … from "godwit"`: the copy that runs already, not a second one.
-  writeFileSync(
-    join(folder, "library.js"),
-    'module.exports = require("./loader.js").load("./library.js");\n',
-  );
 }

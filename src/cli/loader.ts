@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 import { codeCache } from "./code-cache.ts";
 
 /** A digest of the common file, by the build. */
@@ -17,6 +17,8 @@ type Chunk = (
   require: Require,
   module: Module,
   load: (id: string) => Promise<unknown>,
+  importPackage: (specifier: string) => Promise<unknown>,
+  url: string,
 ) => void;
 
 interface Module {
@@ -24,6 +26,8 @@ interface Module {
 }
 
 const COMMON = join(__dirname, "common.js");
+/** What all chunks know as their own address. */
+const url = pathToFileURL(COMMON).href;
 const modules = new Map<string, Module>();
 const common = commonChunks();
 
@@ -35,8 +39,17 @@ export function load(id: string): unknown {
   const module: Module = { exports: {} };
   modules.set(name, module);
   const chunk = common[name] ?? chunkOf(join(__dirname, "chunks", name));
-  chunk(module.exports, requireFrom, module, async (wanted) => load(wanted));
+  chunk(module.exports, requireFrom, module, loadLater, importPackage, url);
   return module.exports;
+}
+
+async function loadLater(id: string): Promise<unknown> {
+  return load(id);
+}
+
+/** Here, since what `vm` compiles may not import by itself without a warning. */
+function importPackage(specifier: string): Promise<unknown> {
+  return import(specifier);
 }
 
 function requireFrom(id: string): unknown {
@@ -54,7 +67,7 @@ function commonChunks(): Readonly<Record<string, Chunk>> {
       if (status === 0) cache.write(() => script.createCachedData());
     });
   }
-  return script.runInThisContext()(pathToFileURL(COMMON).href);
+  return script.runInThisContext();
 }
 
 function chunkOf(file: string): Chunk {
@@ -66,6 +79,5 @@ function compile(file: string, cachedData?: Buffer): Script {
   return new Script(readFileSync(file, "latin1"), {
     filename: file,
     ...(cachedData ? { cachedData } : {}),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
 }
