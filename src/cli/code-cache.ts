@@ -10,9 +10,10 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import { crc32 } from "node:zlib";
 
 export interface CodeCacheOptions {
   /** Changes with the code. */
@@ -76,20 +77,23 @@ function isOurs(folder: string): boolean {
   return stat.isDirectory() && (uid === undefined || (stat.uid === uid && (stat.mode & 0o022) === 0));
 }
 
-/** V8 trusts the bytes it is given, so a file that was cut short must not reach it. */
+const SUM_BYTES = 4;
+
+/** V8 takes the bytes as they are, and one of them wrong ends the process: none may reach it. */
 function whole(bytes: Buffer): Buffer | undefined {
-  const length = bytes.length - 8;
-  return length > 0 && bytes.readDoubleLE(length) === length ? bytes.subarray(0, length) : undefined;
+  const length = bytes.length - SUM_BYTES;
+  if (length <= 0) return undefined;
+  const code = bytes.subarray(0, length);
+  return crc32(code) === bytes.readUInt32LE(length) ? code : undefined;
 }
 
 function store(file: string, code: Buffer): void {
-  const end = Buffer.alloc(8);
-  end.writeDoubleLE(code.length);
+  const sum = Buffer.alloc(SUM_BYTES);
+  sum.writeUInt32LE(crc32(code));
   const draft = `${file}.${process.pid}`;
   const opened = openSync(draft, "wx", 0o600);
   try {
-    writeSync(opened, code);
-    writeSync(opened, end);
+    writeFileSync(opened, Buffer.concat([code, sum]));
     // Renamed only when all of it is on the disk.
     fsyncSync(opened);
   } finally {

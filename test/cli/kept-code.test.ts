@@ -38,7 +38,7 @@ it("is put aside when it is not what V8 wrote, and made again", async () => {
   const [file = ""] = kept();
   const whole = readFileSync(file);
   const broken = Buffer.from(whole);
-  for (let at = 64; at < broken.length - 8; at += 97) broken[at] = (broken[at] ?? 0) ^ 0xff;
+  for (let at = 64; at < broken.length; at += 97) broken[at] = (broken[at] ?? 0) ^ 0xff;
   writeFileSync(file, broken);
   expect(await run(["help"])).toEqual(first);
   expect(readFileSync(file).equals(broken)).toBe(false);
