@@ -38,6 +38,7 @@ export const CODES = {
   HEADER_INVALID: { status: 2, hint: "correct the header line; docs/files.md lists the keys" },
   VERSION_DUPLICATE: { status: 2, hint: "give one of them another number" },
   VERSION_RESERVED: { status: 2, hint: "000 is the history itself; number migrations from 001" },
+  RENAME_UNKNOWN: { status: 2, hint: "run `godwit diff` without the rename to see both names" },
   VERSION_UNKNOWN: { status: 2, hint: "run `godwit status` to see the versions" },
   ROLLBACK_ORPHAN: { status: 2, hint: "rename it after its migration, or delete it" },
   ROLLBACK_DUPLICATE: { status: 2, hint: "keep one rollback file per migration" },
@@ -84,6 +85,10 @@ export const CODES = {
     hint: "set history.table or history.schema in the configuration to another name",
   },
   FILES_CHANGED: { status: 3, hint: "run the command again, now that the files are still" },
+  PLAN_CIRCLE: {
+    status: 3,
+    hint: "make one of the changes by hand first, then compare again",
+  },
   CHECK_FAILED: { status: 3, hint: "see the problems above; `godwit status` shows every migration" },
   PRECONDITION: { status: 3, hint: "make the `Requires` condition true, then run `godwit up` again" },
   STILL_HELD: { status: 3, hint: "the holder is alive; wait for it, or stop it first" },
