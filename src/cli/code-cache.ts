@@ -65,8 +65,9 @@ function folderOf({
   HOME: home,
   LOCALAPPDATA: local,
 }: CodeCacheOptions["variables"]): string | undefined {
+  const own = process.platform === "darwin" ? ["Library", "Caches"] : [".cache"];
   const base =
-    process.platform === "win32" ? local : xdg && isAbsolute(xdg) ? xdg : home && join(home, ".cache");
+    xdg && isAbsolute(xdg) ? xdg : process.platform === "win32" ? local : home && join(home, ...own);
   return base && isAbsolute(base) ? join(base, "godwit", "code") : undefined;
 }
 
