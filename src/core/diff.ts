@@ -4,13 +4,15 @@ import { type Fact, type Schema, sameValue } from "./fact.ts";
 export type Change =
   | { readonly type: "create"; readonly to: Fact }
   | { readonly type: "drop"; readonly from: Fact }
-  | {
-      readonly type: "alter";
-      readonly from: Fact;
-      readonly to: Fact;
-      /** Names of the attributes that differ. */
-      readonly attributes: readonly string[];
-    };
+  | Alteration;
+
+export interface Alteration {
+  readonly type: "alter";
+  readonly from: Fact;
+  readonly to: Fact;
+  /** Names of the attributes that differ. */
+  readonly attributes: readonly string[];
+}
 
 /** What turns `from` into `to`: drops, then creates and alters, each in the schemas' own order. */
 export function diff(from: Schema, to: Schema): Change[] {

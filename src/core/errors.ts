@@ -60,6 +60,16 @@ export const CODES = {
   LAYOUT_NEWER: { status: 2, hint: "install the Godwit version that wrote this history, or a newer one" },
   SERVER_VERSION: { status: 2, hint: "use PostgreSQL 12 or later" },
   RECOVERY: { status: 2, hint: "connect to the primary: this server is a read-only standby" },
+  SCHEMA_LOAD: { status: 2, hint: "correct the statement, then run the command again" },
+  SCHEMA_SOURCE: {
+    status: 2,
+    hint: "name a URL, an SQL file or folder, `migrations`, `schema` or `env:NAME`",
+  },
+  SHADOW_REFUSED: {
+    status: 2,
+    hint: "leave the `shadow` setting out: an embedded server of its own runs everything",
+  },
+  SHADOW_MAJOR: { status: 2, hint: "set `shadow` to a server of the same major version, or to embedded" },
   NOT_SUPPORTED: { status: 2, hint: "see docs/ for what this version can do" },
   // a person must decide
   CONFIRM: { status: 3, hint: "repeat the command with --yes" },
@@ -99,6 +109,11 @@ export const CODES = {
   },
   ROLLBACK_FAILED: { status: 1, hint: "correct the rollback file, then run `godwit down` again" },
   VERIFY_FAILED: { status: 1, hint: "correct the migration or its verify script, then run `godwit up`" },
+  PLAN_FAILED: { status: 1, hint: "nothing was changed; please report the statement with both schemas" },
+  PLAN_NOT_PROVED: {
+    status: 1,
+    hint: "nothing was changed; write what is named above by hand, and please report it",
+  },
   HOOK_FAILED: { status: 1, hint: "correct the hook in the configuration, then run the command again" },
   CONNECT: { status: 1, hint: "check the URL and that the server runs; `godwit doctor` looks closer" },
   AUTHENTICATION: {

@@ -108,10 +108,16 @@ function link(drops: ReadonlyMap<FactKey, PlanNode>, makes: ReadonlyMap<FactKey,
       const old = drops.get(one.fact.key);
       if (old) one.after.add(old);
     }
-    // An alter lets go of what the old fact needed, and the new one does not.
+    // An alter lets go of what the old fact needed, and the new one does not; what stays is changed before.
     for (const needed of one.from?.needs ?? []) {
-      if (!one.fact.needs.includes(needed)) drops.get(needed)?.after.add(one);
+      if (one.fact.needs.includes(needed)) continue;
+      drops.get(needed)?.after.add(one);
+      const altered = makes.get(needed);
+      if (altered?.action === "alter") one.after.add(altered);
     }
+    // What is rebuilt for the sake of an alter is made after it, however far they are from each other.
+    const cause = one.because === undefined ? undefined : makes.get(one.because);
+    if (cause?.action === "alter" && drops.has(one.fact.key)) one.after.add(cause);
   }
   for (const one of drops.values()) {
     for (const needed of one.fact.needs) {
@@ -120,6 +126,8 @@ function link(drops: ReadonlyMap<FactKey, PlanNode>, makes: ReadonlyMap<FactKey,
       const altered = makes.get(needed);
       if (altered?.action === "alter") altered.after.add(one);
     }
+    const cause = one.because === undefined ? undefined : makes.get(one.because);
+    if (cause?.action === "alter") cause.after.add(one);
   }
 }
 

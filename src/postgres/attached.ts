@@ -11,8 +11,11 @@ export type AttachedRows = readonly [readonly Row[], readonly Row[], readonly Ro
 export function attachedQueries(): readonly Sql[] {
   return [
     sql`
-      select d.classoid as classid, d.objoid as oid, d.objsubid as sub, d.description, a.attname as "column"
+      select case when k.oid is null then d.classoid else 'pg_catalog.pg_type'::pg_catalog.regclass::oid end as classid,
+        coalesce(k.reltype, d.objoid) as oid, d.objsubid as sub, d.description, a.attname as "column"
       from pg_catalog.pg_description d
+      left join pg_catalog.pg_class k on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and k.oid = d.objoid and k.relkind = 'c'
       left join pg_catalog.pg_attribute a on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid <> 0
       where d.objoid >= 16384 or d.objoid = 2200`,

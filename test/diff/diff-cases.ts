@@ -1,4 +1,4 @@
-// The diff cases from outside: folders of two schemas each, with what must be there before both.
+// The diff cases, ours and those from outside: folders of two schemas each, with what must be there before both.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../support/root.ts";
@@ -14,6 +14,24 @@ export interface DiffCase {
   /** Both are the same schema. */
   readonly same: boolean;
   readonly roles: readonly string[];
+  /** The first major that can load it. */
+  readonly since: number;
+}
+
+const OWN = join(root, "test", "cases", "diff");
+
+/** Ours: `-- since 15` in the first line of from.sql leaves out older majors. */
+export function ownCases(): readonly DiffCase[] {
+  return readdirSync(OWN).map((name) => {
+    const file = (base: string) => {
+      const path = join(OWN, name, base);
+      return existsSync(path) ? readFileSync(path, "utf8") : "";
+    };
+    const from = file("from.sql");
+    const since = Number(/^-- since (\d+)/.exec(from)?.[1] ?? 12);
+    const rest = { reorder: false, same: false, roles: [], since };
+    return { suite: "own", name, ...rest, setup: file("setup.sql"), from, to: file("to.sql") };
+  });
 }
 
 const FOLDER = join(root, "..", "shared", "cases", "diff");
@@ -45,6 +63,7 @@ export function diffCases(): readonly DiffCase[] {
           reorder,
           same,
           roles,
+          since: 12,
           setup: file("setup.sql"),
           from: file("from.sql"),
           to: file("to.sql"),

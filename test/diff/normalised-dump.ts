@@ -27,7 +27,7 @@ export function normalise(dump: string): readonly string[] {
 
 /** The order of a table's columns is where they were added. */
 function sortColumns(block: string): string {
-  const match = /^(CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]* \(\n)([\s\S]*?)(\n\)[^]*)$/.exec(block);
+  const match = /^(CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]* \(\n)([\s\S]*?)(\n\)[\s\S]*)$/.exec(block);
   if (!match) return block;
   const [, head = "", body = "", tail = ""] = match;
   const lines = body

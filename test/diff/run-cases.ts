@@ -5,7 +5,7 @@ import pg from "pg";
 import { usePostgres } from "../../src/servers/embedded-postgres.ts";
 import { installMajor } from "../support/majors.ts";
 import { root } from "../support/root.ts";
-import { type DiffCase, diffCases } from "./diff-cases.ts";
+import { type DiffCase, diffCases, ownCases } from "./diff-cases.ts";
 import { loadAnyOrder } from "./load-any-order.ts";
 import { provePair, type Verdict } from "./prove-pair.ts";
 
@@ -17,7 +17,9 @@ const server = await usePostgres({ folder, major, from: await installMajor(major
 const admin = new pg.Client({ connectionString: server.url });
 await admin.connect();
 
-const cases = diffCases().filter(({ suite, name }) => `${suite}/${name}`.includes(pattern));
+const cases = [...ownCases(), ...diffCases()].filter(
+  ({ suite, name, since }) => since <= major && `${suite}/${name}`.includes(pattern),
+);
 const results: { readonly title: string; readonly verdict: Verdict }[] = [];
 let counter = 0;
 

@@ -87,8 +87,9 @@ export function attachedKinds(kinds: readonly PgKind[]): readonly PgKind[] {
     if (rest.length === 3 && (target === "column" || RELATIONS.has(target))) {
       return { object: sql`table ${qualified(rest)}`, columns: sql` (${name(rest[2] as string)})` };
     }
-    const object = RELATIONS.has(target) ? sql`table ${qualified(rest)}` : on(path);
-    return { object: target in TYPES ? sql`type ${qualified(rest)}` : object, columns: sql`` };
+    if (RELATIONS.has(target)) return { object: sql`table ${qualified(rest)}`, columns: sql`` };
+    if (target in TYPES) return { object: sql`type ${qualified(rest)}`, columns: sql`` };
+    return { object: target === "aggregate" ? on(["function", ...rest]) : on(path), columns: sql`` };
   }
 }
 
@@ -104,8 +105,8 @@ function words(letters: string, _major: number): readonly string[] {
 function namedBy(kinds: ReadonlyMap<string, PgKind>, [target = "", ...path]: readonly string[]): Sql {
   const found = kinds.get(target);
   if (!found) throw new Error(`nothing hangs on a kind called ${target}`);
-  // A view's columns are no facts of their own.
-  if (RELATIONS.has(target) && path.length === 3) {
+  // A view's columns are no facts of their own, nor are a composite type's.
+  if ((RELATIONS.has(target) || target === "composite") && path.length === 3) {
     return sql`column ${qualified(path)}.${name(path[2] as string)}`;
   }
   return found.named(path);

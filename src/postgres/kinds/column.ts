@@ -92,7 +92,10 @@ export const column = kind<ColumnAttributes>({
             losesData: "the values of the column",
           },
         ],
-  swallowedBy: ({ needs }) => needs,
+  swallowedBy: ({ id: { path } }) => [
+    keyOf("table", path.slice(0, 2)),
+    keyOf("foreign-table", path.slice(0, 2)),
+  ],
   // One that its table's statement cannot say in full (storage, statistics) gets statements after it.
   foldsInto: ({ id: { path }, attributes }, { to }) => {
     const key = [keyOf("table", path.slice(0, 2)), keyOf("foreign-table", path.slice(0, 2))].find((one) =>
