@@ -12,6 +12,8 @@ export interface Piece {
   readonly copyData?: string;
   /** Asks whether the lock is still ours. */
   readonly fence?: true;
+  /** Runs a prepared statement. */
+  readonly byName?: true;
   /** The next piece must arrive in another batch. */
   readonly last?: boolean;
 }
@@ -92,14 +94,16 @@ async function sendBatch(
 }
 
 function locate(batch: readonly Piece[], error: DriverError): PieceFailure {
-  if (error.position === undefined) return { piece: batch[error.done], position: undefined };
+  const running = batch[error.done];
+  // The server counts such a position in the text that was prepared.
+  if (error.position === undefined || running?.byName) return { piece: running, position: undefined };
   let start = 0;
   for (const piece of batch) {
     const length = codePoints(piece.sql.text);
     if (error.position <= start + length) return { piece, position: error.position - start };
     start += length + 3;
   }
-  return { piece: batch[error.done], position: undefined };
+  return { piece: running, position: undefined };
 }
 
 function codePoints(text: string): number {

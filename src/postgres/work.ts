@@ -13,14 +13,23 @@ import { StepError } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Part, Step } from "../core/step.ts";
 import { watchBlockers } from "./blockers.ts";
-import { begin, bookkeeping, commit, localLockTimeout, ownGround, rollback } from "./bookkeeping.ts";
+import {
+  begin,
+  bookkeeping,
+  commit,
+  localLockTimeout,
+  ownGround,
+  preparing,
+  rollback,
+} from "./bookkeeping.ts";
 import { failing } from "./checks.ts";
 import { applicationName } from "./connection.ts";
 import { effectOf, observe } from "./effects.ts";
+import { byName, inFull } from "./form.ts";
 import type { Holder, Worker } from "./holder.ts";
 import { keepCancelling } from "./keep-cancelling.ts";
 import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
-import { type Piece, pieceOf, type Run, send } from "./pieces.ts";
+import { type Piece, PieceError, pieceOf, type Run, send } from "./pieces.ts";
 import { SessionState } from "./session-state.ts";
 import { sql } from "./sql.ts";
 import { stepFailure } from "./step-failure.ts";
@@ -50,9 +59,18 @@ export class PostgresWork implements Work {
     const close = part.close === undefined ? commit : pieceOf(part.close as Operation);
     const before = [...opened(part), ...this.#state.opening(worker), this.#lockTimeout()];
     const steps = part.steps.map((step, index) => ({ step, index: part.first + index }));
-    const ending = after === null ? [] : [...ownGround, ...bookkeeping(this.#held.ledger, after)];
+    const { ledger } = this.#held;
+    // What a statement that does more than it shows may have taken away is not relied on.
+    const traces = part.steps.some(leavesTraces);
+    const say =
+      traces || worker.dirty || worker.prepared === "no" || worker.prepared === "never" ? inFull : byName;
+    const ending = after === null ? [] : [...ownGround, ...bookkeeping(ledger, after, say)];
     const closing = [...ending, ...this.#state.leaving(worker), close];
     await this.#guarded(worker, part, async (run) => {
+      if (say === byName && worker.prepared === "not-yet") {
+        await run(preparing(ledger));
+        worker.prepared = "yes";
+      }
       if (operationOf(part.steps[0] as Step)?.type === "module") {
         await run(before);
         await this.#module(worker, part);
@@ -70,7 +88,8 @@ export class PostgresWork implements Work {
     });
     // What is rolled back takes the settings with it that were said at its beginning.
     if (!isRolledBack(part)) this.#state.entered(part.steps, worker);
-    if (part.steps.some(leavesTraces)) worker.dirty = true;
+    if (traces) worker.dirty = true;
+    else if (worker.prepared === "no") worker.prepared = "not-yet";
   }
 
   async announce(step: Step, change: RecordChange): Promise<void> {
@@ -198,6 +217,7 @@ export class PostgresWork implements Work {
       if (worker.dirty && !worker.pooled && !this.#clean.has(worker)) {
         await worker.session.run(sql`discard all`);
         worker.dirty = false;
+        if (worker.prepared !== "never") worker.prepared = "no";
       }
       this.#clean.add(worker);
       return worker;
@@ -251,6 +271,8 @@ export class PostgresWork implements Work {
       await work(run);
     } catch (error) {
       await this.#rollBack(worker);
+      // A trigger, say, has taken our prepared statements away: the next try does without.
+      if (isStatementGone(error)) worker.prepared = "never";
       throw stepFailure(error, part, this.#held);
     } finally {
       unwatch();
@@ -303,6 +325,11 @@ function opened({ open }: Part): Piece[] {
   const { readOnly } = (open as StatementOperation).nature.modes;
   const writing = readOnly === undefined ? [{ sql: sql`set transaction read write` }] : [];
   return [pieceOf(open as Operation), ...writing];
+}
+
+/** invalid_sql_statement_name, of one of our own statements. */
+function isStatementGone(error: unknown): boolean {
+  return error instanceof PieceError && error.at.piece?.step === undefined && error.cause.code === "26000";
 }
 
 function isRolledBack({ close }: Part): boolean {
