@@ -19,7 +19,7 @@ export interface Piece {
 }
 
 /** Sends pieces on a session that somebody watches. */
-export type Run = (pieces: readonly Piece[]) => Promise<SqlAnswer>;
+export type Run = (pieces: Iterable<Piece>) => Promise<SqlAnswer>;
 
 /** A user's own statement. */
 export function pieceOf(operation: Operation): Piece {
@@ -40,52 +40,56 @@ const BATCH_PIECES = 500;
 
 export interface SendOptions {
   readonly session: SqlSession;
-  readonly onDone?: (piece: Piece, index: number) => void;
-  readonly onStart?: (piece: Piece, index: number) => void;
+  readonly onDone?: (piece: Piece) => void;
+  readonly onStart?: (piece: Piece) => void;
 }
 
 /**
  * Sends all pieces in as few batches as sensible and answers what the last batch gave: a file of hundreds of thousands
- * of statements must not keep the results of them all. Throws `PieceError` about the piece that failed.
+ * of statements must keep neither its pieces nor their results. Throws `PieceError` about the piece that failed.
  */
-export async function send(pieces: readonly Piece[], options: SendOptions): Promise<SqlAnswer> {
+export async function send(pieces: Iterable<Piece>, options: SendOptions): Promise<SqlAnswer> {
   let answer: SqlAnswer = [];
-  for (let from = 0; from < pieces.length; ) {
-    const to = batchEnd(pieces, from);
-    answer = await sendBatch(pieces, { from, to, ...options });
-    from = to;
-  }
+  for (const batch of batches(pieces)) answer = await sendBatch(batch, options);
   return answer;
 }
 
-function batchEnd(pieces: readonly Piece[], from: number): number {
+/** One array, emptied for the next batch: what a settled promise still refers to is collected late. */
+function* batches(pieces: Iterable<Piece>): Generator<readonly Piece[]> {
+  const batch: Piece[] = [];
   let size = 0;
-  let to = from;
-  while (to < pieces.length && to - from < BATCH_PIECES) {
-    size += (pieces[to] as Piece).sql.text.length;
-    if (size > BATCH_CHARACTERS && to > from) break;
-    to++;
-    if (pieces[to - 1]?.last) break;
+  for (const piece of pieces) {
+    size += piece.sql.text.length;
+    if (batch.length > 0 && (size > BATCH_CHARACTERS || batch.length === BATCH_PIECES)) {
+      yield batch;
+      batch.length = 0;
+      size = piece.sql.text.length;
+    }
+    batch.push(piece);
+    if (piece.last) {
+      yield batch;
+      batch.length = 0;
+      size = 0;
+    }
   }
-  return to;
+  if (batch.length > 0) yield batch;
 }
 
 async function sendBatch(
-  pieces: readonly Piece[],
-  { from, to, session, onDone, onStart }: SendOptions & { readonly from: number; readonly to: number },
+  batch: readonly Piece[],
+  { session, onDone, onStart }: SendOptions,
 ): Promise<SqlAnswer> {
-  const batch = pieces.slice(from, to);
   // A line break after each statement, because it may end in a `--` comment.
   const text = batch.map((piece) => piece.sql.text).join("\n;\n");
   const copyData = batch.flatMap((piece) => (piece.copyData === undefined ? [] : [piece.copyData]));
-  onStart?.(batch[0] as Piece, from);
+  onStart?.(batch[0] as Piece);
   try {
     return await session.run(verbatim(text), {
       copyData,
       onDone: (done) => {
-        onDone?.(batch[done - 1] as Piece, from + done - 1);
+        onDone?.(batch[done - 1] as Piece);
         const next = batch[done];
-        if (next) onStart?.(next, from + done);
+        if (next) onStart?.(next);
       },
     });
   } catch (error) {

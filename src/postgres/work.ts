@@ -58,7 +58,6 @@ export class PostgresWork implements Work {
     const worker = await this.#ready(() => this.#held.worker());
     const close = part.close === undefined ? commit : pieceOf(part.close as Operation);
     const before = [...opened(part), ...this.#state.opening(worker), this.#lockTimeout()];
-    const steps = part.steps.map((step, index) => ({ step, index: part.first + index }));
     const { ledger } = this.#held;
     // What a statement that does more than it shows may have taken away is not relied on.
     const traces = part.steps.some(leavesTraces);
@@ -77,12 +76,12 @@ export class PostgresWork implements Work {
         await run(closing);
         return;
       }
-      const users = steps.flatMap(({ step, index }) => this.#pieces(step, index));
+      const users = this.#users(part);
       if (checks.length === 0) {
-        await run([...before, ...users, ...closing]);
+        await run(chain(before, users, closing));
         return;
       }
-      await run([...before, ...users]);
+      await run(chain(before, users));
       await this.#check(checks, run);
       await run(closing);
     });
@@ -172,7 +171,7 @@ export class PostgresWork implements Work {
       if (!required.ok) return void (await run([rollback]));
       const [first] = steps;
       if (first && operationOf(first).type === "module") await this.#module(worker, part as Part);
-      else await run(steps.flatMap((step, index) => this.#pieces(step, index)));
+      else if (part) await run(this.#users(part));
       await this.#check(checks, run);
       await run([...this.#state.leaving(worker), ...(steps.some(leavesTraces) ? clearing : [])]);
     });
@@ -241,6 +240,11 @@ export class PostgresWork implements Work {
     return localLockTimeout(this.#state.lockTimeoutMs);
   }
 
+  /** Made as they are sent: a part may hold hundreds of thousands. */
+  *#users({ steps, first }: Part): Generator<Piece> {
+    for (const [index, step] of steps.entries()) yield* this.#pieces(step, first + index);
+  }
+
   /** A user's statement, and after it what must be said again because of it. */
   #pieces(step: Step, index: number): Piece[] {
     const operation = operationOf(step) as StatementOperation;
@@ -288,8 +292,15 @@ export class PostgresWork implements Work {
     return {
       onStart: ({ step }) => {
         const found = step === undefined ? undefined : part.steps[step - part.first];
-        if (step !== undefined && found)
-          report({ type: "step-started", ...about, step, steps, text: found.text, at: found.at });
+        if (step === undefined || !found) return;
+        report({
+          type: "step-started",
+          ...about,
+          step,
+          steps,
+          text: found.text,
+          at: found.at,
+        });
       },
       onDone: ({ step }) => {
         if (step !== undefined) report({ type: "step-finished", ...about, step, steps });
@@ -306,6 +317,10 @@ export class PostgresWork implements Work {
 }
 
 const NOTHING: Part = { atomic: true, first: 0, steps: [] };
+
+function* chain(...lists: readonly Iterable<Piece>[]): Generator<Piece> {
+  for (const list of lists) yield* list;
+}
 
 /** What can be undone of `discard all` inside a transaction, for the next migration in it. */
 const clearing: readonly Piece[] = [
