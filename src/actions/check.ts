@@ -7,7 +7,9 @@ import type { Project } from "./project.ts";
 import { survey } from "./survey.ts";
 import { pause } from "./with-lock.ts";
 
-export const CHECKS = ["pending", "changed", "missing", "out-of-order", "failed", "files"] as const;
+const OF_FILES = ["pending", "changed", "missing", "out-of-order", "failed", "files"] as const;
+/** The last two compare schemas: see `checkSchema`. */
+export const CHECKS = [...OF_FILES, "schema", "drift"] as const;
 export type CheckName = (typeof CHECKS)[number];
 
 export interface Problem {
@@ -18,7 +20,7 @@ export interface Problem {
 }
 
 export interface CheckOptions {
-  /** Which checks; all unless given. */
+  /** Which checks; all of files and history unless given. */
   readonly only?: readonly CheckName[];
   /** Wait this long for pending migrations to be applied by somebody else. */
   readonly waitMs?: number;
@@ -33,7 +35,7 @@ const POLL_MS = 1_000;
 
 export async function check(
   project: Project,
-  { only = CHECKS, waitMs = 0 }: CheckOptions = {},
+  { only = OF_FILES, waitMs = 0 }: CheckOptions = {},
 ): Promise<CheckReport> {
   const database = await project.engine.open(project);
   const start = performance.now();

@@ -45,6 +45,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/check.ts")).check,
   },
   {
+    name: "diff",
+    summary: "compare two schemas and print the proved SQL between them",
+    group: "Every day",
+    load: async () => (await import("./commands/diff.ts")).diff,
+  },
+  {
+    name: "drift",
+    summary: "end with status 3 when the database is not what its history made of it",
+    group: "Every day",
+    load: async () => (await import("./commands/drift.ts")).drift,
+  },
+  {
     name: "history",
     summary: "show what happened, and prove that the log is whole",
     group: "Every day",

@@ -38,6 +38,7 @@ export const CODES = {
   HEADER_INVALID: { status: 2, hint: "correct the header line; docs/files.md lists the keys" },
   VERSION_DUPLICATE: { status: 2, hint: "give one of them another number" },
   VERSION_RESERVED: { status: 2, hint: "000 is the history itself; number migrations from 001" },
+  RENAME_UNKNOWN: { status: 2, hint: "run `godwit diff` without the rename to see both names" },
   VERSION_UNKNOWN: { status: 2, hint: "run `godwit status` to see the versions" },
   ROLLBACK_ORPHAN: { status: 2, hint: "rename it after its migration, or delete it" },
   ROLLBACK_DUPLICATE: { status: 2, hint: "keep one rollback file per migration" },
@@ -59,6 +60,16 @@ export const CODES = {
   LAYOUT_NEWER: { status: 2, hint: "install the Godwit version that wrote this history, or a newer one" },
   SERVER_VERSION: { status: 2, hint: "use PostgreSQL 12 or later" },
   RECOVERY: { status: 2, hint: "connect to the primary: this server is a read-only standby" },
+  SCHEMA_LOAD: { status: 2, hint: "correct the statement, then run the command again" },
+  SCHEMA_SOURCE: {
+    status: 2,
+    hint: "name a URL, an SQL file or folder, `migrations`, `schema` or `env:NAME`",
+  },
+  SHADOW_REFUSED: {
+    status: 2,
+    hint: "leave the `shadow` setting out: an embedded server of its own runs everything",
+  },
+  SHADOW_MAJOR: { status: 2, hint: "set `shadow` to a server of the same major version, or to embedded" },
   NOT_SUPPORTED: { status: 2, hint: "see docs/ for what this version can do" },
   // a person must decide
   CONFIRM: { status: 3, hint: "repeat the command with --yes" },
@@ -84,6 +95,10 @@ export const CODES = {
     hint: "set history.table or history.schema in the configuration to another name",
   },
   FILES_CHANGED: { status: 3, hint: "run the command again, now that the files are still" },
+  PLAN_CIRCLE: {
+    status: 3,
+    hint: "make one of the changes by hand first, then compare again",
+  },
   CHECK_FAILED: { status: 3, hint: "see the problems above; `godwit status` shows every migration" },
   PRECONDITION: { status: 3, hint: "make the `Requires` condition true, then run `godwit up` again" },
   STILL_HELD: { status: 3, hint: "the holder is alive; wait for it, or stop it first" },
@@ -94,6 +109,11 @@ export const CODES = {
   },
   ROLLBACK_FAILED: { status: 1, hint: "correct the rollback file, then run `godwit down` again" },
   VERIFY_FAILED: { status: 1, hint: "correct the migration or its verify script, then run `godwit up`" },
+  PLAN_FAILED: { status: 1, hint: "nothing was changed; please report the statement with both schemas" },
+  PLAN_NOT_PROVED: {
+    status: 1,
+    hint: "nothing was changed; write what is named above by hand, and please report it",
+  },
   HOOK_FAILED: { status: 1, hint: "correct the hook in the configuration, then run the command again" },
   CONNECT: { status: 1, hint: "check the URL and that the server runs; `godwit doctor` looks closer" },
   AUTHENTICATION: {

@@ -17,6 +17,8 @@ export interface EmbeddedPostgres {
   readonly durability?: Durability;
   /** Folder where the lookup of npm packages starts, the project's usually; without it `folder`. */
   readonly from?: string;
+  /** The folder is removed, data and all, when the last user has gone. */
+  readonly disposable?: boolean;
 }
 
 export interface UsedPostgres {
@@ -87,8 +89,13 @@ export async function resetPostgres(folder: string): Promise<void> {
   if (existsSync(folder)) (await askKeeper(placeOf(folder), "reset")).connection.destroy();
 }
 
-function settings({ folder, major, durability, from }: EmbeddedPostgres): PostgresOptions {
-  return { major: major ?? null, durability: durability ?? "full", from: from ?? folder };
+function settings({ folder, major, durability, from, disposable }: EmbeddedPostgres): PostgresOptions {
+  return {
+    major: major ?? null,
+    durability: durability ?? "full",
+    from: from ?? folder,
+    ...(disposable ? { disposable } : {}),
+  };
 }
 
 function makePlace(folder: string): Place {

@@ -23,6 +23,7 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
   let running: Promise<Running<Info>> | null = null;
   let closing: Promise<void> | null = null;
   let pinned = false;
+  let disposable = false;
   let busy = 0;
   let finish: () => void;
   const done = new Promise<void>((resolve) => {
@@ -46,6 +47,7 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
         const found = await (running ?? server.adopt()).catch(() => null);
         await found?.stop();
         last();
+        if (disposable) server.discard?.();
       } finally {
         finish();
       }
@@ -56,6 +58,7 @@ export function keep<Options, Info>(server: KeptServer<Options, Info>): Keep {
   /** Starts it, or joins whoever starts it already. */
   async function start(options: Options): Promise<Running<Info>> {
     running ??= (async () => {
+      disposable = server.isDisposable?.(options) === true;
       const found = (await server.adopt()) ?? (await server.start(options));
       // A server that ends by itself takes its keeper with it: the next user starts both anew.
       void found.ended.then(() => close());

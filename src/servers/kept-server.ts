@@ -21,4 +21,8 @@ export interface KeptServer<Options, Info> {
   refuse(info: Info, options: Options): GodwitError | null;
   /** Removes all data of a server that is stopped. */
   remove(): void;
+  /** Whether nothing of it is worth keeping after the last user. */
+  isDisposable?(options: Options): boolean;
+  /** Removes a disposable server's folder, once it is stopped. */
+  discard?(): void;
 }

@@ -21,6 +21,8 @@ export interface PostgresOptions {
   readonly durability: Durability;
   /** Folder where the lookup of the binaries starts. */
   readonly from: string;
+  /** The whole folder goes with the last user. */
+  readonly disposable?: boolean;
 }
 
 export interface PostgresInfo {
@@ -57,6 +59,11 @@ export function postgresServer(folder: string): KeptServer<PostgresOptions, Post
       return found && { ...found, info: { ...left, port: found.postmaster.port } };
     },
     refuse: (info, options) => refusal(folder, info, options),
+    isDisposable: (options) => options.disposable === true,
+    discard() {
+      removeData(folder, user);
+      rmSync(folder, { recursive: true, force: true });
+    },
     remove() {
       removeData(folder, user);
       for (const file of [passwordFile(folder), join(folder, "server.json")]) rmSync(file, { force: true });

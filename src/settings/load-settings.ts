@@ -57,6 +57,8 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
   const { url, directUrl, notes } = targets(layers, environment);
   const dynamodb = readDynamodb(values);
   const role = values.text("role");
+  const schema = values.schema();
+  const shadow = values.text("shadow", "embedded");
   const lastKnownGood = values.text("lastKnownGood");
   const unused = UNUSED_SETTINGS.filter((name) =>
     sections.some((section) => lookUp(section.content, name) !== undefined),
@@ -88,6 +90,10 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
     waitMs: values.duration("wait", "60s"),
     leaseMs: values.duration("lease", "30s"),
     ...(role === undefined ? {} : { role }),
+    ...(schema === undefined
+      ? {}
+      : { schema: { source: schema, base: find(layers, "schema")?.origin.startsWith("--") ? cwd : root } }),
+    ...(shadow === "embedded" ? {} : { shadow }),
     ...(lastKnownGood === undefined ? {} : { lastKnownGood: resolve(root, lastKnownGood) }),
     placeholders: values.placeholders(),
     hooks: config.hooks ?? {},

@@ -33,6 +33,8 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "wait",
   "lease",
   "role",
+  "schema",
+  "shadow",
   "lastKnownGood",
   "protected",
   "dynamodb.table",
@@ -47,9 +49,7 @@ export const SINGLE_SETTINGS: readonly string[] = [
 /** Accepted in the configuration file, but nothing in this version acts on them; `godwit config` says so. */
 export const UNUSED_SETTINGS: readonly string[] = [
   "readUrl",
-  "schema",
   "dump",
-  "shadow",
   "tenancy",
   "owners",
   "rules",

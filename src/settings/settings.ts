@@ -1,6 +1,6 @@
 // The settings of a run: checked, in the units the code works in, each with where it came from.
 import type { Hooks } from "../core/hook.ts";
-import type { DynamodbTarget } from "./config.ts";
+import type { DynamodbTarget, SchemaSource } from "./config.ts";
 
 export interface Settings {
   /** The configuration file's folder, or where we are without one. Absolute. */
@@ -23,6 +23,10 @@ export interface Settings {
   readonly waitMs: number;
   readonly leaseMs: number;
   readonly role?: string;
+  /** The desired schema, and the folder that its paths count from. */
+  readonly schema?: { readonly source: SchemaSource; readonly base: string };
+  /** A URL on which databases may be created for proofs; embedded servers without it. */
+  readonly shadow?: string;
   /** The file that says which migration the last good release had, absolute. */
   readonly lastKnownGood?: string;
   readonly placeholders: Readonly<Record<string, string>>;

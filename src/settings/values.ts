@@ -2,6 +2,7 @@
 import { parseDuration } from "../core/duration.ts";
 import { GodwitError } from "../core/errors.ts";
 import { mask } from "../core/mask.ts";
+import type { SchemaSource } from "./config.ts";
 import { type Found, find, type Layers, lookUp } from "./layers.ts";
 import { variableName } from "./setting-names.ts";
 import type { Shown, Target } from "./settings.ts";
@@ -20,6 +21,7 @@ export interface Values {
   ): Choices[number];
   flag(name: string): boolean;
   paths(name: string, fallback: readonly string[]): readonly string[];
+  schema(): SchemaSource | undefined;
   placeholders(): Readonly<Record<string, string>>;
   showTarget(name: string, target: Target | undefined): void;
   shown(): Readonly<Record<string, Shown>>;
@@ -77,6 +79,16 @@ export function valuesFrom(layers: Layers): Values {
             .split(",")
             .map((path) => path.trim());
     },
+    schema() {
+      const found = find(layers, "schema");
+      if (!found) {
+        take("schema", null);
+        return undefined;
+      }
+      const source = found.value as SchemaSource;
+      shown.schema = { value: showable(sourceText(source)), origin: found.origin };
+      return source;
+    },
     placeholders() {
       const result: Record<string, string> = {};
       for (const section of [...layers.sections].reverse()) {
@@ -99,6 +111,15 @@ export function valuesFrom(layers: Layers): Values {
     },
     shown: () => shown,
   };
+}
+
+function sourceText(source: SchemaSource): string | readonly string[] {
+  if (typeof source === "string" || !isRecord(source)) return source;
+  return "command" in source ? `command: ${source.command}` : `preset: ${source.preset}`;
+}
+
+function isRecord(source: object): source is Exclude<SchemaSource, string | readonly string[]> {
+  return !Array.isArray(source);
 }
 
 function showable(value: unknown): Shown["value"] {

@@ -54,6 +54,11 @@ export class FileScript implements Script {
   }
 }
 
+/** How a file inside of `root` includes others. */
+export function includeFrom(root: string, file: string): Included["include"] {
+  return (path, fromFile) => include(root, [file], { path, fromFile });
+}
+
 /** Reads a file; what goes wrong is told by the name that people know. */
 export function readBytes(absolute: string, file: string): Uint8Array {
   try {

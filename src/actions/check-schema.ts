@@ -1,0 +1,52 @@
+// The checks that compare schemas: migrations against the desired schema, the database against its history.
+import { type Change, diff as difference } from "../core/diff.ts";
+import type { SchemaSource } from "../core/schema-database.ts";
+import type { Problem } from "./check.ts";
+import { changeDocument } from "./describe-change.ts";
+import { compared, type DiffProject, readSides } from "./diff.ts";
+
+export interface SchemaCheck {
+  readonly check: "schema" | "drift";
+  readonly from: SchemaSource;
+  readonly to: SchemaSource;
+}
+
+const TEXTS = {
+  schema: [
+    "the migrations do not give the desired schema",
+    "write a migration; `godwit diff` prints its SQL",
+  ],
+  drift: [
+    "the database is not what its history made of it",
+    "`godwit drift` prints what differs, and the SQL back",
+  ],
+} as const;
+
+/** One problem, with what differs, or none. Nothing is planned: that is for `diff` and `drift`. */
+export async function checkSchema(
+  { own }: DiffProject,
+  { check, from, to }: SchemaCheck,
+): Promise<readonly Problem[]> {
+  try {
+    const sides = await readSides({ from, to });
+    const found = compared(sides, own);
+    const changes = difference(found.from, found.to);
+    if (changes.length === 0) return [];
+    const [message, hint] = TEXTS[check];
+    return [{ check, message: `${message}: ${listed(changes)}`, hint }];
+  } finally {
+    await from.close();
+    await to.close();
+  }
+}
+
+const NAMED = 5;
+const SIGNS = { create: "+", drop: "-", alter: "~" } as const;
+
+function listed(changes: readonly Change[]): string {
+  const named = changes.slice(0, NAMED).map((change) => {
+    const { type, kind, name } = changeDocument(change);
+    return `${SIGNS[type]} ${kind} ${name}`;
+  });
+  return [...named, ...(changes.length > NAMED ? [`${changes.length - NAMED} more`] : [])].join(", ");
+}

@@ -1,0 +1,31 @@
+// The result of commands that compare schemas: the fields of CONTRACT section 5, and the report for people.
+import { changeDocument } from "../../actions/describe-change.ts";
+import type { DiffReport } from "../../actions/diff.ts";
+import type { Screen } from "../../reporters/screen.ts";
+import type { Result } from "../command.ts";
+import { schemaReport, sqlOf, type Words } from "../schema-report.ts";
+
+export function schemaResult(report: DiffReport, words: Words, screen: Screen): Result {
+  const { database, changes, steps, findings } = report;
+  return {
+    ...(database ? { database: `${database.host}/${database.name}` } : {}),
+    document: {
+      changes: changes.map(changeDocument),
+      steps: steps.map(({ text, op: _op, ...step }) => ({
+        sql: text,
+        ...step,
+        lock: step.lock ?? null,
+        losesData: step.losesData ?? null,
+      })),
+      sql: sqlOf(steps),
+      findings: findings.map(({ at, hint, ...finding }) => ({
+        ...finding,
+        hint: hint ?? null,
+        file: at?.file ?? null,
+        line: at?.line ?? null,
+        column: at?.column ?? null,
+      })),
+    },
+    text: () => schemaReport(report, words, screen),
+  };
+}

@@ -1,0 +1,150 @@
+// The graph of a plan: one node per fact that is dropped, made or altered, and what must come before what.
+import type { Change } from "./diff.ts";
+import type { Fact, FactKey } from "./fact.ts";
+import { type Kinds, kindOf } from "./rebuilds.ts";
+import type { PlanScene } from "./scene.ts";
+
+export interface PlanNode {
+  readonly action: "create" | "drop" | "alter";
+  /** The new fact, or for a drop the old one. */
+  readonly fact: Fact;
+  /** For an alter: the old fact, and what differs. */
+  readonly from?: Fact;
+  readonly attributes?: readonly string[];
+  readonly because?: FactKey;
+  /** Dropped right after the database made it by itself with another fact. */
+  readonly implied?: boolean;
+  /** Nodes that come before this one. */
+  readonly after: Set<PlanNode>;
+  /** The node in whose statement this one is done. */
+  within: PlanNode | undefined;
+}
+
+export function planGraph<Op>(
+  changes: readonly Change[],
+  rebuilt: ReadonlyMap<FactKey, FactKey>,
+  about: { readonly kinds: Kinds<Op>; readonly scene: PlanScene },
+): readonly PlanNode[] {
+  const { kinds, scene } = about;
+  const drops = new Map<FactKey, PlanNode>();
+  const makes = new Map<FactKey, PlanNode>();
+  const dropped = (fact: Fact, because?: FactKey): void => {
+    scene.gone.add(fact.key);
+    drops.set(fact.key, node({ action: "drop", fact, ...(because && { because }) }));
+  };
+  const created = (fact: Fact, because?: FactKey): void => {
+    scene.made.add(fact.key);
+    makes.set(fact.key, node({ action: "create", fact, ...(because && { because }) }));
+  };
+  for (const [key, cause] of rebuilt) {
+    const because = cause === key ? undefined : cause;
+    dropped(scene.from.get(key) as Fact, because);
+    created(scene.to.get(key) as Fact, because);
+  }
+  for (const change of changes) {
+    if (change.type === "drop") dropped(change.from);
+    else if (change.type === "create") created(change.to);
+    else if (!rebuilt.has(change.to.key)) {
+      const { from, attributes } = change;
+      makes.set(change.to.key, node({ action: "alter", fact: change.to, from, attributes }));
+    }
+  }
+  const extra = settleImplied(makes, about);
+  link(drops, makes);
+  linkNames(drops, makes, kinds);
+  for (const one of extra) {
+    const maker = one.because ? makes.get(one.because) : undefined;
+    if (maker) one.after.add(maker);
+  }
+  for (const one of drops.values()) {
+    const swallowers = kindOf(kinds, one.fact).swallowedBy?.(one.fact, scene.from) ?? [];
+    one.within = swallowers.map((key) => drops.get(key)).find((found) => found !== undefined);
+  }
+  for (const one of makes.values()) {
+    if (one.action !== "create") continue;
+    const into = kindOf(kinds, one.fact).foldsInto?.(one.fact, scene);
+    const found = into === undefined ? undefined : makes.get(into);
+    if (found?.action === "create") one.within = found;
+  }
+  return [...drops.values(), ...makes.values(), ...extra];
+}
+
+type NewNode = Omit<PlanNode, "after" | "within">;
+
+function node(about: NewNode): PlanNode {
+  return { ...about, after: new Set(), within: undefined };
+}
+
+/** What the database makes by itself is kept, altered or dropped again, as the wanted schema has it. */
+function settleImplied<Op>(
+  makes: Map<FactKey, PlanNode>,
+  { kinds, scene }: { readonly kinds: Kinds<Op>; readonly scene: PlanScene },
+): PlanNode[] {
+  const extra: PlanNode[] = [];
+  for (const { action, fact: maker } of [...makes.values()]) {
+    if (action !== "create") continue;
+    for (const implied of kindOf(kinds, maker).implies?.(maker, scene) ?? []) {
+      const wanted = makes.get(implied.key);
+      if (!wanted) extra.push(node({ action: "drop", fact: implied, because: maker.key, implied: true }));
+      else {
+        const attributes = Object.keys(wanted.fact.attributes);
+        makes.set(
+          implied.key,
+          node({ action: "alter", fact: wanted.fact, from: implied, attributes, because: maker.key }),
+        );
+      }
+    }
+  }
+  return extra;
+}
+
+function link(drops: ReadonlyMap<FactKey, PlanNode>, makes: ReadonlyMap<FactKey, PlanNode>): void {
+  for (const one of makes.values()) {
+    for (const needed of one.fact.needs) {
+      const maker = makes.get(needed);
+      if (maker && maker !== one) one.after.add(maker);
+    }
+    if (one.action === "create") {
+      const old = drops.get(one.fact.key);
+      if (old) one.after.add(old);
+    }
+    // An alter lets go of what the old fact needed, and the new one does not; what stays is changed before.
+    for (const needed of one.from?.needs ?? []) {
+      if (one.fact.needs.includes(needed)) continue;
+      drops.get(needed)?.after.add(one);
+      const altered = makes.get(needed);
+      if (altered?.action === "alter") one.after.add(altered);
+    }
+    // What is rebuilt for the sake of an alter is made after it, however far they are from each other.
+    const cause = one.because === undefined ? undefined : makes.get(one.because);
+    if (cause?.action === "alter" && drops.has(one.fact.key)) one.after.add(cause);
+  }
+  for (const one of drops.values()) {
+    for (const needed of one.fact.needs) {
+      const dropped = drops.get(needed);
+      if (dropped && dropped !== one) dropped.after.add(one);
+      const altered = makes.get(needed);
+      if (altered?.action === "alter") altered.after.add(one);
+    }
+    const cause = one.because === undefined ? undefined : makes.get(one.because);
+    if (cause?.action === "alter") cause.after.add(one);
+  }
+}
+
+function linkNames<Op>(
+  drops: ReadonlyMap<FactKey, PlanNode>,
+  makes: ReadonlyMap<FactKey, PlanNode>,
+  kinds: Kinds<Op>,
+): void {
+  const holders = new Map<string, PlanNode>();
+  for (const one of drops.values()) {
+    for (const name of kindOf(kinds, one.fact).occupies?.(one.fact) ?? []) holders.set(name, one);
+  }
+  for (const one of makes.values()) {
+    if (one.action !== "create") continue;
+    for (const name of kindOf(kinds, one.fact).occupies?.(one.fact) ?? []) {
+      const holder = holders.get(name);
+      if (holder) one.after.add(holder);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+// The ports of schema comparison: a database that can be read as facts, and the shadows on which plans are proved.
+
+import type { Alteration, Change } from "./diff.ts";
+import type { DatabaseIdentity } from "./engine.ts";
+import type { Location } from "./errors.ts";
+import type { FactKey, Schema, SchemaReading } from "./fact.ts";
+import type { Finding } from "./finding.ts";
+import type { Included } from "./migration.ts";
+import type { PlannedStep } from "./planned-step.ts";
+
+/** A database whose schema is asked for; reading takes no lock that others could notice and writes nothing. */
+export interface SchemaDatabase {
+  identify(): Promise<DatabaseIdentity>;
+  read(options?: ReadSchemaOptions): Promise<SchemaReading>;
+  /** Facts that hold rows, partitioned parents of such too: there the forms that do not block are taken. */
+  occupied(): Promise<ReadonlySet<FactKey>>;
+  close(): Promise<void>;
+}
+
+export interface ReadSchemaOptions {
+  /** The role that owns things unless said otherwise: its ownership is no fact. Found out when not given. */
+  readonly owner?: string | undefined;
+  /** What is no part of the schema, as `schema.name`: Godwit's own tables. */
+  readonly except?: ReadonlySet<string> | undefined;
+  /** Roles and memberships, which belong to the whole server. */
+  readonly roles?: boolean;
+}
+
+/** A throw-away database in which anything may be run. Closing it drops it; so does the next shadow after a crash. */
+export interface Shadow extends SchemaDatabase {
+  /** With its password: for an engine that is to run migrations here. */
+  readonly url: string;
+  /** Runs desired state. What cannot be run here is left out and said in the answer. Throws SQL_SYNTAX, SCHEMA_LOAD. */
+  load(texts: readonly SchemaText[], options?: LoadOptions): Promise<LoadReport>;
+  /** Puts generated rows into every table that has none. */
+  fill(): Promise<readonly UnfilledTable[]>;
+  /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
+  watchRows(): Promise<() => Promise<readonly string[]>>;
+  /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
+  apply(steps: readonly PlannedStep[]): Promise<void>;
+}
+
+/** A table for which no valid row could be made: what is claimed of rows is not claimed of it (ruling 21). */
+export interface UnfilledTable {
+  readonly schema: string;
+  readonly table: string;
+  readonly reason: string;
+}
+
+export interface SchemaText {
+  readonly text: string | Uint8Array;
+  readonly file: string;
+  /** Declared names and their values for `${name}`. */
+  readonly placeholders?: Readonly<Record<string, string>>;
+  /** Reads what the text includes; without it includes are refused. */
+  readonly include?: Included["include"];
+}
+
+export interface LoadOptions {
+  /** `given`: in the order of the texts. `any`: what fails for want of something later is tried again after it. */
+  readonly order?: "given" | "any";
+}
+
+export interface LoadReport {
+  /** Statements that were not run, and why: what they make is not compared. */
+  readonly skipped: readonly Skipped[];
+}
+
+export interface Skipped extends Finding {
+  readonly at: Location;
+  /**
+   * What the statement makes or changes: the beginning of a fact's path, where null stands for any name. Absent when it
+   * is about nothing of its own.
+   */
+  readonly makes?: readonly (string | null)[];
+}
+
+/** Where shadows come from. */
+export interface ShadowServer {
+  /** What texts need of the shadow that they are to run on. Throws SQL_SYNTAX. */
+  examine(texts: readonly SchemaText[]): Promise<ShadowNeeds>;
+  /** A new, empty database. `major` is the target's; `ownCluster` where roles or other things of the server are made. */
+  open(options: ShadowOptions): Promise<Shadow>;
+  /** Drops what is still open, and lets go of the servers. */
+  close(): Promise<void>;
+}
+
+export interface ShadowNeeds {
+  readonly ownCluster: boolean;
+  /** Roles that are named and not made. */
+  readonly roles: readonly string[];
+  /** Roles that the texts make themselves. */
+  readonly makes: readonly string[];
+}
+
+export interface ShadowOptions {
+  /** Of the target; without one the major that comes with Godwit. */
+  readonly major?: number | undefined;
+  /** A server of its own, for what belongs to the whole server. */
+  readonly ownCluster?: boolean;
+  /** Roles to make in the server of its own, without rights: owners and grantees that things of the schema name. */
+  readonly roles?: readonly string[];
+}
+
+/** What an engine knows of schemas without a database. */
+export interface SchemaEngine {
+  plan(from: Schema, to: Schema, options: PlanOptions): SchemaPlan;
+  /** The step that gives something another name; throws SCHEMA_SOURCE where the schema has no such thing. */
+  rename(schema: Schema, rename: Rename): { readonly step: PlannedStep; readonly change: Alteration };
+}
+
+export interface Rename {
+  /** With all its names: `public.users`, `public.users.email`. */
+  readonly from: string;
+  /** The new last name, or all of them. */
+  readonly to: string;
+}
+
+/** One side of a comparison: a live database, SQL, migrations. */
+export interface SchemaSource {
+  /** For people, without secrets. */
+  readonly title: string;
+  /** Which database it is; null where it is elaborated on a shadow. */
+  identify(): Promise<DatabaseIdentity | null>;
+  /** What its texts need of a shadow. */
+  needs(): Promise<ShadowNeeds>;
+  /** `options` are for those that need a shadow. */
+  read(options: ShadowOptions): Promise<SourceReading>;
+  /** A new shadow in this state, without rows that matter. The caller closes it. */
+  rebuild(options: ShadowOptions): Promise<Shadow>;
+  close(): Promise<void>;
+}
+
+export interface SourceReading extends SchemaReading, LoadReport {
+  readonly occupied: ReadonlySet<FactKey>;
+  /** The shadow that it was read from, still in that state; the source closes it. */
+  readonly shadow?: Shadow;
+}
+
+export interface PlanOptions {
+  /** The server's major version. */
+  readonly major: number;
+  /** Whether a fact holds rows that somebody uses; nothing does unless given. */
+  readonly hasRows?: (key: FactKey) => boolean;
+}
+
+export interface SchemaPlan {
+  readonly changes: readonly Change[];
+  readonly steps: readonly PlannedStep[];
+}

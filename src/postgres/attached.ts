@@ -1,0 +1,104 @@
+// What hangs on other facts, whatever their kind: comments, owners, grants and security labels.
+import { type Fact, keyOf, makeFact } from "../core/fact.ts";
+import { grantFacts } from "./acl.ts";
+import type { Address, Found, ReadOptions, Target } from "./found.ts";
+import { text } from "./kind.ts";
+import type { Row } from "./session.ts";
+import { type Sql, sql } from "./sql.ts";
+
+export type AttachedRows = readonly [readonly Row[], readonly Row[], readonly Row[]];
+
+export function attachedQueries(): readonly Sql[] {
+  return [
+    sql`
+      select case when k.oid is null then d.classoid else 'pg_catalog.pg_type'::pg_catalog.regclass::oid end as classid,
+        coalesce(k.reltype, d.objoid) as oid, d.objsubid as sub, d.description, a.attname as "column"
+      from pg_catalog.pg_description d
+      left join pg_catalog.pg_class k on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and k.oid = d.objoid and k.relkind = 'c'
+      left join pg_catalog.pg_attribute a on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid <> 0
+      where d.objoid >= 16384 or d.objoid = 2200`,
+    sql`
+      select 1259 as classid, a.attrelid as oid, a.attnum as sub, a.attname as "column",
+        pg_catalog.to_json(a.attacl::text[]) as acl, pg_catalog.pg_get_userbyid(c.relowner) as owner
+      from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
+      where a.attacl is not null and not a.attisdropped and a.attrelid >= 16384`,
+    sql`
+      select l.classoid as classid, l.objoid as oid, l.objsubid as sub, l.provider, l.label, a.attname as "column"
+      from pg_catalog.pg_seclabel l
+      left join pg_catalog.pg_attribute a on l.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and a.attrelid = l.objoid and a.attnum = l.objsubid and l.objsubid <> 0`,
+  ];
+}
+
+/** Facts of everything that hangs on what was found. */
+export function attachedFacts(
+  found: ReadonlyMap<Address, Found>,
+  [descriptions, columnAcls, labels]: AttachedRows,
+  { owner, major }: Pick<ReadOptions, "owner" | "major">,
+): Fact[] {
+  const usual = owner ?? mostCommonOwner(found);
+  const facts: Fact[] = [];
+  for (const row of descriptions) {
+    const target = targetOf(row, found);
+    if (!target || isUsualComment(target, row)) continue;
+    facts.push(hang("comment", target, { text: text(row.description) }));
+  }
+  for (const row of labels) {
+    const target = targetOf(row, found);
+    if (target)
+      facts.push(
+        hang("security-label", { ...target, more: [text(row.provider)] }, { label: text(row.label) }),
+      );
+  }
+  for (const one of found.values()) {
+    const { fact, kind } = one;
+    if (one.owner !== null && one.owner !== usual && !isUsualOwner(one)) {
+      facts.push(hang("owner", { path: [kind.name, ...fact.id.path], needs: fact.key }, { role: one.owner }));
+    }
+    facts.push(...grantFacts(one, { major }));
+  }
+  for (const row of columnAcls) {
+    const target = targetOf(row, found);
+    const whole = found.get(`${row.classid}/${row.oid}/0`);
+    if (target && whole)
+      facts.push(...grantFacts({ ...whole, acl: row.acl ?? null }, { major, column: target }));
+  }
+  return facts;
+}
+
+function targetOf(row: Row, found: ReadonlyMap<Address, Found>): Target | undefined {
+  const exact = found.get(`${row.classid}/${row.oid}/${row.sub}`);
+  if (exact) return { path: [exact.kind.name, ...exact.fact.id.path], needs: exact.fact.key };
+  const whole = found.get(`${row.classid}/${row.oid}/0`);
+  if (!whole || !row.column) return undefined;
+  return { path: [whole.kind.name, ...whole.fact.id.path, row.column], needs: whole.fact.key };
+}
+
+function hang(
+  kind: string,
+  { path, needs, more = [] }: Target,
+  attributes: Readonly<Record<string, string>>,
+): Fact {
+  const full = [...path, ...more];
+  return { ...makeFact({ kind, path: full }, [needs], attributes), key: keyOf(kind, full) };
+}
+
+/** initdb comments on the schema `public`. */
+function isUsualComment({ path }: Target, { description }: Row): boolean {
+  return path.join(".") === "schema.public" && description === "standard public schema";
+}
+
+/** Since 15 `public` belongs to whoever owns the database. */
+function isUsualOwner({ fact, owner }: Found): boolean {
+  return fact.key === "schema public" && (owner === "pg_database_owner" || owner === "postgres");
+}
+
+function mostCommonOwner(found: ReadonlyMap<Address, Found>): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { owner, fact } of found.values()) {
+    if (owner !== null && fact.key !== "schema public") counts.set(owner, (counts.get(owner) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))[0]?.[0];
+}

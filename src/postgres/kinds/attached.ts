@@ -1,0 +1,126 @@
+// Kinds of what hangs on others: one for all comments, one for all owners, one for all grants, one for all labels.
+import { keyOf } from "../../core/fact.ts";
+import { EVERYBODY, type GrantAttributes, PRIVILEGES } from "../acl.ts";
+import { name } from "../identifier.ts";
+import { kind, type PgKind, printed, qualified } from "../kind.ts";
+import { join, literal, type Sql, sql } from "../sql.ts";
+
+/** They name what they hang on as its own kind does. */
+export function attachedKinds(kinds: readonly PgKind[]): readonly PgKind[] {
+  const byName = new Map(kinds.map((one) => [one.name, one]));
+  const on = (path: readonly string[]): Sql => namedBy(byName, path);
+  const nothing = { catalog: 0, read: () => null, fact: unread, named: on, swallowedBy } as const;
+  const comment = (path: readonly string[], text: string | null) => ({
+    op: sql`comment on ${on(path)} is ${literal(text)}`,
+  });
+  const label = (path: readonly string[], text: string | null) => ({
+    op: sql`security label for ${name(path.at(-1) as string)} on ${on(path.slice(0, -1))} is ${literal(text)}`,
+  });
+  return [
+    kind<{ readonly role: string }>({
+      ...nothing,
+      name: "owner",
+      create: ({ id, attributes }) => [{ op: own(byName, id.path, name(attributes.role)) }],
+      drop: ({ id }) => [{ op: own(byName, id.path, sql`current_user`) }],
+      alter: {
+        role: ({ id, attributes }) => [{ op: own(byName, id.path, name(attributes.role)) }],
+      },
+    }),
+    kind<GrantAttributes>({
+      ...nothing,
+      name: "grant",
+      create: ({ id, attributes }, scene) => grant(id.path, attributes, usualOf(id.path, scene.major)),
+      drop: ({ id, attributes }, scene) => grant(id.path, usualOf(id.path, scene.major), attributes),
+      alter: {
+        privileges: ({ id, attributes }, from) => grant(id.path, attributes, from.attributes),
+        grantable: ({ id, attributes }, from) => grant(id.path, attributes, from.attributes),
+      },
+    }),
+    kind<{ readonly text: string }>({
+      ...nothing,
+      name: "comment",
+      create: ({ id, attributes }) => [comment(id.path, attributes.text)],
+      drop: ({ id }) => [comment(id.path, null)],
+      alter: { text: ({ id, attributes }) => [comment(id.path, attributes.text)] },
+    }),
+    kind<{ readonly label: string }>({
+      ...nothing,
+      name: "security-label",
+      create: ({ id, attributes }) => [label(id.path, attributes.label)],
+      drop: ({ id }) => [label(id.path, null)],
+      alter: { label: ({ id, attributes }) => [label(id.path, attributes.label)] },
+    }),
+  ];
+
+  function usualOf([target = "", ...path]: readonly string[], major: number): GrantAttributes {
+    const acl = byName.get(target)?.acl;
+    // A column has no privileges of its own until some are granted.
+    const letters = path.at(-1) === EVERYBODY && target !== "column" ? (acl?.everybody ?? "") : "";
+    return { privileges: words(letters, major), grantable: [] };
+  }
+
+  /** Revokes and grants what turns one list into the other. */
+  function grant(path: readonly string[], to: GrantAttributes, from: GrantAttributes) {
+    const grantee = path.at(-1) as string;
+    const who = grantee === EVERYBODY ? sql`public` : name(grantee);
+    const { object, columns } = grantTarget(path.slice(0, -1));
+    const what = (privileges: readonly string[]): Sql =>
+      join(privileges.map((privilege) => sql`${printed(privilege)}${columns}`));
+    const gone = from.privileges.filter((one) => !to.privileges.includes(one));
+    const bound = from.grantable.filter((one) => to.privileges.includes(one) && !to.grantable.includes(one));
+    const fresh = to.privileges.filter(
+      (one) => !from.privileges.includes(one) && !to.grantable.includes(one),
+    );
+    const free = to.grantable.filter((one) => !from.grantable.includes(one));
+    return [
+      ...(gone.length > 0 ? [{ op: sql`revoke ${what(gone)} on ${object} from ${who}` }] : []),
+      ...(bound.length > 0
+        ? [{ op: sql`revoke grant option for ${what(bound)} on ${object} from ${who}` }]
+        : []),
+      ...(fresh.length > 0 ? [{ op: sql`grant ${what(fresh)} on ${object} to ${who}` }] : []),
+      ...(free.length > 0 ? [{ op: sql`grant ${what(free)} on ${object} to ${who} with grant option` }] : []),
+    ];
+  }
+
+  function grantTarget(path: readonly string[]): { readonly object: Sql; readonly columns: Sql } {
+    const [target = "", ...rest] = path;
+    if (rest.length === 3 && (target === "column" || RELATIONS.has(target))) {
+      return { object: sql`table ${qualified(rest)}`, columns: sql` (${name(rest[2] as string)})` };
+    }
+    if (RELATIONS.has(target)) return { object: sql`table ${qualified(rest)}`, columns: sql`` };
+    if (target in TYPES) return { object: sql`type ${qualified(rest)}`, columns: sql`` };
+    return { object: target === "aggregate" ? on(["function", ...rest]) : on(path), columns: sql`` };
+  }
+}
+
+/** GRANT calls them all tables. */
+const RELATIONS = new Set(["table", "view", "materialized-view", "foreign-table"]);
+/** GRANT calls them all types. */
+const TYPES = { enum: true, composite: true, range: true, domain: true, "base-type": true };
+
+function words(letters: string, _major: number): readonly string[] {
+  return [...letters].map((letter) => PRIVILEGES[letter] ?? letter).sort();
+}
+
+function namedBy(kinds: ReadonlyMap<string, PgKind>, [target = "", ...path]: readonly string[]): Sql {
+  const found = kinds.get(target);
+  if (!found) throw new Error(`nothing hangs on a kind called ${target}`);
+  // A view's columns are no facts of their own, nor are a composite type's.
+  if ((RELATIONS.has(target) || target === "composite") && path.length === 3) {
+    return sql`column ${qualified(path)}.${name(path[2] as string)}`;
+  }
+  return found.named(path);
+}
+
+function own(kinds: ReadonlyMap<string, PgKind>, path: readonly string[], role: Sql): Sql {
+  return sql`alter ${namedBy(kinds, path)} owner to ${role}`;
+}
+
+function swallowedBy({ id }: { readonly id: { readonly path: readonly string[] } }): readonly string[] {
+  const [target = "", ...path] = id.path;
+  return [path, path.slice(0, -1), path.slice(0, -2)].map((one) => keyOf(target, one));
+}
+
+function unread(): never {
+  throw new Error("what hangs on others is read together, not kind by kind");
+}

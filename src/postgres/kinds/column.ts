@@ -1,0 +1,311 @@
+// Columns of tables and foreign tables. Their defaults are facts of their own, since those need other things.
+import { keyOf } from "../../core/fact.ts";
+import type { Drafts, Scene } from "../../core/kind.ts";
+import { CATALOG } from "../catalogs.ts";
+import { name } from "../identifier.ts";
+import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
+import { literal, type Sql, sql } from "../sql.ts";
+import type { ColumnAttributes } from "./column-attributes.ts";
+import { columnDefinition, identityClause } from "./column-definition.ts";
+import { castsByItself, conversion, sameBase, staysInPlace } from "./column-type.ts";
+import { requireNotNull } from "./not-null.ts";
+import { changedForeignOptions, changedOptions } from "./options.ts";
+import { allNumbers, contains, numbersOf } from "./sequence-options.ts";
+
+export const column = kind<ColumnAttributes>({
+  name: "column",
+  catalog: CATALOG.pg_class,
+  read: ({ major }) => sql`
+    select a.attrelid as oid, a.attnum as sub, n.nspname as schema, c.relname as table, a.attname as name,
+      c.relkind as relation, c.relispartition as partition,
+      pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
+      case when a.attcollation <> t.typcollation and a.attcollation <> 0
+        then a.attcollation::pg_catalog.regcollation::text end as collation,
+      a.attnotnull as not_null, a.attidentity as identity, a.attgenerated as generated,
+      case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end as expression,
+      case when a.attstorage <> t.typstorage then a.attstorage end as storage,
+      ${major >= 14 ? sql`nullif(a.attcompression, '')` : sql`null`} as compression,
+      nullif(a.attstattarget, -1) as statistics,
+      pg_catalog.to_json(a.attoptions) as options, pg_catalog.to_json(a.attfdwoptions) as fdw_options,
+      a.attinhcount > 0 and not a.attislocal as inherited,
+      s.sequence, s.numbers
+    from pg_catalog.pg_attribute a
+    join pg_catalog.pg_class c on c.oid = a.attrelid
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    join pg_catalog.pg_type t on t.oid = a.atttypid
+    left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum and a.attgenerated <> ''
+    left join (
+      select o.refobjid, o.refobjsubid, q.seqrelid,
+        case when k.relname <> pg_catalog.left(r.relname, 63) or k.relnamespace <> r.relnamespace
+          then k.oid::pg_catalog.regclass::text end as sequence,
+        pg_catalog.json_build_array(pg_catalog.format_type(q.seqtypid, null), q.seqstart::text, q.seqincrement::text,
+          q.seqmin::text, q.seqmax::text, q.seqcache::text, q.seqcycle::text) as numbers
+      from pg_catalog.pg_depend o
+      join pg_catalog.pg_sequence q on q.seqrelid = o.objid
+      join pg_catalog.pg_class k on k.oid = q.seqrelid
+      join lateral (select b.relnamespace, b.relname || '_' || z.attname || '_seq' as relname
+        from pg_catalog.pg_class b join pg_catalog.pg_attribute z on z.attrelid = b.oid
+        where b.oid = o.refobjid and z.attnum = o.refobjsubid) r on true
+      where o.deptype = 'i' and o.classid = ${CLASS} and o.refclassid = ${CLASS} and o.refobjsubid <> 0
+    ) s on s.refobjid = a.attrelid and s.refobjsubid = a.attnum
+    where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't'
+      and ${userSchemas(sql`n`)}
+    order by a.attrelid, a.attnum`,
+  fact: (row) => {
+    const path = [text(row.schema), text(row.table), text(row.name)];
+    const owner = keyOf(row.relation === "f" ? "foreign-table" : "table", path.slice(0, 2));
+    const fact = factOf({ kind: "column", path }, [owner], {
+      type: text(row.type),
+      collation: row.collation ?? null,
+      notNull: flag(row.not_null),
+      identity: IDENTITY[row.identity ?? ""] ?? null,
+      identitySequence: row.sequence ?? null,
+      identityNumbers: list(row.numbers),
+      generated: GENERATED[row.generated ?? ""] ?? null,
+      expression: row.expression ?? null,
+      storage: row.storage ?? null,
+      compression: COMPRESSION[row.compression ?? ""] ?? null,
+      statistics: row.statistics ? Number(row.statistics) : null,
+      options: [...list(row.options)].sort(),
+      fdwOptions: list(row.fdw_options),
+      // A partition is made as a table of its own and attached, so it says all of its columns itself.
+      inherited: flag(row.inherited) && !flag(row.partition),
+    });
+    return { ...fact, position: Number(row.sub) };
+  },
+  named,
+  create: (fact, scene, parts) => {
+    const { path } = fact.id;
+    if (comesFromParent(path, scene)) return [];
+    const definition = columnDefinition(fact, { parts });
+    return [
+      ...(definition ? [strong(sql`alter table ${qualified(path)} add column ${definition}`)] : []),
+      ...extras(path, fact.attributes),
+    ];
+  },
+  drop: ({ id: { path }, attributes: { inherited } }, scene) =>
+    inherited || losesWithParent(path, scene)
+      ? []
+      : [
+          {
+            ...strong(sql`alter table ${qualified(path)} drop column ${name(path[2] as string)}`),
+            losesData: "the values of the column",
+          },
+        ],
+  swallowedBy: ({ id: { path } }) => [
+    keyOf("table", path.slice(0, 2)),
+    keyOf("foreign-table", path.slice(0, 2)),
+  ],
+  // One that its table's statement cannot say in full (storage, statistics) gets statements after it.
+  foldsInto: ({ id: { path }, attributes }, { to }) => {
+    const key = [keyOf("table", path.slice(0, 2)), keyOf("foreign-table", path.slice(0, 2))].find((one) =>
+      to.has(one),
+    );
+    return extras(path, attributes).length === 0 ? key : undefined;
+  },
+  disturbs: ({ attributes, from, to }, dependent) => {
+    if (!attributes.includes("type") && !attributes.includes("collation")) return "stay";
+    if (dependent.id.kind === "default")
+      return sameBase(from.attributes.type, to.attributes.type) ? "stay" : "rebuild";
+    return REBUILT_FOR_A_TYPE.has(dependent.id.kind) || dependent.attributes.generated ? "rebuild" : "stay";
+  },
+  holdsData: true,
+  alter: {
+    inherited: "ignore",
+    generated: ({ id, attributes }, from) =>
+      attributes.generated === null && from.attributes.generated === "stored"
+        ? [alter(id.path, sql`drop expression`)]
+        : "replace",
+    expression: ({ attributes, id }, from, { major }) => {
+      if (attributes.generated === null) return [];
+      return major >= 17 && from.attributes.generated === attributes.generated
+        ? [
+            {
+              ...alter(id.path, sql`set expression as (${printed(attributes.expression as string)})`),
+              rewrites: attributes.generated === "stored",
+            },
+          ]
+        : "replace";
+    },
+    type: changeType,
+    collation: changeType,
+    notNull: ({ id, attributes, needs }, from, scene) => {
+      if (attributes.notNull) return requireNotNull(id.path, { table: needs[0] as string, scene });
+      // An identity has to go first.
+      return from.attributes.identity && !attributes.identity ? [] : [alter(id.path, sql`drop not null`)];
+    },
+    identity: ({ id, attributes }, from) => {
+      const was = from.attributes.identity;
+      if (attributes.identity === null) {
+        return [
+          alter(id.path, sql`drop identity`),
+          ...(attributes.notNull || !from.attributes.notNull ? [] : [alter(id.path, sql`drop not null`)]),
+        ];
+      }
+      if (was === null) return [alter(id.path, sql`add ${identityClause(attributes)}`)];
+      const how = attributes.identity === "always" ? sql`always` : sql`by default`;
+      return [alter(id.path, sql`set generated ${how}`)];
+    },
+    identitySequence: ({ id, attributes }, from) =>
+      from.attributes.identity === null || attributes.identity === null
+        ? []
+        : renameSequence(id.path, attributes, from.attributes),
+    identityNumbers: ({ id, attributes }, from) =>
+      from.attributes.identity === null || attributes.identity === null
+        ? []
+        : changeNumbers(id.path, attributes, from.attributes),
+    storage: ({ id: { path }, attributes }) => [storage(path, attributes)],
+    compression: ({ id: { path }, attributes }) => [compression(path, attributes)],
+    statistics: ({ id: { path }, attributes }) => [statistics(path, attributes)],
+    options: ({ id, attributes }, from) =>
+      changedOptions(from.attributes.options, attributes.options).map((clause) => ({
+        ...alter(id.path, clause),
+        lock: "SHARE UPDATE EXCLUSIVE",
+      })),
+    fdwOptions: ({ id, attributes }, from) => [
+      alter(
+        id.path,
+        sql`options (${changedForeignOptions(from.attributes.fdwOptions, attributes.fdwOptions)})`,
+      ),
+    ],
+  },
+});
+
+const CLASS = sql`'pg_catalog.pg_class'::pg_catalog.regclass`;
+const IDENTITY: Readonly<Record<string, string>> = { a: "always", d: "by default" };
+const GENERATED: Readonly<Record<string, string>> = { s: "stored", v: "virtual" };
+const COMPRESSION: Readonly<Record<string, string>> = { p: "pglz", l: "lz4" };
+const STORAGE: Readonly<Record<string, string>> = { p: "plain", e: "external", x: "extended", m: "main" };
+/** PostgreSQL refuses to change a column's type under these; indexes and constraints it makes again itself. */
+const REBUILT_FOR_A_TYPE = new Set([
+  "view",
+  "materialized-view",
+  "rule",
+  "policy",
+  "trigger",
+  "function",
+  "procedure",
+  "publication-table",
+]);
+
+function named(path: readonly string[]): Sql {
+  return sql`column ${qualified(path)}.${name(path[2] as string)}`;
+}
+
+function strong(op: Sql): { readonly op: Sql; readonly lock: string } {
+  return { op, lock: "ACCESS EXCLUSIVE" };
+}
+
+function alter(path: readonly string[], clause: Sql): { readonly op: Sql; readonly lock: string } {
+  return strong(sql`alter table ${qualified(path)} alter column ${name(path[2] as string)} ${clause}`);
+}
+
+/** What CREATE TABLE and ADD COLUMN have no words for. */
+function extras(path: readonly string[], attributes: ColumnAttributes): Drafts<Sql> {
+  return [
+    ...(attributes.storage ? [storage(path, attributes)] : []),
+    ...(attributes.statistics === null ? [] : [statistics(path, attributes)]),
+    ...changedOptions([], attributes.options).map((clause) => alter(path, clause)),
+  ];
+}
+
+function storage(path: readonly string[], attributes: ColumnAttributes) {
+  return alter(path, sql`set storage ${printed(STORAGE[attributes.storage ?? ""] ?? "default")}`);
+}
+
+function compression(path: readonly string[], attributes: ColumnAttributes) {
+  return alter(path, sql`set compression ${printed(attributes.compression ?? "default")}`);
+}
+
+function statistics(path: readonly string[], attributes: ColumnAttributes) {
+  const target = attributes.statistics ?? -1;
+  return { ...alter(path, sql`set statistics ${literal(target)}`), lock: "SHARE UPDATE EXCLUSIVE" };
+}
+
+type ColumnFact = ReturnType<typeof factOf<ColumnAttributes>>;
+
+function changeType({ id: { path }, attributes }: ColumnFact, from: ColumnFact, scene: Scene): Drafts<Sql> {
+  if (followsParent(path, scene)) return [];
+  const { type, collation } = attributes;
+  const column = name(path[2] as string);
+  const using = castsByItself(from.attributes.type, type)
+    ? sql``
+    : sql` using ${conversion(column, from.attributes.type, type)}`;
+  const rewrites = !staysInPlace(from.attributes.type, type);
+  return [
+    {
+      ...alter(
+        path,
+        sql`type ${printed(type)}${collation ? sql` collate ${printed(collation)}` : sql``}${using}`,
+      ),
+      rewrites,
+      scans: rewrites,
+    },
+  ];
+}
+
+/** A partition's column is made, changed and dropped with its parent's, when the partition is one already. */
+function followsParent(path: readonly string[], { from, to, isNew }: Scene): boolean {
+  const parent = parentOf(path, to);
+  return (
+    parent !== undefined &&
+    from.has(keyOf("partition", path.slice(0, 2))) &&
+    !isNew(parent) &&
+    changed(parent)
+  );
+
+  function changed(key: string): boolean {
+    return from.get(key)?.attributes.type !== to.get(key)?.attributes.type;
+  }
+}
+
+function comesFromParent(path: readonly string[], scene: Scene): boolean {
+  const partition = keyOf("partition", path.slice(0, 2));
+  const parent = parentOf(path, scene.to);
+  return parent !== undefined && !scene.isNew(partition) && !scene.isNew(keyOf("table", path.slice(0, 2)));
+}
+
+function losesWithParent(path: readonly string[], scene: Scene): boolean {
+  const parent = parentOf(path, scene.from);
+  return parent !== undefined && scene.isGone(parent) && !scene.isGone(keyOf("partition", path.slice(0, 2)));
+}
+
+/** The same column of the table that this one's table is a partition of. */
+function parentOf(path: readonly string[], schema: Scene["to"]): string | undefined {
+  const partition = schema.get(keyOf("partition", path.slice(0, 2)));
+  const parent = partition?.needs
+    .map((key) => schema.get(key))
+    .find((fact) => fact?.key === partition.attributes.parent);
+  return parent ? keyOf("column", [...parent.id.path, path[2] as string]) : undefined;
+}
+
+function sequenceName(path: readonly string[], { identitySequence }: ColumnAttributes): Sql {
+  return identitySequence ? printed(identitySequence) : name(path[0] as string, `${path[1]}_${path[2]}_seq`);
+}
+
+function renameSequence(path: readonly string[], to: ColumnAttributes, from: ColumnAttributes): Drafts<Sql> {
+  const target = to.identitySequence?.split(".").at(-1);
+  const bare = target ? printed(target) : name(`${path[1]}_${path[2]}_seq`);
+  return [{ op: sql`alter sequence ${sequenceName(path, from)} rename to ${bare}` }];
+}
+
+function changeNumbers(path: readonly string[], to: ColumnAttributes, from: ColumnAttributes): Drafts<Sql> {
+  const wanted = numbersOf(to.identityNumbers);
+  const had = numbersOf(from.identityNumbers);
+  const sequence = sequenceName(path, to);
+  const steps: { op: Sql }[] = [];
+  if (wanted.type !== had.type)
+    steps.push({ op: sql`alter sequence ${sequence} as ${printed(wanted.type)}` });
+  if (!contains(wanted, had)) {
+    const low = BigInt(wanted.minimum) < BigInt(had.minimum) ? wanted.minimum : had.minimum;
+    const high = BigInt(wanted.maximum) > BigInt(had.maximum) ? wanted.maximum : had.maximum;
+    steps.push(
+      { op: sql`alter sequence ${sequence} minvalue ${printed(low)} maxvalue ${printed(high)}` },
+      {
+        op: sql`select pg_catalog.setval(${literal(sequence.text)}, least(greatest(last_value, ${printed(wanted.minimum)}), ${printed(wanted.maximum)}), is_called) from ${sequence}`,
+      },
+    );
+  }
+  steps.push({ op: sql`alter sequence ${sequence} ${allNumbers(wanted)}` });
+  return steps;
+}

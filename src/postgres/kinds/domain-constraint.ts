@@ -1,0 +1,60 @@
+// Checks of domains.
+import { keyOf } from "../../core/fact.ts";
+import { CATALOG } from "../catalogs.ts";
+import { name } from "../identifier.ts";
+import { factOf, flag, kind, qualified, text, userSchemas } from "../kind.ts";
+import { type Sql, sql } from "../sql.ts";
+import { holders } from "./carry.ts";
+import { constraintClause } from "./constraint-clause.ts";
+
+export type DomainConstraintAttributes = { readonly definition: string; readonly validated: boolean };
+
+export const domainConstraint = kind<DomainConstraintAttributes>({
+  name: "domain-constraint",
+  catalog: CATALOG.pg_constraint,
+  read: () => sql`
+    select k.oid, n.nspname as schema, t.typname as domain, k.conname as name, k.convalidated as validated,
+      pg_catalog.regexp_replace(pg_catalog.pg_get_constraintdef(k.oid), ' NOT VALID$', '') as definition
+    from pg_catalog.pg_constraint k
+    join pg_catalog.pg_type t on t.oid = k.contypid
+    join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+    where k.contype = 'c' and ${userSchemas(sql`n`)}`,
+  fact: (row) => {
+    const path = [text(row.schema), text(row.domain), text(row.name)];
+    return factOf({ kind: "domain-constraint", path }, [keyOf("domain", path.slice(0, 2))], {
+      definition: text(row.definition),
+      validated: flag(row.validated),
+    });
+  },
+  named: ([schema, domain, constraint]) =>
+    sql`constraint ${name(constraint as string)} on domain ${name(schema as string, domain as string)}`,
+  create: (fact, scene) => {
+    const { id, needs, attributes } = fact;
+    const tables = holders(needs[0] as string, scene).columns.map(({ id: { path } }) => path.slice(0, 2));
+    const used = tables.some((path) => scene.hasRows(keyOf("table", path)));
+    const clause = sql`add ${constraintClause(fact)}`;
+    if (!attributes.validated) return [alter(id.path, sql`${clause} not valid`)];
+    if (!used) return [{ ...alter(id.path, clause), scans: tables.length > 0 }];
+    return [
+      { ...alter(id.path, sql`${clause} not valid`), transaction: "own" },
+      { ...alter(id.path, validate(id.path)), scans: true },
+    ];
+  },
+  drop: ({ id }) => [alter(id.path, sql`drop constraint ${name(id.path[2] as string)}`)],
+  swallowedBy: ({ id }) => [keyOf("domain", id.path.slice(0, 2))],
+  foldsInto: ({ id, attributes }) =>
+    attributes.validated ? keyOf("domain", id.path.slice(0, 2)) : undefined,
+  alter: {
+    definition: "replace",
+    validated: ({ id, attributes }) =>
+      attributes.validated ? [{ ...alter(id.path, validate(id.path)), scans: true }] : "replace",
+  },
+});
+
+function validate([, , constraint]: readonly string[]): Sql {
+  return sql`validate constraint ${name(constraint as string)}`;
+}
+
+function alter(path: readonly string[], clause: Sql): { readonly op: Sql } {
+  return { op: sql`alter domain ${qualified(path)} ${clause}` };
+}

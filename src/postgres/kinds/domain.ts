@@ -1,0 +1,100 @@
+// Domains. Their checks are facts of their own; another base type is handed to the columns that use it.
+import type { Fact } from "../../core/fact.ts";
+import type { Drafts, Scene } from "../../core/kind.ts";
+import { CATALOG } from "../catalogs.ts";
+import { name } from "../identifier.ts";
+import { factOf, flag, kind, printed, qualified, schemaKey, text } from "../kind.ts";
+import { type Sql, sql } from "../sql.ts";
+import { carry } from "./carry.ts";
+import { castsByItself } from "./column-type.ts";
+import { constraintClause } from "./constraint-clause.ts";
+import { createCarried, createDomain, type DomainAttributes } from "./create-carried.ts";
+import { inTheWay } from "./in-the-way.ts";
+import { fromTypes, TYPE_ACL, typeColumns, typeName, usersTypes } from "./type.ts";
+
+export const domain = kind<DomainAttributes>({
+  name: "domain",
+  catalog: CATALOG.pg_type,
+  acl: TYPE_ACL,
+  read: ({ major }) => sql`
+    select ${typeColumns}, pg_catalog.format_type(t.typbasetype, t.typtypmod) as type,
+      case when t.typcollation <> b.typcollation then t.typcollation::pg_catalog.regcollation::text end as collation,
+      pg_catalog.pg_get_expr(t.typdefaultbin, 0) as default, t.typnotnull as not_null,
+      ${
+        major >= 17
+          ? sql`(select nullif(k.conname, t.typname || '_not_null') from pg_catalog.pg_constraint k
+              where k.contypid = t.oid and k.contype = 'n')`
+          : sql`null`
+      } as not_null_name
+    from ${fromTypes} join pg_catalog.pg_type b on b.oid = t.typbasetype
+    where t.typtype = 'd' and ${usersTypes}`,
+  fact: (row) => {
+    const schema = text(row.schema);
+    return factOf({ kind: "domain", path: [schema, text(row.name)] }, [schemaKey(schema)], {
+      type: text(row.type),
+      collation: row.collation ?? null,
+      default: row.default ?? null,
+      notNull: flag(row.not_null),
+      notNullName: row.not_null_name ?? null,
+    });
+  },
+  named,
+  create: (fact, _scene, parts) => [createDomain(fact, parts.map(constraintClause))],
+  drop: ({ id }) => [{ op: sql`drop ${named(id.path)}` }],
+  holdsData: true,
+  alter: {
+    type: remake,
+    collation: remake,
+    default: ({ id, attributes }, from) =>
+      remade(attributes, from.attributes)
+        ? []
+        : [
+            alter(
+              id.path,
+              attributes.default === null
+                ? sql`drop default`
+                : sql`set default ${printed(attributes.default)}`,
+            ),
+          ],
+    notNull: ({ id, attributes }, from) => {
+      if (remade(attributes, from.attributes)) return [];
+      return attributes.notNull
+        ? [{ ...alter(id.path, requireNotNull(attributes)), scans: true }]
+        : [alter(id.path, sql`drop not null`)];
+    },
+    notNullName: ({ id, attributes }, from) => {
+      if (!attributes.notNull || !from.attributes.notNull || remade(attributes, from.attributes)) return [];
+      const nameOf = (one: DomainAttributes) => name(one.notNullName ?? `${id.path[1]}_not_null`);
+      return [alter(id.path, sql`rename constraint ${nameOf(from.attributes)} to ${nameOf(attributes)}`)];
+    },
+  },
+  disturbs: ({ from, to }, dependent) =>
+    remade(to.attributes, from.attributes)
+      ? // Its own checks are written into the new one.
+        inTheWay(from.key, dependent)
+      : "stay",
+  occupies: typeName,
+});
+
+function named(path: readonly string[]): Sql {
+  return sql`domain ${qualified(path)}`;
+}
+
+function alter(path: readonly string[], clause: Sql): { readonly op: Sql } {
+  return { op: sql`alter ${named(path)} ${clause}` };
+}
+
+function requireNotNull({ notNullName }: DomainAttributes): Sql {
+  return notNullName === null ? sql`set not null` : sql`add constraint ${name(notNullName)} not null`;
+}
+
+function remade(to: DomainAttributes, from: DomainAttributes): boolean {
+  return to.type !== from.type || to.collation !== from.collation;
+}
+
+function remake(to: Fact<DomainAttributes>, from: Fact<DomainAttributes>, scene: Scene): Drafts<Sql> {
+  const direct = castsByItself(from.attributes.type, to.attributes.type);
+  const using = (column: Sql, fact: Fact): Sql | undefined =>
+    direct ? sql`${column}::${printed(fact.attributes.type as string)}` : undefined;
+  return carry({ from, create: [createDomain(to, [])], createCarried, using }, scene);
+}

@@ -1,0 +1,59 @@
+// Range types, with their multirange types from 14 on.
+import type { Fact } from "../../core/fact.ts";
+import type { Drafts, Scene } from "../../core/kind.ts";
+import { CATALOG } from "../catalogs.ts";
+import { factOf, kind, schemaKey, text } from "../kind.ts";
+import { type Sql, sql } from "../sql.ts";
+import { carry } from "./carry.ts";
+import { createCarried, createRange, type RangeAttributes } from "./create-carried.ts";
+import { inTheWay } from "./in-the-way.ts";
+import { fromTypes, TYPE_ACL, typeColumns, typeName, typeNamed, usersTypes } from "./type.ts";
+
+export const range = kind<RangeAttributes>({
+  name: "range",
+  catalog: CATALOG.pg_type,
+  acl: TYPE_ACL,
+  read: ({ major }) => sql`
+    select ${typeColumns}, pg_catalog.format_type(r.rngsubtype, null) as subtype,
+      case when not o.opcdefault then pg_catalog.quote_ident(s.nspname) || '.' || pg_catalog.quote_ident(o.opcname) end
+        as operator_class,
+      case when r.rngcollation <> b.typcollation then r.rngcollation::pg_catalog.regcollation::text end as collation,
+      nullif(r.rngcanonical, 0)::pg_catalog.regproc::text as canonical,
+      nullif(r.rngsubdiff, 0)::pg_catalog.regproc::text as difference,
+      ${major >= 14 ? sql`pg_catalog.format_type(r.rngmultitypid, null)` : sql`null`} as multirange
+    from ${fromTypes}
+    join pg_catalog.pg_range r on r.rngtypid = t.oid
+    join pg_catalog.pg_type b on b.oid = r.rngsubtype
+    join pg_catalog.pg_opclass o on o.oid = r.rngsubopc
+    join pg_catalog.pg_namespace s on s.oid = o.opcnamespace
+    where t.typtype = 'r' and ${usersTypes}`,
+  fact: (row) => {
+    const schema = text(row.schema);
+    return factOf({ kind: "range", path: [schema, text(row.name)] }, [schemaKey(schema)], {
+      subtype: text(row.subtype),
+      operatorClass: row.operator_class ?? null,
+      collation: row.collation ?? null,
+      canonical: row.canonical ?? null,
+      difference: row.difference ?? null,
+      multirange: row.multirange ?? null,
+    });
+  },
+  named: typeNamed,
+  create: (fact) => [createRange(fact)],
+  drop: ({ id }) => [{ op: sql`drop ${typeNamed(id.path)}` }],
+  holdsData: true,
+  alter: {
+    subtype: remake,
+    operatorClass: remake,
+    collation: remake,
+    canonical: remake,
+    difference: remake,
+    multirange: remake,
+  },
+  disturbs: ({ from }, dependent) => inTheWay(from.key, dependent),
+  occupies: typeName,
+});
+
+function remake(to: Fact<RangeAttributes>, from: Fact<RangeAttributes>, scene: Scene): Drafts<Sql> {
+  return carry({ from, create: [createRange(to)], createCarried }, scene);
+}

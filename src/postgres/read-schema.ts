@@ -1,0 +1,100 @@
+// Reads a database's schema as facts: one batch of catalogue queries in one snapshot, whatever its size.
+import { type Fact, type FactKey, keyOf, type SchemaReading } from "../core/fact.ts";
+import { type AttachedRows, attachedFacts, attachedQueries } from "./attached.ts";
+import { dependQuery, needsOf } from "./depend.ts";
+import type { Address, Found, ReadOptions } from "./found.ts";
+import type { PgKind } from "./kind.ts";
+import { KINDS } from "./kinds.ts";
+import type { Row, SqlSession } from "./session.ts";
+import { join, type Sql, sql } from "./sql.ts";
+import { unmodelled, unmodelledQuery } from "./unmodelled.ts";
+
+/** Throws DriverError. The session must not be in a transaction. */
+export async function readSchema(session: SqlSession, options: ReadOptions): Promise<SchemaReading> {
+  const read = KINDS.flatMap((kind) => {
+    const query = kind.read(options);
+    return query ? [{ kind, query }] : [];
+  });
+  const attached = attachedQueries();
+  const queries = [
+    membersQuery,
+    ...read.map(({ query }) => query),
+    ...attached,
+    dependQuery,
+    unmodelledQuery,
+  ];
+  const answer = await session.run(join([...OPEN, ...queries, CLOSE], sql`;\n`));
+  const rows = answer.slice(OPEN.length, -1).map((result) => result.rows);
+  const members = new Map(
+    (rows[0] ?? []).map((row) => [address(row), keyOf("extension", [String(row.extension)])]),
+  );
+  const found = new Map<Address, Found>();
+  read.forEach(({ kind }, index) => {
+    for (const row of rows[1 + index] ?? []) collect(kind, row, { members, found, except: options.except });
+  });
+  const at = 1 + read.length;
+  const keys = new Map<Address, FactKey>(members);
+  for (const [place, { fact }] of found) keys.set(place, fact.key);
+  const depends = rows[at + attached.length] ?? [];
+  const needs = needsOf(depends, keys);
+  const facts = new Map<FactKey, Fact>();
+  for (const { fact } of found.values()) facts.set(fact.key, fact);
+  const hanging = attachedFacts(
+    found,
+    rows.slice(at, at + attached.length) as unknown as AttachedRows,
+    options,
+  );
+  for (const fact of hanging) facts.set(fact.key, fact);
+  for (const fact of facts.values()) facts.set(fact.key, complete(fact, needs.get(fact.key), facts));
+  return { schema: facts, unmodelled: unmodelled(rows.at(-1) ?? [], found, members) };
+}
+
+/** With an empty path PostgreSQL prints every name in full; the rest makes constants print the same everywhere. */
+const OPEN: readonly Sql[] = [
+  sql`begin isolation level repeatable read read only`,
+  sql`set local search_path = ''`,
+  sql`set local datestyle = 'ISO, YMD'`,
+  sql`set local intervalstyle = 'postgres'`,
+  sql`set local timezone = 'UTC'`,
+  sql`set local bytea_output = 'hex'`,
+  sql`set local extra_float_digits = 3`,
+  sql`set local quote_all_identifiers = off`,
+  sql`set local statement_timeout = 0`,
+];
+const CLOSE = sql`commit`;
+
+/** What belongs to extensions is theirs. */
+const membersQuery = sql`
+  select d.classid, d.objid as oid, 0 as sub, e.extname as extension
+  from pg_catalog.pg_depend d join pg_catalog.pg_extension e on e.oid = d.refobjid
+  where d.deptype = 'e' and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass`;
+
+function address({ classid, oid, sub }: Row, catalog?: number): Address {
+  return `${catalog ?? classid}/${oid}/${sub ?? "0"}`;
+}
+
+interface Collection {
+  readonly members: ReadonlyMap<Address, FactKey>;
+  readonly found: Map<Address, Found>;
+  readonly except: ReadonlySet<string> | undefined;
+}
+
+function collect(kind: PgKind, row: Row, { members, found, except }: Collection): void {
+  const place = address(row, kind.catalog);
+  if (members.has(place) || members.has(`${kind.catalog}/${row.oid}/0`)) return;
+  const fact = kind.fact(row);
+  if (except?.has(fact.id.path.slice(0, 2).join("."))) return;
+  found.set(place, { fact, kind, address: place, owner: row.owner ?? null, acl: row.acl ?? null });
+}
+
+/** Structural needs and those of pg_depend together; what is not in the schema is the system's and always there. */
+function complete(
+  fact: Fact,
+  more: ReadonlySet<FactKey> | undefined,
+  facts: ReadonlyMap<FactKey, Fact>,
+): Fact {
+  const needs = new Set([...fact.needs, ...(more ?? [])]);
+  needs.delete(fact.key);
+  for (const key of needs) if (!facts.has(key)) needs.delete(key);
+  return { ...fact, needs: [...needs] };
+}

@@ -1,0 +1,70 @@
+// A database whose schema is read: what it holds, and where rows lie. Nothing is written, nothing is locked.
+import type { DatabaseIdentity } from "../core/engine.ts";
+import { type FactKey, keyOf, type SchemaReading } from "../core/fact.ts";
+import type { ReadSchemaOptions, SchemaDatabase } from "../core/schema-database.ts";
+import { readSchema } from "./read-schema.ts";
+import { serverError } from "./server-error.ts";
+import type { SqlSession } from "./session.ts";
+import { sql } from "./sql.ts";
+
+export interface Reached {
+  readonly session: SqlSession;
+  readonly host: string;
+  readonly database: string;
+}
+
+export class PostgresSchemaDatabase implements SchemaDatabase {
+  readonly #reached: Reached;
+
+  constructor(reached: Reached) {
+    this.#reached = reached;
+  }
+
+  async identify(): Promise<DatabaseIdentity> {
+    const { session, host, database } = this.#reached;
+    return { engine: "postgres", name: database, host, version: session.serverVersion };
+  }
+
+  async read(options: ReadSchemaOptions = {}): Promise<SchemaReading> {
+    const { session } = this.#reached;
+    try {
+      return await readSchema(session, { ...options, major: majorOf(session.serverVersion) });
+    } catch (error) {
+      throw serverError(error, "read the schema");
+    }
+  }
+
+  async occupied(): Promise<ReadonlySet<FactKey>> {
+    try {
+      const [answer] = await this.#reached.session.run(occupiedQuery);
+      return new Set(
+        (answer?.rows ?? []).map((row) => keyOf(row.kind ?? "", [row.schema ?? "", row.name ?? ""])),
+      );
+    } catch (error) {
+      throw serverError(error, "look where rows are");
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#reached.session.close();
+  }
+}
+
+/** `18.4 (Debian …)` is 18. */
+export function majorOf(version: string): number {
+  return Number.parseInt(version, 10);
+}
+
+/** By size and not by statistics, which a table has only after ANALYZE. A partition counts for its parents, too. */
+const occupiedQuery = sql`
+with occupied as (
+  select c.oid from pg_catalog.pg_class c
+  where c.relkind in ('r', 'm') and c.relpersistence <> 't' and c.relnamespace <> 'pg_catalog'::pg_catalog.regnamespace
+    and pg_catalog.pg_relation_size(c.oid) > 0
+), all_occupied as (
+  select oid from occupied
+  union select a.relid::oid from occupied o, pg_catalog.pg_partition_ancestors(o.oid) a
+)
+select case c.relkind when 'm' then 'materialized view' else 'table' end as kind, n.nspname as schema, c.relname as name
+from all_occupied o join pg_catalog.pg_class c on c.oid = o.oid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname !~ '^pg_'`;

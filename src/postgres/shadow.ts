@@ -1,0 +1,138 @@
+// One shadow: an empty database in which desired state is loaded, plans are tried, and what came out is read.
+import type { DatabaseIdentity } from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
+import type { FactKey, SchemaReading } from "../core/fact.ts";
+import type { PlannedStep } from "../core/planned-step.ts";
+import type {
+  LoadOptions,
+  LoadReport,
+  ReadSchemaOptions,
+  SchemaText,
+  Shadow,
+  UnfilledTable,
+} from "../core/schema-database.ts";
+import { readDesired } from "./desired-statements.ts";
+import { generateRows } from "./generate-rows.ts";
+import { type LoadDesired, loadDesired } from "./load.ts";
+import { type Piece, PieceError, send } from "./pieces.ts";
+import { rowPrints, rowsLost } from "./row-prints.ts";
+import { PostgresSchemaDatabase } from "./schema-database.ts";
+import { serverError } from "./server-error.ts";
+import { isLost, type SqlSession } from "./session.ts";
+import { type Sql, sql } from "./sql.ts";
+
+export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" | "strict"> {
+  readonly session: SqlSession;
+  readonly url: string;
+  readonly host: string;
+  /** Drops the database. */
+  readonly drop: () => Promise<void>;
+}
+
+export class PostgresShadow implements Shadow {
+  readonly #parts: ShadowParts;
+  readonly #database: PostgresSchemaDatabase;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: ShadowParts) {
+    this.#parts = parts;
+    this.#database = new PostgresSchemaDatabase({ ...parts, database: "shadow" });
+  }
+
+  get url(): string {
+    return this.#parts.url;
+  }
+
+  identify(): Promise<DatabaseIdentity> {
+    return this.#database.identify();
+  }
+
+  read(options?: ReadSchemaOptions): Promise<SchemaReading> {
+    return this.#database.read(options);
+  }
+
+  occupied(): Promise<ReadonlySet<FactKey>> {
+    return this.#database.occupied();
+  }
+
+  async load(texts: readonly SchemaText[], { order = "given" }: LoadOptions = {}): Promise<LoadReport> {
+    const desired = await readDesired(texts);
+    try {
+      return await loadDesired(desired, { ...this.#parts, order });
+    } catch (error) {
+      throw serverError(error instanceof PieceError ? error.cause : error, "load the schema");
+    }
+  }
+
+  async fill(): Promise<readonly UnfilledTable[]> {
+    try {
+      return await generateRows(this.#parts.session);
+    } catch (error) {
+      throw serverError(error, "fill the shadow");
+    }
+  }
+
+  async watchRows(): Promise<() => Promise<readonly string[]>> {
+    const { session } = this.#parts;
+    try {
+      const before = await rowPrints(session);
+      return async () => rowsLost(before, await rowPrints(session));
+    } catch (error) {
+      throw serverError(error, "read the shadow's rows");
+    }
+  }
+
+  async apply(steps: readonly PlannedStep[]): Promise<void> {
+    const { session } = this.#parts;
+    // As plans are run: nothing is found by a search path, and bodies may name what comes later.
+    await session.run(sql`reset all; set check_function_bodies = off; set search_path = ''`);
+    for (const group of groupsOf(steps as readonly PlannedStep<Sql>[])) {
+      const pieces = group.map((step): Piece => ({ sql: step.op }));
+      try {
+        await send(pieces, { session });
+      } catch (error) {
+        const failed =
+          error instanceof PieceError && error.at.piece ? group[pieces.indexOf(error.at.piece)] : undefined;
+        if (!(error instanceof PieceError) || !failed || isLost(error.cause))
+          throw serverError(error, "try the plan");
+        const { message, code, detail } = error.cause;
+        throw new GodwitError(
+          "PLAN_FAILED",
+          `the shadow refuses a step of the plan: ${message}\n  ${failed.text}`,
+          {
+            cause: error.cause,
+            database: { code, ...(detail === undefined ? {} : { detail }) },
+          },
+        );
+      }
+    }
+  }
+
+  /** May be called more than once. */
+  close(): Promise<void> {
+    this.#closing ??= (async () => {
+      await this.#parts.session.close();
+      await this.#parts.drop();
+    })();
+    return this.#closing;
+  }
+}
+
+/** A transaction with thousands of statements would run out of locks: here nobody sees what is half done. */
+const LARGEST_GROUP = 200;
+
+function* groupsOf(steps: readonly PlannedStep<Sql>[]): Generator<readonly PlannedStep<Sql>[]> {
+  let group: PlannedStep<Sql>[] = [];
+  for (const step of steps) {
+    const alone = step.transaction === "none";
+    if (group.length > 0 && (alone || group.length >= LARGEST_GROUP)) {
+      yield group;
+      group = [];
+    }
+    group.push(step);
+    if (step.transaction === "shared") continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}

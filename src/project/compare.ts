@@ -1,0 +1,152 @@
+// Makes what comparing schemas needs from a project's settings: shadows, and the sides as people name them.
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { DiffProject } from "../actions/diff.ts";
+import type { Project } from "../actions/project.ts";
+import { databaseSource, sqlSource } from "../actions/schema-sources.ts";
+import { GodwitError } from "../core/errors.ts";
+import type { SchemaSource } from "../core/schema-database.ts";
+import { tablesOf } from "../postgres/history.ts";
+import { PostgresSchemaDatabase } from "../postgres/schema-database.ts";
+import { postgresSchemas } from "../postgres/schema-engine.ts";
+import type { ProjectOptions } from "../project.ts";
+import type { Target } from "../settings/settings.ts";
+import { commandOutput, schemaTexts } from "../sources/schema-texts.ts";
+import { expectedSource, migrations } from "./migrated-shadow.ts";
+import { shadowServer } from "./shadow-server.ts";
+
+export interface Comparison extends DiffProject {
+  /** One side as a person names it; see CONTRACT section 3. Throws SCHEMA_SOURCE, NOT_SUPPORTED. */
+  source(named: string): Promise<SchemaSource>;
+  /** The schema that the history of the project's database should have given. */
+  expected(project: Project): SchemaSource;
+  /** The project's own database. */
+  live(): Promise<SchemaSource>;
+  close(): Promise<void>;
+}
+
+export interface ComparisonOptions extends ProjectOptions {
+  /** Where paths of the command line count from. */
+  readonly cwd: string;
+  /** The URL of another environment. */
+  environment(name: string): Promise<Target | undefined>;
+}
+
+export function openComparison(options: ComparisonOptions): Comparison {
+  const { settings, cwd, variables, signal } = options;
+  if (settings.dynamodb) {
+    throw new GodwitError("NOT_SUPPORTED", "schemas of DynamoDB tables cannot be compared by this version");
+  }
+  const shadows = shadowServer({ url: shadowUrl(settings.shadow), from: settings.root, variables, signal });
+  const project: DiffProject = { shadows, engine: postgresSchemas, own: ownTables(options) };
+  const opened: { release(): Promise<void> }[] = [];
+  const database = (title: string, url: Target["value"]): SchemaSource =>
+    databaseSource({ title, open: () => openDatabase({ url, variables }) }, project);
+
+  const sources = {
+    migrations: async () => migrations(options, project),
+    schema: async () => desired(options, project),
+  };
+  return {
+    ...project,
+    async source(named) {
+      if (named === "migrations" || named === "schema") return sources[named]();
+      if (named.startsWith("env:")) return environment(named.slice("env:".length));
+      if (/^postgres(?:ql)?:\/\//.test(named)) return database(withoutSecrets(named), named);
+      return files(named);
+    },
+    expected: (run) => expectedSource(options, project, run),
+    async live() {
+      if (settings.url) return database("the database", settings.url.value);
+      const { usePostgres } = await import("../servers/embedded-postgres.ts");
+      const server = await usePostgres({
+        folder: resolve(settings.root, ".godwit", "db"),
+        from: settings.root,
+      });
+      opened.push(server);
+      return database("the database", server.url);
+    },
+    async close() {
+      await shadows.close();
+      for (const server of opened.splice(0)) await server.release();
+    },
+  };
+
+  async function environment(name: string): Promise<SchemaSource> {
+    const target = await options.environment(name);
+    if (!target) {
+      throw new GodwitError("SCHEMA_SOURCE", `environment ${name} has no url of its own`, {
+        hint: `set environments.${name}.url in the configuration`,
+      });
+    }
+    return database(`env:${name}`, target.value);
+  }
+
+  function files(named: string): SchemaSource {
+    const place = { root: settings.root, base: cwd };
+    if (statSync(resolve(cwd, named), { throwIfNoEntry: false }) === undefined) {
+      throw new GodwitError(
+        "SCHEMA_SOURCE",
+        `${named} is no URL, and there is no file or folder of that name`,
+      );
+    }
+    const { placeholders } = settings;
+    const texts = async () => schemaTexts([named], place).map((text) => ({ ...text, placeholders }));
+    return sqlSource({ title: named, order: "any", texts }, project);
+  }
+}
+
+function desired({ settings, signal }: ComparisonOptions, project: DiffProject): SchemaSource {
+  if (!settings.schema) {
+    throw new GodwitError("SCHEMA_SOURCE", "there is no desired schema in the configuration", {
+      hint: 'set `schema: "schema.sql"` in the configuration, or name a file with --to',
+    });
+  }
+  const { source, base } = settings.schema;
+  const { root, placeholders } = settings;
+  const read = async () => {
+    if (typeof source === "string") return schemaTexts([source], { root, base });
+    if ("command" in source) return [await commandOutput(source.command, { root: base, signal })];
+    if ("preset" in source) {
+      throw new GodwitError("NOT_SUPPORTED", `this version knows no preset ${source.preset} for \`schema\``, {
+        hint: 'let a command print the schema: schema: { command: "…" }',
+      });
+    }
+    return schemaTexts(source, { root, base });
+  };
+  const texts = async () => (await read()).map((text) => ({ ...text, placeholders }));
+  return sqlSource({ title: "schema", order: "any", texts }, project);
+}
+
+interface Reach {
+  readonly url: Target["value"];
+  readonly variables: ComparisonOptions["variables"];
+}
+
+async function openDatabase({ url, variables }: Reach): Promise<PostgresSchemaDatabase> {
+  const { pgDriver } = await import("../drivers/pg.ts");
+  const driver = await pgDriver({ url, env: variables });
+  const session = await driver.connect("godwit/compare");
+  return new PostgresSchemaDatabase({ session, host: driver.host, database: driver.database });
+}
+
+/** Godwit's own tables, as CONTRACT section 6 names them. */
+function ownTables({ settings }: ComparisonOptions): DiffProject["own"] {
+  const { schema, table } = tablesOf(settings.history);
+  return ["", "_log", "_lock", "_backfill", "_release"].map((suffix) => [schema, `${table}${suffix}`]);
+}
+
+function shadowUrl(shadow: string | undefined): string | undefined {
+  if (shadow === undefined) return undefined;
+  if (/^postgres(?:ql)?:\/\//.test(shadow) && URL.canParse(shadow)) return shadow;
+  throw new GodwitError(
+    "CONFIG_INVALID",
+    'shadow must be "embedded" or a URL such as postgres://user@host/database',
+  );
+}
+
+function withoutSecrets(url: string): string {
+  if (!URL.canParse(url)) return "the URL";
+  const { hostname, pathname } = new URL(url);
+  return `${hostname}${pathname}`;
+}

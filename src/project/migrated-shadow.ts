@@ -1,0 +1,128 @@
+// The schema that migrations give: a shadow on which they have run, by the engine that runs them everywhere.
+import type { DiffProject } from "../actions/diff.ts";
+import type { Project } from "../actions/project.ts";
+import { migrationsSource } from "../actions/schema-sources.ts";
+import { survey } from "../actions/survey.ts";
+import { up } from "../actions/up.ts";
+import type { Collection, Migration } from "../core/migration.ts";
+import type { LoadReport, SchemaSource, SchemaText, Shadow, Skipped } from "../core/schema-database.ts";
+import type { Standing } from "../core/standing.ts";
+import { stubbedEngine } from "../postgres/stubbed-engine.ts";
+import { openProject, type ProjectOptions } from "../project.ts";
+
+/** All migrations of the project. */
+export function migrations(options: ProjectOptions, project: DiffProject): SchemaSource {
+  const { source } = openProject(silent(options));
+  return migratedSource(options, project, {
+    title: "migrations",
+    collect: async () => ({ ...(await source.collect()), told: [] }),
+  });
+}
+
+/** Those that the database's history has, as their files are now; what cannot be repeated is told. */
+export function expectedSource(options: ProjectOptions, project: DiffProject, run: Project): SchemaSource {
+  return migratedSource(options, project, {
+    title: "its history",
+    async collect() {
+      const database = await run.engine.open(run);
+      try {
+        const { standings } = await survey(run, database);
+        const applied = standings.filter(({ standing, record }) => record?.success && REPEATED.has(standing));
+        return {
+          migrations: applied.flatMap(({ migration }) => (migration ? [migration] : [])),
+          notes: [],
+          told: standings.flatMap(toldOf),
+        };
+      } finally {
+        await database.close();
+      }
+    },
+  });
+}
+
+/** A repeatable that is due again is `pending` and has run before. */
+const REPEATED = new Set<Standing["standing"]>(["applied", "changed", "pending"]);
+
+function toldOf({ name, standing, record, migration }: Standing): Skipped[] {
+  const at = { file: migration?.up.file ?? name };
+  const warn = (message: string): Skipped[] => [{ rule: "history", severity: "warning", message, at }];
+  if (standing === "missing")
+    return warn(`${name} is in the history, but has no file: what it did looks like drift`);
+  if (standing === "failed" || standing === "running")
+    return warn(`${name} is not finished: what it did looks like drift`);
+  const edited = standing === "changed" || (standing === "pending" && record !== undefined);
+  return edited ? warn(`${name} was changed after it was applied: the file counts, not what ran`) : [];
+}
+
+interface Migrated {
+  readonly title: string;
+  collect(): Promise<Collection & { readonly told: readonly Skipped[] }>;
+}
+
+function migratedSource(
+  options: ProjectOptions,
+  project: DiffProject,
+  { title, collect }: Migrated,
+): SchemaSource {
+  let found: ReturnType<Migrated["collect"]> | undefined;
+  const collected = () => {
+    found ??= collect();
+    return found;
+  };
+  return migrationsSource(
+    {
+      title,
+      texts: async () => textsOf((await collected()).migrations, options),
+      up: async (shadow) => runOn(shadow, { options, collection: await collected() }),
+    },
+    project,
+  );
+}
+
+function textsOf(all: readonly Migration[], { settings }: ProjectOptions): SchemaText[] {
+  const { placeholders, role } = settings;
+  const texts = all
+    .filter(({ up: { language } }) => language === "sql")
+    .map(({ up: script }): SchemaText => {
+      const include = script.include?.bind(script);
+      return { file: script.file, text: script.read(), placeholders, ...(include ? { include } : {}) };
+    });
+  // The role that migrations run as must be there, too.
+  return role === undefined
+    ? texts
+    : [{ file: "role", text: `set role "${role.replaceAll('"', '""')}"` }, ...texts];
+}
+
+interface Run {
+  readonly options: ProjectOptions;
+  readonly collection: Collection & { readonly told: readonly Skipped[] };
+}
+
+async function runOn(shadow: Shadow, { options, collection }: Run): Promise<LoadReport> {
+  const skipped: Skipped[] = [...collection.told];
+  const { directUrl: _direct, dynamodb: _dynamodb, ...settings } = options.settings;
+  const opened = openProject(
+    silent({
+      ...options,
+      settings: { ...settings, url: { value: shadow.url, origin: "shadow" }, hooks: {} },
+    }),
+  );
+  try {
+    const engine = stubbedEngine(opened.engine, {
+      strict: settings.shadow !== undefined,
+      skip: (one) => skipped.push(one),
+    });
+    // What must be true of rows is a question to the target.
+    const withoutVerify = collection.migrations.map(({ verify: _verify, ...migration }) => migration);
+    const source = { collect: async () => ({ migrations: withoutVerify, notes: [] }) };
+    const { error } = await up({ ...opened, engine, source });
+    if (error) throw error;
+    return { skipped };
+  } finally {
+    await opened.close();
+  }
+}
+
+function silent(options: ProjectOptions): ProjectOptions {
+  return { ...options, report: () => undefined };
+}

@@ -1,0 +1,2 @@
+-- since 14
+create table t (id int);

@@ -1,0 +1,10 @@
+create function f(a int, b text default 'x') returns text language sql immutable as 'select $2';
+create function g(int) returns int language sql as 'select 1';
+create function h(out a int, out b int) language sql as 'select 1, 2';
+create procedure p(a int) language plpgsql as 'begin end';
+create function was_function() returns int language sql as 'select 1';
+create function s(variadic a int[]) returns setof int language sql rows 5 as 'select 1';
+create view v as select g(1) as g;
+grant execute on function g(int) to public;
+comment on function f is 'a function';
+create table t (id int default g(1));

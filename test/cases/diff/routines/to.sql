@@ -1,0 +1,10 @@
+create function f(a int, b text) returns text language sql stable strict cost 5 parallel safe set search_path = public as 'select $2 || 1';
+create function g(named int) returns bigint language sql security definer as 'select 1::bigint';
+create function h(out a int, out c int) language sql as 'select 1, 2';
+create procedure p(a int) language plpgsql as 'begin null; end';
+create procedure was_function() language sql as 'select 1';
+create function s(variadic a int[]) returns setof int language sql rows 50 leakproof as 'select 2';
+create view v as select g(1) as g;
+revoke execute on function g(int) from public;
+comment on procedure p is 'a procedure';
+create table t (id int default g(1));

@@ -1,0 +1,21 @@
+// Our own diff cases on the newest and the oldest major: planned, applied, read again, in both directions.
+import { describe, expect, inject, it } from "vitest";
+import { freshDatabase } from "../support/database.ts";
+import { ownCases } from "./diff-cases.ts";
+import { provePair } from "./prove-pair.ts";
+
+describe.each(inject("majors"))("on PostgreSQL %i", (major) => {
+  it.each(ownCases().filter(({ since }) => since <= major))("$name", async ({ setup, from, to }) => {
+    const [left, right] = [
+      await freshDatabase({ major, sql: `${setup}\n${from}` }),
+      await freshDatabase({ major, sql: `${setup}\n${to}` }),
+    ];
+    try {
+      const verdicts = await provePair({ fromUrl: left.url, toUrl: right.url, major, dumps: false });
+      expect(verdicts.filter(({ ok }) => !ok)).toEqual([]);
+    } finally {
+      await left.drop();
+      await right.drop();
+    }
+  });
+});

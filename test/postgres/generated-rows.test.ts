@@ -1,0 +1,72 @@
+// Generated rows on a real server: what every sort of table gets, and what a plan that loses rows is told of.
+import { afterEach, expect, test } from "vitest";
+import { pgDriver } from "../../src/drivers/pg.ts";
+import { generateRows } from "../../src/postgres/generate-rows.ts";
+import { rowPrints, rowsLost } from "../../src/postgres/row-prints.ts";
+import type { SqlSession } from "../../src/postgres/session.ts";
+import { verbatim } from "../../src/postgres/sql.ts";
+import { type FreshDatabase, freshDatabase } from "../support/database.ts";
+
+const opened: { session: SqlSession; database: FreshDatabase }[] = [];
+
+afterEach(async () => {
+  for (const { session, database } of opened.splice(0)) {
+    await session.close();
+    await database.drop();
+  }
+});
+
+async function databaseWith(text: string, major?: number): Promise<SqlSession> {
+  const database = await freshDatabase(major ? { major } : {});
+  const session = await (await pgDriver({ url: database.url, env: {} })).connect("test");
+  opened.push({ session, database });
+  await session.run(verbatim(text));
+  return session;
+}
+
+async function counts(session: SqlSession): Promise<Record<string, number>> {
+  return Object.fromEntries([...(await rowPrints(session))].map(([table, { rows }]) => [table, rows]));
+}
+
+test("tables of every sort get rows that their constraints allow", async () => {
+  const session = await databaseWith(`
+    create type mood as enum ('sad', 'glad');
+    create domain positive as integer check (value > 0);
+    create table parent (id bigint generated always as identity primary key, name text not null unique);
+    create table child (id uuid primary key, parent bigint not null references parent, mood mood not null,
+      many positive not null, at timestamptz not null default now(), tags text[] not null, doc jsonb not null,
+      code varchar(3) not null unique, kind text not null check (kind in ('x', 'y')),
+      amount numeric(10,2) not null check (amount between 100 and 200), during tstzrange);
+    create table tree (id integer primary key, up integer not null references tree);
+    create table logged (day date not null, n integer) partition by range (day);
+    create table logged_2020 partition of logged for values from ('2020-01-01') to ('2021-01-01');
+    create table nothing ();
+    create function refuse() returns trigger language plpgsql as $$ begin raise 'no rows here'; end $$;
+    create trigger refuse before insert on parent for each row execute function refuse()`);
+  expect(await generateRows(session)).toEqual([]);
+  const found = await counts(session);
+  expect(Object.keys(found)).toHaveLength(5);
+  for (const [table, rows] of Object.entries(found)) expect([table, rows > 0]).toEqual([table, true]);
+});
+
+test("a table for which no row can be made up is named with the reason", async () => {
+  const session = await databaseWith(`
+    create table odd (a integer not null check (a > 10 and a < 5));
+    create table fine (a integer)`);
+  const [odd, ...others] = await generateRows(session);
+  expect(others).toEqual([]);
+  expect(odd).toMatchObject({ table: "odd", reason: expect.stringContaining("odd_a_check") });
+});
+
+test("lost rows and changed values are told, new and retyped columns are not", async () => {
+  const session = await databaseWith("create table a (x integer, y text); create table b (x integer)");
+  await generateRows(session);
+  const before = await rowPrints(session);
+  await session.run(verbatim("alter table a add column z integer, alter column x type bigint"));
+  expect(rowsLost(before, await rowPrints(session))).toEqual([]);
+  await session.run(verbatim("update a set y = 'lost'; delete from b"));
+  expect(rowsLost(before, await rowPrints(session))).toEqual([
+    "the values of public.a.y are not what they were",
+    "public.b had 3 rows and has 0",
+  ]);
+});
