@@ -7,6 +7,7 @@ import { column } from "./kinds/column.ts";
 import { composite } from "./kinds/composite.ts";
 import { constraint } from "./kinds/constraint.ts";
 import { defaultKind } from "./kinds/default.ts";
+import { defaultPrivilege, withDefaultGrants } from "./kinds/default-privilege.ts";
 import { domain } from "./kinds/domain.ts";
 import { domainConstraint } from "./kinds/domain-constraint.ts";
 import { enumKind } from "./kinds/enum.ts";
@@ -54,4 +55,8 @@ const OBJECTS: readonly PgKind[] = [
   policy,
 ];
 
-export const KINDS: readonly PgKind[] = [...OBJECTS, ...attachedKinds(OBJECTS)];
+export const KINDS: readonly PgKind[] = [
+  ...OBJECTS.map(withDefaultGrants),
+  ...attachedKinds(OBJECTS),
+  defaultPrivilege,
+];
