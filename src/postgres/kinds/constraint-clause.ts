@@ -2,23 +2,17 @@
 import type { Fact } from "../../core/fact.ts";
 import { name } from "../identifier.ts";
 import { printed, qualified } from "../kind.ts";
-import { asWritten } from "../reprint.ts";
+import { spelled } from "../reprint.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import type { ConstraintAttributes, ConstraintFact } from "./constraint-attributes.ts";
 import { optionList } from "./options.ts";
 
-/** Of a domain too: the name and what must be true. */
-export function constraintClause({ id: { path }, attributes }: Fact): Sql {
-  return sql`constraint ${name(path[2] as string)} ${printed(asWritten(String(attributes.definition)))}`;
-}
-
-/** Of a table, with how its index is kept and when it is looked at. */
-export function tableConstraintClause(fact: Fact): Sql {
+export function constraintClause(fact: Fact): Sql {
   const constraint = fact.attributes as ConstraintAttributes;
   const { type, options, tablespace } = constraint;
   return join(
     [
-      constraintClause(fact),
+      sql`constraint ${name(fact.id.path[2] as string)} ${spelled(fact, "definition")}`,
       // An exclusion's options stand in the middle of its definition.
       ...(options.length > 0 && type !== "exclude" ? [sql`with (${optionList(options)})`] : []),
       ...(tablespace ? [sql`using index tablespace ${name(tablespace)}`] : []),

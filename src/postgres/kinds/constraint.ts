@@ -5,7 +5,7 @@ import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
-import { canonical } from "../reprint.ts";
+import { withSpelling } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
 import {
   type ConstraintAttributes,
@@ -16,7 +16,7 @@ import {
   parentsCheck,
   placeOf,
 } from "./constraint-attributes.ts";
-import { indexThenConstraint, tableConstraintClause } from "./constraint-clause.ts";
+import { constraintClause, indexThenConstraint } from "./constraint-clause.ts";
 import {
   changeClustered,
   changeIdentity,
@@ -57,9 +57,9 @@ export const constraint = kind<ConstraintAttributes>({
     const enforced = flag(row.enforced);
     const deferral = flag(row.deferred) ? "deferrable initially deferred" : "deferrable";
     const table = relationKey(row.relation, path);
-    return factOf({ kind: "constraint", path }, [table], {
+    const fact = factOf<ConstraintAttributes>({ kind: "constraint", path }, [table], {
       type: TYPES[text(row.type)] ?? "check",
-      definition: canonical(text(row.definition).replace(TRAILING, "")),
+      definition: text(row.definition).replace(TRAILING, ""),
       deferral: flag(row.deferrable) ? deferral : null,
       columns: list(row.columns),
       // What is not enforced is never validated.
@@ -68,6 +68,7 @@ export const constraint = kind<ConstraintAttributes>({
       inherited: flag(row.inherited),
       ...settingsOf(row),
     });
+    return withSpelling(fact, ["definition"]);
   },
   named: (path) => sql`constraint ${name(path[2] as string)} on ${qualified(path)}`,
   create: (fact, scene) => {
@@ -161,7 +162,7 @@ function add(fact: ConstraintFact, scene: Scene): Drafts<Sql> {
   const partitioned = isPartitioned(table, scene.to);
   const relation = qualified(path);
   const at = { lock: type === "foreign key" ? "SHARE ROW EXCLUSIVE" : "ACCESS EXCLUSIVE", relation: table };
-  const clause = tableConstraintClause(fact);
+  const clause = constraintClause(fact);
   if (!scene.hasRows(table)) {
     // The partitions have keys of their own, with names of their own, and these are attached.
     const only = partitioned && hasIndex(fact) ? sql`only ` : sql``;

@@ -5,7 +5,7 @@ import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, schemaKey, text, userSchemas } from "../kind.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import { columnDefinition } from "./column-definition.ts";
-import { tableConstraintClause } from "./constraint-clause.ts";
+import { constraintClause } from "./constraint-clause.ts";
 import { changedOptions, optionList } from "./options.ts";
 
 export type TableAttributes = {
@@ -70,7 +70,7 @@ export const table = kind<TableAttributes>({
     const columns = parts.filter(({ id }) => id.kind === "column").sort(byPosition);
     const lines = [
       ...columns.flatMap((column) => columnDefinition(column, { parts, typed: ofType !== null }) ?? []),
-      ...parts.filter(({ id }) => id.kind === "constraint").map(tableConstraintClause),
+      ...parts.filter(({ id }) => id.kind === "constraint").map(constraintClause),
     ];
     const body = lines.length === 0 && ofType !== null ? sql`` : sql` (\n  ${join(lines, sql`,\n  `)}\n)`;
     const statement = join(

@@ -4,7 +4,7 @@ import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, kind, printed, qualified, text, userSchemas } from "../kind.ts";
-import { asWritten, canonical } from "../reprint.ts";
+import { spelled, withSpelling } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
 import { firing } from "./firing.ts";
 import { lasting, relationKey } from "./relation.ts";
@@ -31,16 +31,17 @@ export const trigger = kind<TriggerAttributes>({
   fact: (row) => {
     const path = [text(row.schema), text(row.table), text(row.name)];
     const on = relationKey(row.relation, path);
-    return factOf({ kind: "trigger", path }, [on], {
-      definition: canonical(text(row.definition)),
+    const fact = factOf({ kind: "trigger", path }, [on], {
+      definition: text(row.definition),
       on,
       fires: firing(row.fires),
     });
+    return withSpelling(fact, ["definition"]);
   },
   named: (path) => sql`trigger ${name(path[2] as string)} on ${qualified(path)}`,
-  create: ({ id, attributes }) => [
-    { op: printed(asWritten(attributes.definition)), ...at(attributes) },
-    ...(attributes.fires === "enable" ? [] : fire(id.path, attributes)),
+  create: (fact) => [
+    { op: spelled(fact, "definition"), ...at(fact.attributes) },
+    ...(fact.attributes.fires === "enable" ? [] : fire(fact.id.path, fact.attributes)),
   ],
   drop: ({ id: { path }, attributes }) => [
     {
@@ -52,13 +53,14 @@ export const trigger = kind<TriggerAttributes>({
   swallowedBy: ({ attributes }) => [attributes.on],
   alter: {
     on: "replace",
-    definition: ({ id, attributes }, from, scene) => {
+    definition: (fact, from, scene) => {
+      const { id, attributes } = fact;
       if (!replaceable(attributes, from.attributes, scene)) return "replace";
       // The new one fires as if it had never been told otherwise.
       return [
         {
           op: printed(
-            asWritten(attributes.definition).replace(/^CREATE TRIGGER /, "CREATE OR REPLACE TRIGGER "),
+            spelled(fact, "definition").text.replace(/^CREATE TRIGGER /, "CREATE OR REPLACE TRIGGER "),
           ),
           ...at(attributes),
         },
