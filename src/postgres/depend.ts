@@ -19,6 +19,8 @@ export function needsOf(
   for (const row of rows) {
     const from = `${row.classid}/${row.objid}/${row.objsubid}`;
     if (keys.has(from)) continue;
+    // Of automatic dependencies only a default's says what it is a part of: others stand for themselves.
+    if (row.deptype === "a" && row.classid !== PG_ATTRDEF) continue;
     const rank = PART_OF.indexOf(row.deptype as string);
     // An internal dependency says more surely what a thing is a part of than an automatic one.
     if (rank >= 0 && (rank === 0 || !wholes.has(from))) {
@@ -53,5 +55,6 @@ export function needsOf(
 }
 
 const PG_CLASS = "1259";
+const PG_ATTRDEF = "2604";
 /** internal, automatic, partition */
 const PART_OF = ["i", "a", "P", "S"];
