@@ -2,6 +2,7 @@
 import type { Fact } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
+import { collationName } from "../collation-name.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, printed, qualified, schemaKey, text } from "../kind.ts";
 import { type Sql, sql } from "../sql.ts";
@@ -18,7 +19,7 @@ export const domain = kind<DomainAttributes>({
   acl: TYPE_ACL,
   read: ({ major }) => sql`
     select ${typeColumns}, pg_catalog.format_type(t.typbasetype, t.typtypmod) as type,
-      case when t.typcollation <> b.typcollation then t.typcollation::pg_catalog.regcollation::text end as collation,
+      case when t.typcollation <> b.typcollation then ${collationName(sql`t.typcollation`)} end as collation,
       pg_catalog.pg_get_expr(t.typdefaultbin, 0) as default, t.typnotnull as not_null,
       ${
         major >= 17
