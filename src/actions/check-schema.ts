@@ -3,7 +3,9 @@ import { type Change, diff as difference } from "../core/diff.ts";
 import type { SchemaSource } from "../core/schema-database.ts";
 import type { Problem } from "./check.ts";
 import { changeDocument } from "./describe-change.ts";
-import { compared, type DiffProject, readSides } from "./diff.ts";
+import { compared } from "./diff.ts";
+import type { DiffProject } from "./diff-project.ts";
+import { readSides } from "./sides.ts";
 
 export interface SchemaCheck {
   readonly check: "schema" | "drift";

@@ -1,10 +1,11 @@
 // Whether the live database is what its history should have made of it, and the way back when it is not.
-import { type Change, diff as difference } from "../core/diff.ts";
+import { diff as difference } from "../core/diff.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { Finding } from "../core/finding.ts";
-import type { PlannedStep } from "../core/planned-step.ts";
 import type { SchemaSource } from "../core/schema-database.ts";
-import { compared, type DiffProject, type DiffReport, provedPlan, readSides, shadowFor } from "./diff.ts";
+import { compared, type DiffReport } from "./diff.ts";
+import type { DiffProject } from "./diff-project.ts";
+import { type ProvedPlan, provedPlan } from "./proved-plan.ts";
+import { readSides } from "./sides.ts";
 
 export interface DriftOptions {
   /** What the history's migrations give on a shadow. */
@@ -20,23 +21,26 @@ export async function drift(project: DiffProject, options: DriftOptions): Promis
   const changes = difference(from, to);
   const about = { database: sides.database, changes };
   if (changes.length === 0) return { ...about, steps: [], findings };
-  const shadow = shadowFor(await live.needs(), await expected.needs(), sides.major);
-  const back = { before: sides.after, shadow, from: to, to: from, leftOut, renames: [], source: live };
-  const way = await wayBack(() => provedPlan(project, { ...back, findings }));
+  const back = {
+    source: live,
+    before: sides.after,
+    after: sides.before,
+    from: to,
+    to: from,
+    leftOut,
+    shadow: sides.shadowAfter,
+    renames: [],
+  };
+  const way = await wayBack(() => provedPlan(project, back));
   return { ...about, steps: way.steps, findings: [...findings, ...way.findings] };
 }
 
-interface WayBack {
-  readonly steps: readonly PlannedStep[];
-  readonly findings: readonly Finding[];
-}
+type WayBack = Pick<ProvedPlan, "steps" | "findings">;
 
 /** Drift is told, too, where Godwit has no proved way back. */
-async function wayBack(
-  plan: () => Promise<{ readonly changes: readonly Change[]; readonly steps: readonly PlannedStep[] }>,
-): Promise<WayBack> {
+async function wayBack(plan: () => Promise<ProvedPlan>): Promise<WayBack> {
   try {
-    return { steps: (await plan()).steps, findings: [] };
+    return await plan();
   } catch (error) {
     if (!(error instanceof GodwitError) || !error.code.startsWith("PLAN_")) throw error;
     const message = `there is no proved way back: ${error.message}`;

@@ -2,7 +2,7 @@
 
 import { diff } from "../core/diff.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
-import type { Schema } from "../core/fact.ts";
+import type { SchemaReading } from "../core/fact.ts";
 import type {
   LoadOptions,
   LoadReport,
@@ -18,7 +18,8 @@ import type {
 } from "../core/schema-database.ts";
 import { without } from "../core/without.ts";
 import { notProved } from "./describe-change.ts";
-import type { DiffProject } from "./diff.ts";
+import type { DiffProject } from "./diff-project.ts";
+import { withoutOwners } from "./usual-owners.ts";
 
 interface LiveSource {
   readonly title: string;
@@ -38,8 +39,7 @@ export function databaseSource(
   };
   const look = async (): Promise<SourceReading> => {
     const live = await database();
-    const { schema, unmodelled } = await live.read();
-    return { schema, unmodelled, skipped: [], occupied: await live.occupied() };
+    return { ...(await live.read()), skipped: [], occupied: await live.occupied() };
   };
   const read = () => {
     known ??= look();
@@ -51,13 +51,18 @@ export function databaseSource(
     needs: async () => NOTHING,
     read,
     async rebuild(options) {
-      return built(without((await read()).schema, own).schema, options, { shadows, engine, title });
+      const reading = await read();
+      return built({ ...reading, schema: without(reading.schema, own).schema }, options, {
+        shadows,
+        engine,
+        title,
+      });
     },
     close: async () => (await opened?.catch(() => undefined))?.close(),
   };
 }
 
-export const NOTHING: ShadowNeeds = { ownCluster: false, roles: [], makes: [] };
+const NOTHING: ShadowNeeds = { ownCluster: false, roles: [], makes: [], renames: [] };
 
 interface Build {
   readonly shadows: ShadowServer;
@@ -67,7 +72,7 @@ interface Build {
 
 /** A shadow with this schema, proved equal to it. */
 async function built(
-  schema: Schema,
+  wanted: SchemaReading,
   options: ShadowOptions,
   { shadows, engine, title }: Build,
 ): Promise<Shadow> {
@@ -75,17 +80,21 @@ async function built(
   try {
     const { version } = await bare.identify();
     const major = Number.parseInt(version, 10);
-    const { steps } = engine.plan((await bare.read()).schema, schema, { major });
+    const { steps } = engine.plan((await bare.read()).schema, wanted.schema, { major });
     const texts = [{ file: title, text: steps.map(({ text }) => `${text};\n`).join("") }];
     const needs = await shadows.examine(texts);
     const roles = needs.roles.filter((role) => !options.roles?.includes(role));
     if (needs.ownCluster && (roles.length > 0 || !options.ownCluster)) {
       await bare.close();
       const more = { ...options, ownCluster: true, roles: [...(options.roles ?? []), ...roles] };
-      return await built(schema, more, { shadows, engine, title });
+      return await built(wanted, more, { shadows, engine, title });
     }
     await bare.apply(steps);
-    const rest = diff((await bare.read()).schema, schema);
+    const owners = new Set([bare.user, wanted.owner]);
+    const rest = diff(
+      withoutOwners((await bare.read({ owner: wanted.owner })).schema, owners),
+      withoutOwners(wanted.schema, owners),
+    );
     if (rest.length > 0) throw notProved(`${title} could not be made again on a shadow`, rest);
     return bare;
   } catch (error) {
@@ -125,8 +134,7 @@ function loadedSource({ title, texts, load }: LoadedSource, { shadows }: DiffPro
     async read(options) {
       const { shadow, report } = await make(options);
       kept.push(shadow);
-      const { schema, unmodelled } = await shadow.read();
-      return { ...report, schema, unmodelled, occupied: new Set(), shadow };
+      return { ...report, ...(await shadow.read()), occupied: new Set(), shadow };
     },
     rebuild: async (options) => (await make(options)).shadow,
     close: async () => {

@@ -56,7 +56,7 @@ const HANGING = new Set(["comment", "owner", "grant", "security-label"]);
 function groupsOf(changes: readonly Change[]): readonly Group[] {
   const groups = new Map<string, Change[]>();
   for (const change of changes) {
-    const title = namesOf(change).slice(0, 2).join(".");
+    const title = groupOf(change);
     const list = groups.get(title);
     if (list) list.push(change);
     else groups.set(title, [change]);
@@ -64,6 +64,14 @@ function groupsOf(changes: readonly Change[]): readonly Group[] {
   return [...groups]
     .map(([title, list]) => ({ title, changes: list }))
     .sort((a, b) => (a.title < b.title ? -1 : 1));
+}
+
+/** An index stands with the relation that it is on, which its path does not name. */
+function groupOf(change: Change): string {
+  const { id, needs } = factOf(change);
+  const on =
+    id.kind === "index" ? needs.find((key) => /^(?:table|column|materialized-view) /.test(key)) : undefined;
+  return on === undefined ? namesOf(change).slice(0, 2).join(".") : relationOf(on);
 }
 
 function namesOf(change: Change): readonly string[] {
@@ -90,7 +98,7 @@ function groupLines({ title, changes }: Group, paint: Screen["paint"]): string[]
 /** The thing that the group is named after. */
 function isWhole(change: Change): boolean {
   const { kind, path } = factOf(change).id;
-  return path.length <= 2 && !HANGING.has(kind);
+  return path.length <= 2 && !HANGING.has(kind) && kind !== "index";
 }
 
 const SIGNS: Readonly<Record<Change["type"], readonly [string, Paint]>> = {
@@ -105,9 +113,7 @@ function signOf({ type }: Change, paint: Screen["paint"]): string {
 }
 
 function changeLines(change: Change, paint: Screen["paint"]): string[] {
-  const { kind } = factOf(change).id;
-  const inside = namesOf(change).slice(2).join(".");
-  const head = `  ${signOf(change, paint)} ${kind}${inside === "" ? "" : ` ${inside}`}`;
+  const head = `  ${signOf(change, paint)} ${titleOf(change)}`;
   if (change.type !== "alter") return [head];
   const { from, to, attributes } = change;
   const values = attributes.map((name) => {
@@ -115,6 +121,15 @@ function changeLines(change: Change, paint: Screen["paint"]): string[] {
     return `      ${name}: ${paint("red", old)} -> ${paint("green", now)}`;
   });
   return [head, ...values];
+}
+
+/** `column email`, `comment on column email`, `grant on table reader`, `owner of table`. */
+function titleOf(change: Change): string {
+  const { kind, path } = factOf(change).id;
+  const names = namesOf(change);
+  const inside = kind === "index" ? names.slice(1) : names.slice(2);
+  const on = HANGING.has(kind) ? ` ${kind === "owner" ? "of" : "on"} ${path[0]}` : "";
+  return `${kind}${on}${inside.length === 0 ? "" : ` ${inside.join(".")}`}`;
 }
 
 function stepLines(step: PlannedStep, paint: Screen["paint"]): string[] {

@@ -31,6 +31,8 @@ export type Schema = ReadonlyMap<FactKey, Fact>;
 export interface SchemaReading {
   readonly schema: Schema;
   readonly unmodelled: readonly string[];
+  /** The role whose ownership is no fact; absent when nothing is owned. */
+  readonly owner?: string | undefined;
 }
 
 export function keyOf(kind: string, path: readonly string[]): FactKey {

@@ -1,12 +1,13 @@
 // The ports of schema comparison: a database that can be read as facts, and the shadows on which plans are proved.
 
-import type { Alteration, Change } from "./diff.ts";
+import type { Change } from "./diff.ts";
 import type { DatabaseIdentity } from "./engine.ts";
 import type { Location } from "./errors.ts";
 import type { FactKey, Schema, SchemaReading } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
 import type { PlannedStep } from "./planned-step.ts";
+import type { Rename, RenameWish } from "./rename.ts";
 
 /** A database whose schema is asked for; reading takes no lock that others could notice and writes nothing. */
 export interface SchemaDatabase {
@@ -30,10 +31,12 @@ export interface ReadSchemaOptions {
 export interface Shadow extends SchemaDatabase {
   /** With its password: for an engine that is to run migrations here. */
   readonly url: string;
+  /** Who owns what is made here, unless said otherwise. */
+  readonly user: string;
   /** Runs desired state. What cannot be run here is left out and said in the answer. Throws SQL_SYNTAX, SCHEMA_LOAD. */
   load(texts: readonly SchemaText[], options?: LoadOptions): Promise<LoadReport>;
   /** Puts generated rows into every table that has none. */
-  fill(): Promise<readonly UnfilledTable[]>;
+  fill(): Promise<readonly Unfilled[]>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
   watchRows(): Promise<() => Promise<readonly string[]>>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
@@ -41,9 +44,9 @@ export interface Shadow extends SchemaDatabase {
 }
 
 /** A table for which no valid row could be made: what is claimed of rows is not claimed of it (ruling 21). */
-export interface UnfilledTable {
-  readonly schema: string;
-  readonly table: string;
+export interface Unfilled {
+  /** Names from the outside in. */
+  readonly path: readonly string[];
   readonly reason: string;
 }
 
@@ -91,6 +94,8 @@ export interface ShadowNeeds {
   readonly roles: readonly string[];
   /** Roles that the texts make themselves. */
   readonly makes: readonly string[];
+  /** What the texts themselves say was called otherwise before. */
+  readonly renames: readonly RenameWish[];
 }
 
 export interface ShadowOptions {
@@ -105,15 +110,8 @@ export interface ShadowOptions {
 /** What an engine knows of schemas without a database. */
 export interface SchemaEngine {
   plan(from: Schema, to: Schema, options: PlanOptions): SchemaPlan;
-  /** The step that gives something another name; throws SCHEMA_SOURCE where the schema has no such thing. */
-  rename(schema: Schema, rename: Rename): { readonly step: PlannedStep; readonly change: Alteration };
-}
-
-export interface Rename {
-  /** With all its names: `public.users`, `public.users.email`. */
-  readonly from: string;
-  /** The new last name, or all of them. */
-  readonly to: string;
+  /** The steps that give things other names. */
+  rename(renames: readonly Rename[]): readonly PlannedStep[];
 }
 
 /** One side of a comparison: a live database, SQL, migrations. */

@@ -18,7 +18,6 @@ import type { Sql } from "../postgres/sql.ts";
 import { type Address, addressOf, type TlsMode } from "./pg-address.ts";
 import { connected } from "./pg-connected.ts";
 import { connectError } from "./pg-errors.ts";
-import { fromPasswordFile } from "./pg-password-file.ts";
 
 export interface PgOptions {
   /** A URL, libpq keywords, or a function that answers one each time a connection is made. */
@@ -82,7 +81,7 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
     keepAliveInitialDelayMillis: 30_000,
     ssl: address.socketFolder === undefined ? sslOf(address, tls) : false,
     // Everything but user data stays text: the engine decides what a value means.
-    password: address.password ?? (() => fromPasswordFile(address)),
+    password: address.password ?? (() => passwordFromFile(address)),
     ...(address.options === undefined ? {} : { options: address.options }),
   };
   const client = new pg.Client(config);
@@ -95,6 +94,12 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
   });
   await connected(client, address.connectTimeoutMs);
   return session(client, lost, serverVersion);
+}
+
+/** Loaded when the server asks. */
+async function passwordFromFile(address: Address): Promise<string> {
+  const { fromPasswordFile } = await import("./pg-password-file.ts");
+  return fromPasswordFile(address);
 }
 
 function sslOf(address: Address, tls: TlsMode): ClientConfig["ssl"] {
@@ -151,7 +156,7 @@ function session(client: pg.Client, lost: AbortController, serverVersion: string
   let queue: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(work, work);
-    queue = turn.catch(() => undefined);
+    queue = turn.then(nothing, nothing);
     return turn;
   };
   return {
@@ -192,10 +197,9 @@ async function runBatch(client: pg.Client, batch: Sql, watch: RunWatch = {}): Pr
     watch.onDone?.(done);
   };
   return new Promise((resolve, reject) => {
-    query.callback = (error: Error | null, results: unknown) => {
-      if (error) return reject(asDriverError(error, done));
-      const list = (Array.isArray(results) ? results : [results]) as readonly QueryResult<Row>[];
-      resolve(list.map(resultOf));
+    query.callback = (error: Error | null) => {
+      if (error) reject(asDriverError(error, done));
+      else resolve(query.answer);
     };
     client.query(query as never);
   });
@@ -203,27 +207,49 @@ async function runBatch(client: pg.Client, batch: Sql, watch: RunWatch = {}): Pr
 
 const BOOLEAN_OID = 16;
 
+/** One object for all statements of a kind that give no rows, as a file may hold hundreds of thousands of them. */
+const withoutRows = new Map<string, SqlResult>();
+
 function resultOf(result: QueryResult<Row>): SqlResult {
   const field = result.fields[0];
-  const first = field === undefined ? null : { name: field.name, boolean: field.dataTypeID === BOOLEAN_OID };
+  if (field === undefined) return resultWithoutRows(result.command ?? "");
+  const first = { name: field.name, boolean: field.dataTypeID === BOOLEAN_OID };
   return { command: result.command ?? "", rows: result.rows, first };
 }
 
-// `pg` answers CopyInResponse by refusing; these two hooks are all that COPY FROM stdin and progress need.
+function resultWithoutRows(command: string): SqlResult {
+  let known = withoutRows.get(command);
+  if (!known) {
+    known = { command, rows: [], first: null };
+    withoutRows.set(command, known);
+  }
+  return known;
+}
+
+// `pg` answers CopyInResponse by refusing, and keeps a result of its own for every statement of a batch: these two
+// hooks are all that COPY FROM stdin, progress and large files need.
 interface QueryInternals {
-  callback: ((error: Error | null, results: unknown) => void) | null;
+  callback: ((error: Error | null) => void) | null;
+  readonly _result: { -readonly [K in keyof QueryResult<Row>]: QueryResult<Row>[K] | null };
   handleCommandComplete(message: unknown, connection: Connection): void;
   handleCopyInResponse(connection: Connection): void;
 }
 const BaseQuery = pg.Query as unknown as new (config: never) => QueryInternals;
 
 class BatchQuery extends BaseQuery {
+  readonly answer: SqlResult[] = [];
   copyData: string[] = [];
   completed: () => void = () => undefined;
 
   override handleCommandComplete(message: unknown, connection: Connection): void {
     this.completed();
     super.handleCommandComplete(message, connection);
+    const result = this._result;
+    this.answer.push(resultOf(result as QueryResult<Row>));
+    // The next statement finds it as if it were new.
+    result.command = null;
+    result.rows = [];
+    result.fields = [];
   }
 
   override handleCopyInResponse(connection: Connection): void {
@@ -298,3 +324,5 @@ interface CancelConnection {
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
+
+function nothing(): void {}

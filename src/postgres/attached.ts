@@ -32,13 +32,12 @@ export function attachedQueries(): readonly Sql[] {
   ];
 }
 
-/** Facts of everything that hangs on what was found. */
+/** Facts of everything that hangs on what was found; `owner` is the one whose ownership is no fact. */
 export function attachedFacts(
   found: ReadonlyMap<Address, Found>,
   [descriptions, columnAcls, labels]: AttachedRows,
-  { owner, major }: Pick<ReadOptions, "owner" | "major">,
+  { owner: usual, major }: Pick<ReadOptions, "owner" | "major">,
 ): Fact[] {
-  const usual = owner ?? mostCommonOwner(found);
   const facts: Fact[] = [];
   for (const row of descriptions) {
     const target = targetOf(row, found);
@@ -95,7 +94,7 @@ function isUsualOwner({ fact, owner }: Found): boolean {
   return fact.key === "schema public" && (owner === "pg_database_owner" || owner === "postgres");
 }
 
-function mostCommonOwner(found: ReadonlyMap<Address, Found>): string | undefined {
+export function mostCommonOwner(found: ReadonlyMap<Address, Found>): string | undefined {
   const counts = new Map<string, number>();
   for (const { owner, fact } of found.values()) {
     if (owner !== null && fact.key !== "schema public") counts.set(owner, (counts.get(owner) ?? 0) + 1);

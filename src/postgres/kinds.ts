@@ -7,6 +7,7 @@ import { cast } from "./kinds/cast.ts";
 import { collation } from "./kinds/collation.ts";
 import { column } from "./kinds/column.ts";
 import { composite } from "./kinds/composite.ts";
+import { constraint } from "./kinds/constraint.ts";
 import { conversion } from "./kinds/conversion.ts";
 import { defaultKind } from "./kinds/default.ts";
 import { defaultPrivilege, withDefaultGrants } from "./kinds/default-privilege.ts";
@@ -18,14 +19,20 @@ import { extension } from "./kinds/extension.ts";
 import { foreignDataWrapper } from "./kinds/foreign-data-wrapper.ts";
 import { foreignServer } from "./kinds/foreign-server.ts";
 import { foreignTable } from "./kinds/foreign-table.ts";
+import { indexAttachment } from "./kinds/index-attachment.ts";
+import { indexKind } from "./kinds/index-kind.ts";
 import { language } from "./kinds/language.ts";
+import { materializedView } from "./kinds/materialized-view.ts";
 import { operator } from "./kinds/operator.ts";
 import { operatorClass } from "./kinds/operator-class.ts";
 import { operatorFamily } from "./kinds/operator-family.ts";
+import { partition } from "./kinds/partition.ts";
+import { policy } from "./kinds/policy.ts";
 import { publication } from "./kinds/publication.ts";
 import { publicationSchema, publicationTable } from "./kinds/published.ts";
 import { range } from "./kinds/range.ts";
 import { functionKind, procedure } from "./kinds/routine.ts";
+import { rule } from "./kinds/rule.ts";
 import { schema } from "./kinds/schema.ts";
 import { sequence } from "./kinds/sequence.ts";
 import { sequenceOwner } from "./kinds/sequence-owner.ts";
@@ -36,7 +43,9 @@ import { textSearchConfiguration } from "./kinds/text-search-configuration.ts";
 import { textSearchDictionary } from "./kinds/text-search-dictionary.ts";
 import { textSearchParser, textSearchTemplate } from "./kinds/text-search-parts.ts";
 import { transform } from "./kinds/transform.ts";
+import { trigger } from "./kinds/trigger.ts";
 import { userMapping } from "./kinds/user-mapping.ts";
+import { view } from "./kinds/view.ts";
 
 const OBJECTS: readonly PgKind[] = [
   schema,
@@ -71,6 +80,15 @@ const OBJECTS: readonly PgKind[] = [
   column,
   defaultKind,
   sequenceOwner,
+  constraint,
+  view,
+  materializedView,
+  indexKind,
+  indexAttachment,
+  partition,
+  rule,
+  trigger,
+  policy,
   statistics,
   publication,
   publicationTable,

@@ -1,6 +1,6 @@
 // Reads a database's schema as facts: one batch of catalogue queries in one snapshot, whatever its size.
 import { type Fact, type FactKey, keyOf, type SchemaReading } from "../core/fact.ts";
-import { type AttachedRows, attachedFacts, attachedQueries } from "./attached.ts";
+import { type AttachedRows, attachedFacts, attachedQueries, mostCommonOwner } from "./attached.ts";
 import { dependQuery, needsOf } from "./depend.ts";
 import type { Address, Found, ReadOptions } from "./found.ts";
 import type { PgKind } from "./kind.ts";
@@ -39,14 +39,14 @@ export async function readSchema(session: SqlSession, options: ReadOptions): Pro
   const needs = needsOf(depends, keys);
   const facts = new Map<FactKey, Fact>();
   for (const { fact } of found.values()) facts.set(fact.key, fact);
-  const hanging = attachedFacts(
-    found,
-    rows.slice(at, at + attached.length) as unknown as AttachedRows,
-    options,
-  );
+  const owner = options.owner ?? mostCommonOwner(found);
+  const hanging = attachedFacts(found, rows.slice(at, at + attached.length) as unknown as AttachedRows, {
+    ...options,
+    owner,
+  });
   for (const fact of hanging) facts.set(fact.key, fact);
   for (const fact of facts.values()) facts.set(fact.key, complete(fact, needs.get(fact.key), facts));
-  return { schema: facts, unmodelled: unmodelled(rows.at(-1) ?? [], found, members) };
+  return { schema: facts, unmodelled: unmodelled(rows.at(-1) ?? [], found, members), owner };
 }
 
 /** With an empty path PostgreSQL prints every name in full; the rest makes constants print the same everywhere. */

@@ -1,6 +1,7 @@
 // Gives shadows: chooses the server that each needs, makes their databases, and cleans up after the dead.
 import { randomBytes } from "node:crypto";
 import { GodwitError } from "../core/errors.ts";
+import type { RenameWish } from "../core/rename.ts";
 import type {
   SchemaText,
   Shadow,
@@ -9,8 +10,9 @@ import type {
   ShadowServer,
 } from "../core/schema-database.ts";
 import { lookAround, watchForOurDeath } from "./connection.ts";
-import { readDesired } from "./desired-statements.ts";
+import { type DesiredState, readDesired } from "./desired-statements.ts";
 import { rolesNamed } from "./parse/roles-named.ts";
+import { renamedFrom } from "./renamed-from.ts";
 import { serverError } from "./server-error.ts";
 import type { SqlSession } from "./session.ts";
 import { PostgresShadow } from "./shadow.ts";
@@ -50,7 +52,8 @@ export class PostgresShadowServer implements ShadowServer {
   }
 
   async examine(texts: readonly SchemaText[]): Promise<ShadowNeeds> {
-    const { statements, settings } = await readDesired(texts);
+    const desired = await readDesired(texts);
+    const { statements, settings } = desired;
     const needed = new Set<string>();
     const made = new Set<string>();
     for (const statement of [...settings, ...statements.map((entry) => entry.statement)]) {
@@ -62,7 +65,8 @@ export class PostgresShadowServer implements ShadowServer {
     }
     const roles = [...needed].filter((role) => !made.has(role) && !EVERYWHERE.test(role)).sort();
     const cluster = statements.some(({ reach }) => reach.cluster !== undefined);
-    return { roles, makes: [...made], ownCluster: cluster || roles.length > 0 };
+    const renames = await renamesIn(texts, desired);
+    return { roles, makes: [...made], ownCluster: cluster || roles.length > 0, renames };
   }
 
   async open({ major, ownCluster = false, roles = [] }: ShadowOptions): Promise<Shadow> {
@@ -151,6 +155,26 @@ export class PostgresShadowServer implements ShadowServer {
     await open.admin.close();
     await open.host.release();
   }
+}
+
+/** What notes in the texts say was called otherwise before. */
+async function renamesIn(
+  texts: readonly SchemaText[],
+  { statements }: DesiredState,
+): Promise<readonly RenameWish[]> {
+  const found: RenameWish[] = [];
+  for (const { text, file } of texts) {
+    const bytes = Buffer.from(text);
+    if (!bytes.includes("godwit:renamed-from")) continue;
+    const inFile = statements
+      .filter(({ statement }) => statement.file === file)
+      .map(({ statement }) => ({
+        text: statement.text,
+        offset: bytes.subarray(0, statement.start).toString("utf8").length,
+      }));
+    found.push(...(await renamedFrom(bytes.toString("utf8"), { statements: inFile, file })));
+  }
+  return found;
 }
 
 /** The superuser of embedded servers, and the roles that every server has. */

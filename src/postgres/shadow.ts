@@ -9,7 +9,7 @@ import type {
   ReadSchemaOptions,
   SchemaText,
   Shadow,
-  UnfilledTable,
+  Unfilled,
 } from "../core/schema-database.ts";
 import { readDesired } from "./desired-statements.ts";
 import { generateRows } from "./generate-rows.ts";
@@ -43,6 +43,10 @@ export class PostgresShadow implements Shadow {
     return this.#parts.url;
   }
 
+  get user(): string {
+    return decodeURIComponent(new URL(this.#parts.url).username);
+  }
+
   identify(): Promise<DatabaseIdentity> {
     return this.#database.identify();
   }
@@ -64,7 +68,7 @@ export class PostgresShadow implements Shadow {
     }
   }
 
-  async fill(): Promise<readonly UnfilledTable[]> {
+  async fill(): Promise<readonly Unfilled[]> {
     try {
       return await generateRows(this.#parts.session);
     } catch (error) {

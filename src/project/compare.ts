@@ -1,7 +1,7 @@
 // Makes what comparing schemas needs from a project's settings: shadows, and the sides as people name them.
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { DiffProject } from "../actions/diff.ts";
+import type { DiffProject } from "../actions/diff-project.ts";
 import type { Project } from "../actions/project.ts";
 import { databaseSource, sqlSource } from "../actions/schema-sources.ts";
 import { GodwitError } from "../core/errors.ts";

@@ -1,5 +1,5 @@
 // The schema that migrations give: a shadow on which they have run, by the engine that runs them everywhere.
-import type { DiffProject } from "../actions/diff.ts";
+import type { DiffProject } from "../actions/diff-project.ts";
 import type { Project } from "../actions/project.ts";
 import { migrationsSource } from "../actions/schema-sources.ts";
 import { survey } from "../actions/survey.ts";

@@ -231,7 +231,7 @@ describe("what reaches further than the shadow", () => {
       at: { line: 1 },
     });
     const needs = await shadows.server.examine(text);
-    expect(needs).toEqual({ ownCluster: true, roles: ["app"], makes: ["godwit_reader"] });
+    expect(needs).toEqual({ ownCluster: true, roles: ["app"], makes: ["godwit_reader"], renames: [] });
     shadow = await shadows.server.open(needs);
     await shadow.load(text, { order: "any" });
     expect(await rows("select tableowner from pg_tables where tablename = 't'")).toEqual(["app"]);

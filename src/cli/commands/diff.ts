@@ -1,7 +1,7 @@
 // `godwit diff`: what differs between two schemas, and the proved SQL that leads from one to the other.
 import { diff as compare } from "../../actions/diff.ts";
 import { GodwitError } from "../../core/errors.ts";
-import type { Rename } from "../../core/schema-database.ts";
+import type { RenameWish } from "../../core/rename.ts";
 import { command } from "../command.ts";
 import { withComparison } from "../with-comparison.ts";
 import { schemaResult } from "./schema-result.ts";
@@ -57,11 +57,19 @@ export const diff = command({
   },
 });
 
-function rename(text: string, flag: string): Rename {
-  const at = text.indexOf("=");
-  if (at > 0 && at < text.length - 1)
-    return { from: text.slice(0, at).trim(), to: text.slice(at + 1).trim() };
+function rename(text: string, flag: string): RenameWish {
+  const [from, to, ...more] = text.split("=").map((side) => namesIn(side.trim()));
+  if (from && to && from.length > 0 && to.length > 0 && more.length === 0) {
+    return { from, to, origin: `${flag} ${text}` };
+  }
   throw new GodwitError("USAGE", `${flag} "${text}" is not OLD=NEW`, {
     hint: "write it as public.users=accounts, or public.users.mail=email",
   });
+}
+
+/** Names between dots; what would need quotes in SQL needs them here. */
+function namesIn(text: string): readonly string[] {
+  return (text.match(/"(?:[^"]|"")+"|[^."]+/g) ?? []).map((part) =>
+    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part,
+  );
 }

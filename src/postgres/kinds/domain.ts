@@ -8,8 +8,8 @@ import { factOf, flag, kind, printed, qualified, schemaKey, text } from "../kind
 import { type Sql, sql } from "../sql.ts";
 import { carry } from "./carry.ts";
 import { castsByItself } from "./column-type.ts";
-import { constraintClause } from "./constraint-clause.ts";
-import { createCarried, createDomain, type DomainAttributes } from "./create-carried.ts";
+import { createCarried, createDomain, type DomainAttributes, remade } from "./create-carried.ts";
+import { domainConstraintClause } from "./domain-constraint.ts";
 import { inTheWay } from "./in-the-way.ts";
 import { fromTypes, TYPE_ACL, typeColumns, typeName, usersTypes } from "./type.ts";
 
@@ -40,7 +40,7 @@ export const domain = kind<DomainAttributes>({
     });
   },
   named,
-  create: (fact, _scene, parts) => [createDomain(fact, parts.map(constraintClause))],
+  create: (fact, _scene, parts) => [createDomain(fact, parts.map(domainConstraintClause))],
   drop: ({ id }) => [{ op: sql`drop ${named(id.path)}` }],
   holdsData: true,
   alter: {
@@ -89,13 +89,14 @@ function requireNotNull({ notNullName }: DomainAttributes): Sql {
   return notNullName === null ? sql`set not null` : sql`add constraint ${name(notNullName)} not null`;
 }
 
-function remade(to: DomainAttributes, from: DomainAttributes): boolean {
-  return to.type !== from.type || to.collation !== from.collation;
-}
-
 function remake(to: Fact<DomainAttributes>, from: Fact<DomainAttributes>, scene: Scene): Drafts<Sql> {
   const direct = castsByItself(from.attributes.type, to.attributes.type);
   const using = (column: Sql, fact: Fact): Sql | undefined =>
     direct ? sql`${column}::${printed(fact.attributes.type as string)}` : undefined;
-  return carry({ from, create: [createDomain(to, [])], createCarried, using }, scene);
+  // Where arrays hold the domain, no check can be added to it later.
+  const checks = scene
+    .dependentsAfter(to.key)
+    .filter(({ id, attributes }) => id.kind === "domain-constraint" && attributes.validated)
+    .map(domainConstraintClause);
+  return carry({ from, create: [createDomain(to, checks)], createCarried, using }, scene);
 }
