@@ -2,6 +2,7 @@
 import { keyOf } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
+import { collationName } from "../collation-name.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
 import { literal, type Sql, sql } from "../sql.ts";
@@ -21,7 +22,7 @@ export const column = kind<ColumnAttributes>({
       c.relkind as relation, c.relispartition as partition,
       pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
       case when a.attcollation <> t.typcollation and a.attcollation <> 0
-        then a.attcollation::pg_catalog.regcollation::text end as collation,
+        then ${collationName(sql`a.attcollation`)} end as collation,
       a.attnotnull as not_null, ${major >= 17 ? sql`case when not c.relispartition then a.attidentity end` : sql`a.attidentity`} as identity, a.attgenerated as generated,
       case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end as expression,
       case when a.attstorage <> t.typstorage then a.attstorage end as storage,
