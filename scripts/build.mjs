@@ -1,10 +1,12 @@
 // Builds dist/: JavaScript bundled with code splitting (start-up is a feature) and type declarations.
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { buildCommandLine } from "./command-line.mjs";
 import { writeDeclarations } from "./declarations.mjs";
+import { leanPackages } from "./lean-packages.mjs";
 import { thirdPartyNotices } from "./notices.mjs";
 
 const { values } = parseArgs({
@@ -14,23 +16,10 @@ const outdir = resolve(values.out);
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
-rmSync(outdir, { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: {
-    index: "src/index.ts",
-    "cli/main": "src/cli/main.ts",
-    "servers/keeper": "src/servers/keeper.ts",
-  },
-  outdir,
+const options = {
   bundle: true,
-  splitting: true,
-  format: "esm",
   platform: "node",
   target: "node20.19",
-  // CommonJS packages that are bundled (pg, commander) ask for Node's own modules through `require`.
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
   external: [
     "libpg-query",
     "jiti",
@@ -46,12 +35,29 @@ const { metafile } = await build({
     navigator: "undefined",
     Response: "undefined",
   },
-  chunkNames: "chunks/[name]-[hash]",
+  plugins: [leanPackages],
   legalComments: "none",
   minifyWhitespace: true,
   minifySyntax: true,
+};
+
+rmSync(outdir, { recursive: true, force: true });
+const { metafile } = await build({
+  ...options,
+  entryPoints: { index: "src/index.ts", "servers/keeper": "src/servers/keeper.ts" },
+  outdir,
+  splitting: true,
+  format: "esm",
+  // CommonJS packages that are bundled (pg, commander) ask for Node's own modules through `require`.
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+  chunkNames: "chunks/[name]-[hash]",
   metafile: true,
 });
-writeFileSync(join(outdir, "THIRD-PARTY-NOTICES"), thirdPartyNotices(metafile));
-chmodSync(join(outdir, "cli/main.js"), 0o755);
+const commandLine = await buildCommandLine(options, outdir);
+writeFileSync(
+  join(outdir, "THIRD-PARTY-NOTICES"),
+  thirdPartyNotices({ inputs: { ...metafile.inputs, ...commandLine } }),
+);
 if (!values["no-types"]) writeDeclarations(outdir);

@@ -131,6 +131,9 @@ function engineOf(options: ProjectOptions, opened: Opened): Engine {
   }
   return new PostgresEngine({
     driver: () => postgresDriver(options, opened),
+    opensFreely: [settings.url, settings.directUrl ?? settings.url].every(
+      (target) => typeof target?.value === "string",
+    ),
     tables: tablesOf(settings.history),
     role: settings.role,
     lockTimeoutMs: settings.lockTimeoutMs,
@@ -208,12 +211,18 @@ async function postgresReach({ settings, variables }: ProjectOptions, opened: Op
 }
 
 function runIdentity({ settings, variables, toolVersion }: ProjectOptions): RunIdentity {
+  let commit: string | null | undefined;
   return {
     runId: runId(),
     who: variables.GODWIT_USER || variables.GITHUB_ACTOR || variables.GITLAB_USER_LOGIN || osUser(),
     host: hostname(),
     pid: process.pid,
-    gitSha: variables.GITHUB_SHA || variables.CI_COMMIT_SHA || gitSha(settings.root),
+    // Only what writes asks for it.
+    get gitSha() {
+      if (commit === undefined)
+        commit = variables.GITHUB_SHA || variables.CI_COMMIT_SHA || gitSha(settings.root);
+      return commit;
+    },
     toolVersion,
   };
 }

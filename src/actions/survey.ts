@@ -18,6 +18,7 @@ export interface Survey {
 
 /** Reads files and history once and compares them. `collection` saves reading the files again. */
 export async function survey(project: Project, database: Database, collection?: Collection): Promise<Survey> {
+  if (!collection) database.ahead?.();
   const { migrations: found, notes } = collection ?? (await project.source.collect());
   const migrations = inOrder(found);
   const state = await database.history();

@@ -40,10 +40,10 @@ export async function tryOnRows(
 /** Tables without a row are named, and nothing is claimed of theirs (ruling 21). */
 async function fill(shadow: Shadow): Promise<readonly Finding[]> {
   try {
-    return (await shadow.fill()).map(({ schema, table, reason }) => ({
+    return (await shadow.fill()).map(({ path, reason }) => ({
       rule: "rows-not-tried",
       severity: "note",
-      message: `the plan was not tried on rows of ${schema}.${table}: ${reason}`,
+      message: `the plan was not tried on rows of ${path.join(".")}: ${reason}`,
     }));
   } catch (error) {
     // A named shadow's user need not be a superuser.

@@ -9,6 +9,7 @@ import { chooseDown, revertOne } from "./down.ts";
 import { callHook } from "./hooks.ts";
 import { type Prepared, prepare, tell } from "./prepare.ts";
 import type { Project } from "./project.ts";
+import { readWhileOpening } from "./read-while-opening.ts";
 import type { RanMigration, RunReport } from "./run-report.ts";
 import { chooseUp, type Due, type UpChoice } from "./select.ts";
 import { survey } from "./survey.ts";
@@ -21,9 +22,9 @@ export interface UpOptions extends UpChoice {
 }
 
 export async function up(project: Project, options: UpOptions = {}): Promise<RunReport> {
-  const collection = await project.source.collect();
+  const { collection, open } = await readWhileOpening(project);
   for (const note of collection.notes) tell(project, note);
-  const database = await project.engine.open(project);
+  const database = await open();
   try {
     const first = await dueNow(project, database, { collection, options });
     if (first.length === 0) return report([]);

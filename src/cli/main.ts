@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The process around the command line: signals, broken pipes, and the only exit.
 import { asGodwitError, GodwitError } from "../core/errors.ts";
 import { screenOf } from "../reporters/screen.ts";
@@ -33,7 +32,7 @@ for (const event of ["uncaughtException", "unhandledRejection"] as const) {
   });
 }
 
-const status = await run(process.argv.slice(2), COMMANDS, {
+run(process.argv.slice(2), COMMANDS, {
   cwd: process.cwd(),
   variables: process.env,
   // Only what asks a question pays for opening it.
@@ -44,9 +43,14 @@ const status = await run(process.argv.slice(2), COMMANDS, {
   stderr: process.stderr,
   platform: process.platform,
   signal: cancel.signal,
-});
-// Pipes are written in the background: what was said must be out before the exit.
-await Promise.all(
-  [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", () => done(null)))),
-);
-process.exit(status);
+}).then(end);
+
+/** Pipes are written in the background: what was said must be out before the exit. */
+async function end(status: number): Promise<void> {
+  await Promise.all(
+    [process.stdout, process.stderr].map(
+      (stream) => new Promise((done) => stream.write("", () => done(null))),
+    ),
+  );
+  process.exit(status);
+}

@@ -23,9 +23,9 @@ const up = command({
   run: async () => ({ document: {} }),
 });
 
-function refuse(...words: string[]): GodwitError {
+async function refuse(...words: string[]): Promise<GodwitError> {
   try {
-    parse("up", up, words);
+    await parse("up", up, words);
   } catch (error) {
     expect(error).toBeInstanceOf(GodwitError);
     return error as GodwitError;
@@ -46,8 +46,8 @@ describe("locate", () => {
 });
 
 describe("parse", () => {
-  it("answers every flag and argument by key", () => {
-    const { input, settings } = parse("up", up, [
+  it("answers every flag and argument by key", async () => {
+    const { input, settings } = await parse("up", up, [
       "n",
       "--to",
       "5",
@@ -69,9 +69,9 @@ describe("parse", () => {
     expect(settings).toEqual({});
   });
 
-  it("parses values, and collects the settings that flags set", () => {
+  it("parses values, and collects the settings that flags set", async () => {
     const words = ["--count", "3", "--wait", "5s", "--url", "u", "--no-check", "--no-color"];
-    const { input, settings } = parse("up", up, words);
+    const { input, settings } = await parse("up", up, words);
     expect(input).toMatchObject({ count: 3, noCheck: true, noColor: true });
     expect(settings).toEqual({ wait: { flag: "--wait", value: "5s" }, url: { flag: "--url", value: "u" } });
   });
@@ -95,23 +95,23 @@ describe("parse", () => {
     [["--phase", "x"], "Allowed choices are expand, contract", "godwit help up"],
     [["a", "b"], "too many arguments", "godwit help up"],
     [["--to", "5", "--dry-run"], "cannot be used with", "godwit help up"],
-  ])("refuses %j", (words, message, hint) => {
-    const error = refuse(...words);
+  ])("refuses %j", async (words, message, hint) => {
+    const error = await refuse(...words);
     expect(error.code).toBe("USAGE");
     expect(error.message).toContain(message);
     expect(error.hint).toContain(hint);
   });
 });
 
-it("reads any line or refuses it: nothing else is thrown, and nothing is half understood", () => {
+it("reads any line or refuses it: nothing else is thrown, and nothing is half understood", async () => {
   const word = fc.oneof(
     fc.constantFrom("--to", "--dry-run", "--env", "--json", "--", "-", "--only=", "--count", "-x", "5"),
     fc.string(),
   );
-  fc.assert(
-    fc.property(fc.array(word, { maxLength: 6 }), (words) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(word, { maxLength: 6 }), async (words) => {
       try {
-        const { input } = parse("up", up, words);
+        const { input } = await parse("up", up, words);
         expect(Object.keys(input)).toEqual(expect.arrayContaining([...Object.keys(flags), "name", "json"]));
       } catch (error) {
         expect(error).toMatchObject({ code: "USAGE" });

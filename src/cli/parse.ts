@@ -1,11 +1,10 @@
 // Command lines: finds the command, then reads its flags strictly, with a suggestion for a slip.
-import { CommanderError } from "commander";
 import { GodwitError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
 import type { Command, CommandEntry } from "./command.ts";
 import { type Flag, flagName } from "./flag.ts";
 import { GLOBAL_FLAGS } from "./global-flags.ts";
-import { parserOf } from "./parser.ts";
+import type { Words } from "./read-words.ts";
 
 export interface Located {
   /** Undefined when the line names no command. */
@@ -52,18 +51,14 @@ export interface Parsed {
   readonly settings: Readonly<Record<string, { readonly flag: string; readonly value: string }>>;
 }
 
+const NO_WORDS: Words = { values: {}, args: [] };
+
 /** Throws USAGE when the words are not what the command takes. */
-export function parse(name: string, command: Command, words: readonly string[]): Parsed {
-  const parser = parserOf(`godwit ${name}`, command);
-  try {
-    parser.parse(words, { from: "user" });
-  } catch (thrown) {
-    throw thrown instanceof CommanderError ? usageError(name, thrown) : thrown;
-  }
-  const values: Readonly<Record<string, unknown>> = parser.opts();
+export async function parse(name: string, command: Command, words: readonly string[]): Promise<Parsed> {
+  const { values, args } = takesNone(command, words) ? NO_WORDS : await read(name, command, words);
   const input: Record<string, unknown> = {};
   for (const [index, [key, argument]] of Object.entries(command.arguments).entries()) {
-    input[key] = parser.processedArgs[index] ?? (argument.many ? [] : undefined);
+    input[key] = args[index] ?? (argument.many ? [] : undefined);
   }
   const settings: Record<string, { flag: string; value: string }> = {};
   for (const [key, flag] of Object.entries<Flag>({ ...GLOBAL_FLAGS, ...command.flags })) {
@@ -76,16 +71,14 @@ export function parse(name: string, command: Command, words: readonly string[]):
   return { input, settings };
 }
 
-/** commander's own words, in our form: its suggestion becomes the hint. */
-function usageError(name: string, { message }: CommanderError): GodwitError {
-  const [first = "", ...rest] = message.split("\n");
-  const meant = /Did you mean (.*?)\??\)/.exec(rest.join(" "))?.[1];
-  const text = first
-    .replace(/^error: /, "")
-    .replace(/\boptions?\b/g, (word) => (word === "option" ? "flag" : "flags"))
-    .replace("command-argument value", "the value")
-    .replace(/\.$/, "");
-  return new GodwitError("USAGE", `godwit ${name}: ${text}`, {
-    hint: `${meant ? `did you mean ${meant}? ` : ""}\`godwit help ${name}\` explains the command`,
-  });
+function takesNone(command: Command, words: readonly string[]): boolean {
+  return (
+    words.length === 0 && Object.values(command.arguments).every(({ optional, many }) => optional || many)
+  );
+}
+
+/** Loaded when there is something to read: what starts containers is most often a command alone. */
+async function read(name: string, command: Command, words: readonly string[]): Promise<Words> {
+  const { readWords } = await import("./read-words.ts");
+  return readWords(name, command, words);
 }

@@ -30,7 +30,7 @@ export async function run(
   try {
     const entry = entryOf(line.name, commands);
     const command = await entry.load();
-    const { input, settings } = parse(entry.name, command, line.rest);
+    const { input, settings } = await parse(entry.name, command, line.rest);
     const flags = readGlobalFlags(input, surroundings.variables);
     context = openContext({ surroundings, flags, settingFlags: settings });
     const result = await command.run(context, input as never);

@@ -54,6 +54,8 @@ export interface RunIdentity {
 /** What an engine knows without a database. */
 export interface Engine {
   readonly name: string;
+  /** Opening starts no server and asks nobody, so it may be done before it is known that it is needed. */
+  readonly opensFreely?: boolean;
   /** Loads what `fingerprint` needs (a parser, say); call it once before. */
   prepare(): Promise<void>;
   /** Hash of a script's meaning (ruling 15). */
@@ -80,6 +82,8 @@ export interface OpenOptions {
 /** An opened database. Reading needs nothing; writing goes through a lock. */
 export interface Database {
   identify(): Promise<DatabaseIdentity>;
+  /** Begins to connect and to read, for the next `history()`. What goes wrong is thrown there. */
+  ahead?(): void;
   /** History and lease in one look; writes nothing. */
   history(): Promise<HistoryState>;
   /** Newest `limit` lines of the log, of one version or of all, newest first. */

@@ -54,7 +54,14 @@ export function planGraph<Op>(
   linkNames(drops, makes, kinds);
   for (const one of extra) {
     const maker = one.because ? makes.get(one.because) : undefined;
-    if (maker) one.after.add(maker);
+    if (!maker) continue;
+    one.after.add(maker);
+    // What is said of the maker's parts is said after what the database said of the whole.
+    for (const other of makes.values()) {
+      if (other.fact.id.kind === one.fact.id.kind && other.fact.needs.includes(maker.fact.key)) {
+        other.after.add(one);
+      }
+    }
   }
   for (const one of drops.values()) {
     const swallowers = kindOf(kinds, one.fact).swallowedBy?.(one.fact, scene.from) ?? [];

@@ -49,10 +49,17 @@ export function rebuildsOf<Op>(
     if (forced.has(change.to.key) || !alterable(change, kinds, scene)) rebuild(change.from, change.to.key);
   }
   for (const change of alters) if (!rebuilt.has(change.to.key)) disturb(change);
+  const undo = (gone: Fact): void => {
+    for (const key of kindOf(kinds, gone).undoneBy?.(gone, scene) ?? []) {
+      const fact = scene.from.get(key);
+      if (fact) rebuild(fact, gone.key);
+    }
+  };
   // What needs a dropped fact and reads the same after it must have come to need something else: it is made anew.
   const altered = new Set(alters.map(({ to }) => to.key));
   for (const change of changes) {
     if (change.type !== "drop") continue;
+    undo(change.from);
     for (const dependent of scene.dependents(change.from.key)) {
       if (altered.has(dependent.key) || !scene.to.has(dependent.key)) continue;
       const fate = kindOf(kinds, dependent).fate?.(dependent, change.from, scene) ?? "rebuild";
@@ -61,6 +68,7 @@ export function rebuildsOf<Op>(
   }
   for (let fact = waiting.pop(); fact; fact = waiting.pop()) {
     const needed = fact;
+    undo(needed);
     ask(needed, needed.key, (one) => kindOf(kinds, one).fate?.(one, needed, scene) ?? "rebuild");
   }
   return rebuilt;

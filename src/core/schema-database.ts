@@ -36,7 +36,7 @@ export interface Shadow extends SchemaDatabase {
   /** Runs desired state. What cannot be run here is left out and said in the answer. Throws SQL_SYNTAX, SCHEMA_LOAD. */
   load(texts: readonly SchemaText[], options?: LoadOptions): Promise<LoadReport>;
   /** Puts generated rows into every table that has none. */
-  fill(): Promise<readonly UnfilledTable[]>;
+  fill(): Promise<readonly Unfilled[]>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
   watchRows(): Promise<() => Promise<readonly string[]>>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
@@ -44,9 +44,9 @@ export interface Shadow extends SchemaDatabase {
 }
 
 /** A table for which no valid row could be made: what is claimed of rows is not claimed of it (ruling 21). */
-export interface UnfilledTable {
-  readonly schema: string;
-  readonly table: string;
+export interface Unfilled {
+  /** Names from the outside in. */
+  readonly path: readonly string[];
   readonly reason: string;
 }
 

@@ -8,6 +8,8 @@ export const REPEATABLE_PREFIX = "R:";
 
 /** Negative when `a` comes first. Numbers compare as integers; repeatables come last, by name. */
 export function compareVersions(a: string, b: string): number {
+  // Equal length is the rule in a project, and then digits compare as they stand.
+  if (a.length === b.length && isNumber(a) && isNumber(b)) return a < b ? -1 : a > b ? 1 : 0;
   const repeatableA = a.startsWith(REPEATABLE_PREFIX);
   const repeatableB = b.startsWith(REPEATABLE_PREFIX);
   if (repeatableA !== repeatableB) return repeatableA ? 1 : -1;
@@ -21,6 +23,11 @@ export function compareVersions(a: string, b: string): number {
 /** One key for versions that are equal as integers: `7` and `007` have the same. */
 export function versionKey(version: string): string {
   return version.startsWith(REPEATABLE_PREFIX) ? version : withoutZeros(version);
+}
+
+function isNumber(version: string): boolean {
+  const first = version.charCodeAt(0);
+  return first >= 48 && first <= 57;
 }
 
 function withoutZeros(version: string): string {

@@ -18,7 +18,6 @@ import type { Sql } from "../postgres/sql.ts";
 import { type Address, addressOf, type TlsMode } from "./pg-address.ts";
 import { connected } from "./pg-connected.ts";
 import { connectError } from "./pg-errors.ts";
-import { fromPasswordFile } from "./pg-password-file.ts";
 
 export interface PgOptions {
   /** A URL, libpq keywords, or a function that answers one each time a connection is made. */
@@ -82,7 +81,7 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
     keepAliveInitialDelayMillis: 30_000,
     ssl: address.socketFolder === undefined ? sslOf(address, tls) : false,
     // Everything but user data stays text: the engine decides what a value means.
-    password: address.password ?? (() => fromPasswordFile(address)),
+    password: address.password ?? (() => passwordFromFile(address)),
     ...(address.options === undefined ? {} : { options: address.options }),
   };
   const client = new pg.Client(config);
@@ -95,6 +94,12 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
   });
   await connected(client, address.connectTimeoutMs);
   return session(client, lost, serverVersion);
+}
+
+/** Loaded when the server asks. */
+async function passwordFromFile(address: Address): Promise<string> {
+  const { fromPasswordFile } = await import("./pg-password-file.ts");
+  return fromPasswordFile(address);
 }
 
 function sslOf(address: Address, tls: TlsMode): ClientConfig["ssl"] {

@@ -1,5 +1,5 @@
 // Access control lists as facts: one per grantee, and only where it differs from what holds when nothing was granted.
-import { type Fact, makeFact } from "../core/fact.ts";
+import { type Fact, keyOf, makeFact } from "../core/fact.ts";
 import type { Found, Target } from "./found.ts";
 import { list } from "./kind.ts";
 
@@ -8,6 +8,8 @@ export type GrantAttributes = {
   readonly privileges: readonly string[];
   /** Those of them that may be passed on. */
   readonly grantable: readonly string[];
+  /** The grantee owns the thing, so that all of it is usual. */
+  readonly owner: boolean;
 };
 
 /** The privileges that are the default for the object's owner and everybody, and what is said beyond. */
@@ -33,11 +35,15 @@ export function grantFacts(
     });
   }
   return [...said].flatMap(([grantee, { privileges, grantable }]) => {
-    // An owner may always pass on.
-    const passed = grantee === owner ? "" : grantable;
-    if (sorted(usual.get(grantee) ?? "") === sorted(privileges) && passed === "") return [];
-    const attributes = { privileges: wordsOf(privileges), grantable: wordsOf(passed) };
-    return [makeFact({ kind: "grant", path: [...path, grantee] }, [needs], attributes)];
+    if (sorted(usual.get(grantee) ?? "") === sorted(privileges) && grantable === "") return [];
+    const attributes = {
+      privileges: wordsOf(privileges),
+      grantable: wordsOf(grantable),
+      owner: grantee === owner && !column,
+    };
+    // Revoked from the whole, a privilege is revoked from the columns too: they come after it.
+    const whole = column ? [fact.key, keyOf("grant", [kind.name, ...fact.id.path, grantee])] : [];
+    return [makeFact({ kind: "grant", path: [...path, grantee] }, [needs, ...whole], attributes)];
   });
 }
 
@@ -68,7 +74,7 @@ export function wordsOf(letters: string): readonly string[] {
 }
 
 /** MAINTAIN came with 17, for tables and what is like them. */
-function withMaintain(letters: string, major: number): string {
+export function withMaintain(letters: string, major: number): string {
   return letters.includes("D") && major >= 17 ? `${letters}m` : letters;
 }
 

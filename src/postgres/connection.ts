@@ -28,12 +28,14 @@ export interface Patience {
   readonly name: string;
   readonly patienceMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Whoever wanted the session has gone. */
+  readonly isClosed?: () => boolean;
 }
 
 /** Connects; a server that is full, slow or still starting is asked again for up to `patienceMs`. */
 export async function openSession(
   driver: SqlDriver,
-  { name, patienceMs, signal }: Patience,
+  { name, patienceMs, signal, isClosed }: Patience,
 ): Promise<SqlSession> {
   const retry = backoff({
     budgetMs: patienceMs,
@@ -47,7 +49,7 @@ export async function openSession(
       return await driver.connect(name);
     } catch (error) {
       if (!(error instanceof DriverError)) throw error;
-      if (signal?.aborted)
+      if (signal?.aborted || isClosed?.())
         throw new GodwitError("CANCELLED", "cancelled while waiting for a free connection");
       const delay = retry.next();
       if (delay === null) {

@@ -24,7 +24,7 @@ import { examine } from "./examine.ts";
 import { ownsHistory } from "./foreign.ts";
 import { grantsFor } from "./grants.ts";
 import { PostgresHeld } from "./held.ts";
-import { LAYOUT, layoutOf, readState, recordOf, type Tables } from "./history.ts";
+import { LAYOUT, layoutOf, readState, recordsOf, type Tables } from "./history.ts";
 import { leaseOf } from "./lease.ts";
 import { currentLease, ensureTables, LeaseWatch, type LockContext, own, tryTake } from "./lock.ts";
 import { chainOf, lineOf, readLog, verifyChain } from "./log.ts";
@@ -52,6 +52,10 @@ export class PostgresDatabase implements Database {
   readonly #options: DatabaseOptions;
   readonly #watch = new LeaseWatch();
   #session: Promise<SqlSession> | undefined;
+  #connected = false;
+  #closed = false;
+  /** Read ahead. */
+  #first: Promise<HistoryState> | undefined;
   #surroundings: Surroundings | undefined;
   #layout = 0;
 
@@ -65,12 +69,23 @@ export class PostgresDatabase implements Database {
     return { engine: "postgres", name: driver.database, host: driver.host, version: serverVersion };
   }
 
-  async history(): Promise<HistoryState> {
+  ahead(): void {
+    this.#first = this.#readHistory();
+    this.#first.catch(() => undefined);
+  }
+
+  history(): Promise<HistoryState> {
+    const first = this.#first;
+    this.#first = undefined;
+    return first ?? this.#readHistory();
+  }
+
+  async #readHistory(): Promise<HistoryState> {
     const { tables } = this.#options;
     const session = await this.#open();
     const answer = await this.#readState(session);
     if (!answer) return { layout: 0, records: [], lease: null };
-    const records = (answer[0]?.rows ?? []).map(recordOf);
+    const records = (answer[0]?.rows ?? []).flatMap(recordsOf);
     this.#layout = insistOnLayout(
       records.find((record) => record.version === RESERVED_VERSION)?.description,
       tables,
@@ -205,8 +220,10 @@ export class PostgresDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    const session = await this.#session?.catch(() => undefined);
-    await session?.close();
+    this.#closed = true;
+    const closing = this.#session?.then((session) => session.close()).catch(() => undefined);
+    // Nobody has asked for a connection that is still being made: it ends by itself.
+    if (this.#connected) await closing;
   }
 
   async #hasHistory(): Promise<boolean> {
@@ -228,8 +245,10 @@ export class PostgresDatabase implements Database {
 
   #open(): Promise<SqlSession> {
     const { driver, run, patienceMs, signal, onVersion } = this.#options;
+    const isClosed = (): boolean => this.#closed;
     const name = applicationName(run.runId);
-    this.#session ??= openSession(driver, { name, patienceMs, signal }).then((session) => {
+    this.#session ??= openSession(driver, { name, patienceMs, signal, isClosed }).then((session) => {
+      this.#connected = true;
       onVersion(session.serverVersion);
       return session;
     });

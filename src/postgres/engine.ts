@@ -14,6 +14,8 @@ import type { SqlDriver } from "./session.ts";
 export interface PostgresOptions {
   /** Asked when a database is opened, so that reading files needs no server. */
   readonly driver: () => Promise<SqlDriver>;
+  /** `driver` starts no server and asks nobody for a secret. */
+  readonly opensFreely?: boolean;
   readonly tables: Tables;
   /** The role that owns what migrations create. */
   readonly role: string | undefined;
@@ -29,6 +31,7 @@ type Reading = typeof import("./reading.ts");
 
 export class PostgresEngine implements Engine {
   readonly name = "postgres";
+  readonly opensFreely: boolean;
   readonly #options: PostgresOptions;
   #reading: Reading | undefined;
   /** Major of the server that was connected to; 0 before. */
@@ -36,6 +39,7 @@ export class PostgresEngine implements Engine {
 
   constructor(options: PostgresOptions) {
     this.#options = options;
+    this.opensFreely = options.opensFreely ?? false;
   }
 
   /** Loads the readers of SQL, which a run with nothing to do never needs. */

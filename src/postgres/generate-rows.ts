@@ -1,5 +1,5 @@
 // Fills a shadow's tables with rows that its constraints allow, so that a plan can be tried on data.
-import type { UnfilledTable } from "../core/schema-database.ts";
+import type { Unfilled } from "../core/schema-database.ts";
 import { flag, list } from "./kind.ts";
 import { type FillableColumn, type FilledColumn, insertRow, valuesOf } from "./row-values.ts";
 import { isLost, type Row, type SqlSession } from "./session.ts";
@@ -13,13 +13,13 @@ const TRIES = 60;
  * Inserts up to three rows into every table that has none, those first that others refer to. User triggers do not
  * run. The session must be a superuser's, outside of a transaction; throws only when it is lost.
  */
-export async function generateRows(session: SqlSession): Promise<readonly UnfilledTable[]> {
+export async function generateRows(session: SqlSession): Promise<readonly Unfilled[]> {
   await session.run(sql`set session_replication_role = replica; set search_path = ''`);
   const tables = await readTables(session);
-  const unfilled: UnfilledTable[] = [];
+  const unfilled: Unfilled[] = [];
   for (const table of tables) {
     const reason = await fill(session, table);
-    if (reason !== null) unfilled.push({ schema: table.schema, table: table.name, reason });
+    if (reason !== null) unfilled.push({ path: [table.schema, table.name], reason });
   }
   await session.run(sql`set session_replication_role = origin; reset search_path`);
   return unfilled;

@@ -112,12 +112,17 @@ export function layoutOf(description: string | null): number | null {
   return found ? Number(found[1]) : null;
 }
 
+/** Few enough that a message stays small where each keeps a long rollback. */
+const RECORDS_A_ROW = 100;
+
 /**
- * Records and lease in one round trip; fails with 42P01 when there is no history. A record travels as one JSON value,
- * which spares the driver nineteen columns a row.
+ * Records and lease in one round trip; fails with 42P01 when there is no history. Records travel as JSON, many in one
+ * row: the driver's work is by row and column, and takes longer than all of the rest.
  */
 export function readState({ history, lock }: Tables): Sql {
-  return sql`select pg_catalog.row_to_json(r) as record from (select ${recordColumns} from ${history}) r;
+  return sql`select pg_catalog.json_agg(record) as records from (
+  select pg_catalog.json_build_array(${recordValues}) as record,
+    (pg_catalog.row_number() over () - 1) / ${literal(RECORDS_A_ROW)} as part from ${history}) r group by part order by part;
 select fence, held, run_id, beat, mode, lease_ms, host, pid, who, purpose, ${micros("since")} as since,
   ${micros("last_beat")} as last_beat from ${lock} where id = 'lease'`;
 }
@@ -127,54 +132,59 @@ function micros(column: string): Sql {
   return sql`(extract(epoch from ${name(column)}) * 1000000)::bigint`;
 }
 
-const recordColumns = sql`version, name, description, kind, ${micros("applied_at")} as applied_at, applied_by, checksum,
+const recordValues = sql`version, name, description, kind, ${micros("applied_at")}, applied_by, checksum,
   fingerprint, execution_time_ms, success, steps_done, steps_total, steps_hash,
-  ${micros("step_started")} as step_started, error, rollback, git_sha, tool_version, run_id`;
+  ${micros("step_started")}, error, rollback, git_sha, tool_version, run_id`;
 
-interface StoredRecord {
-  readonly version: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly kind: string;
-  readonly applied_at: number;
-  readonly applied_by: string;
-  readonly checksum: string | null;
-  readonly fingerprint: string | null;
-  readonly execution_time_ms: number;
-  readonly success: boolean;
-  readonly steps_done: number;
-  readonly steps_total: number;
-  readonly steps_hash: readonly string[];
-  readonly step_started: number | null;
-  readonly error: string | null;
-  readonly rollback: string | null;
-  readonly git_sha: string | null;
-  readonly tool_version: string;
-  readonly run_id: string;
+/** In the order of `recordValues`. */
+type StoredRecord = readonly [
+  version: string,
+  name: string,
+  description: string | null,
+  kind: string,
+  appliedAt: number,
+  appliedBy: string,
+  checksum: string | null,
+  fingerprint: string | null,
+  executionTimeMs: number,
+  success: boolean,
+  stepsDone: number,
+  stepsTotal: number,
+  stepsHash: readonly string[],
+  stepStarted: number | null,
+  error: string | null,
+  rollback: string | null,
+  gitSha: string | null,
+  toolVersion: string,
+  runId: string,
+];
+
+/** The records of one row of `readState`. */
+export function recordsOf({ records }: Row): HistoryRecord[] {
+  return (JSON.parse(records ?? "[]") as StoredRecord[]).map(recordOf);
 }
 
-export function recordOf({ record }: Row): HistoryRecord {
-  const stored = JSON.parse(record ?? "") as StoredRecord;
+function recordOf(stored: StoredRecord): HistoryRecord {
   return {
-    version: stored.version,
-    name: stored.name,
-    description: stored.description,
-    kind: stored.kind,
-    appliedAt: dateOf(stored.applied_at) ?? new Date(0),
-    appliedBy: stored.applied_by,
-    checksum: stored.checksum,
-    fingerprint: stored.fingerprint,
-    executionTimeMs: stored.execution_time_ms,
-    success: stored.success,
-    stepsDone: stored.steps_done,
-    stepsTotal: stored.steps_total,
-    stepsHash: stored.steps_hash,
-    stepStarted: dateOf(stored.step_started),
-    error: stored.error,
-    rollback: stored.rollback,
-    gitSha: stored.git_sha,
-    toolVersion: stored.tool_version,
-    runId: stored.run_id,
+    version: stored[0],
+    name: stored[1],
+    description: stored[2],
+    kind: stored[3],
+    appliedAt: dateOf(stored[4]) ?? new Date(0),
+    appliedBy: stored[5],
+    checksum: stored[6],
+    fingerprint: stored[7],
+    executionTimeMs: stored[8],
+    success: stored[9],
+    stepsDone: stored[10],
+    stepsTotal: stored[11],
+    stepsHash: stored[12],
+    stepStarted: dateOf(stored[13]),
+    error: stored[14],
+    rollback: stored[15],
+    gitSha: stored[16],
+    toolVersion: stored[17],
+    runId: stored[18],
   };
 }
 

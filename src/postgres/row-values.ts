@@ -29,7 +29,7 @@ export function valuesOf(column: FillableColumn): readonly Sql[] {
   const nothing = column.notNull ? [] : [sql`null`];
   const strings = STRINGS.test(column.type)
     ? [sql`'a' || i || '@example.com'`, sql`'+1555000' || i`, sql`'A' || i`].map((value) =>
-        fit(value, column),
+        fitted(value, column),
       )
     : [];
   return [...(usual ? [usual] : []), ...named, ...more, ...strings, ...nothing];
@@ -53,7 +53,7 @@ function usualValue(column: FillableColumn): Sql | undefined {
   }
   if (sort === "r" || sort === "m") return cast(sql`${literal(sort === "r" ? "empty" : "{}")}`, column);
   const base = type.replace(/\(.*?\)/, "");
-  if (STRINGS.test(type)) return fit(sql`'text ' || i`, column);
+  if (STRINGS.test(type)) return fitted(sql`'text ' || i`, column);
   const expression = EXPRESSIONS[base];
   return expression ? cast(expression, column) : undefined;
 }
@@ -63,7 +63,7 @@ function cast(expression: Sql, { declared }: FillableColumn): Sql {
 }
 
 /** An explicit cast cuts what is too long: the number goes first, so that values stay distinct. */
-function fit(expression: Sql, column: FillableColumn): Sql {
+function fitted(expression: Sql, column: FillableColumn): Sql {
   const length = /\((\d+)\)/.exec(column.type)?.[1];
   const text = length && Number(length) < 12 ? sql`i::text` : expression;
   return cast(text, column);

@@ -9,7 +9,7 @@ import type {
   ReadSchemaOptions,
   SchemaText,
   Shadow,
-  UnfilledTable,
+  Unfilled,
 } from "../core/schema-database.ts";
 import { readDesired } from "./desired-statements.ts";
 import { generateRows } from "./generate-rows.ts";
@@ -68,7 +68,7 @@ export class PostgresShadow implements Shadow {
     }
   }
 
-  async fill(): Promise<readonly UnfilledTable[]> {
+  async fill(): Promise<readonly Unfilled[]> {
     try {
       return await generateRows(this.#parts.session);
     } catch (error) {

@@ -7,6 +7,8 @@ import { GodwitError } from "../core/errors.ts";
 /** The path of this package's main module: built when we run built, source when we run from source. */
 export function ownEntry(): string {
   const self = fileURLToPath(import.meta.url);
+  // The built command line has the library in itself; a second copy's errors and marks would not be recognised.
+  if (self === join(dirname(self), "common.js")) return join(dirname(self), "library.js");
   for (let folder = dirname(self); folder !== dirname(folder); folder = dirname(folder)) {
     if (!existsSync(join(folder, "package.json"))) continue;
     return self.endsWith(".ts") ? join(folder, "src", "index.ts") : join(folder, "dist", "index.js");

@@ -34,8 +34,9 @@ export function directory({ folder, root, entry }: DirectoryOptions): Source {
     async collect() {
       const report: Report = { problems: new Problems(), notes: new FolderNotes(), unread: new Set() };
       const listings = folders.map((name) => listFolder(root, name));
-      const versioned = listings.flatMap((listing) => readVersioned(listing, project, report));
-      const migrations = collectVersions(versioned, report);
+      const versioned: Read[][] = [];
+      for (const listing of listings) versioned.push(await readVersioned(listing, project, report));
+      const migrations = collectVersions(versioned.flat(), report);
       migrations.push(...collectRepeatables(listings, project, report));
       report.problems.throwIfAny();
       if (migrations.length === 0) refuseForeign(listings, report.notes);
@@ -45,12 +46,20 @@ export function directory({ folder, root, entry }: DirectoryOptions): Source {
   };
 }
 
-function readVersioned({ folder, files, folders }: Listing, project: Project, report: Report): Read[] {
+/** What the database says meanwhile is heard after so many files. */
+const FILES_A_TURN = 64;
+
+async function readVersioned(
+  { folder, files, folders }: Listing,
+  project: Project,
+  report: Report,
+): Promise<Read[]> {
   const { problems, notes } = report;
   for (const name of folders)
     if (/^\d/.test(name)) notes.add("migration-folder-ignored", `${folder}/${name}`);
   const reads: Read[] = [];
-  for (const base of files) {
+  for (const [index, base] of files.entries()) {
+    if (index % FILES_A_TURN === FILES_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
     const file = folder === "." ? base : `${folder}/${base}`;
     const name = parseFileName(base);
     if (name.role === "other") continue;

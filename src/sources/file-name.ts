@@ -33,8 +33,20 @@ const TWO_READINGS = /^\d+(?:[.-]\d+)+(?=[^\p{L}\p{N}]|$)/u;
 /** Line breaks, control and direction marks: they would forge what a terminal or a review shows. */
 export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
+/** What nearly every file is called; the words below have a meaning of their own. */
+const ORDINARY = /^(\d+)(?:_[a-z0-9]+)+(?=\.sql$)/;
+const ROLE = /_(?:rollback|verify)$/;
+
 /** Reads the name of a file that lies directly in a migrations folder. */
 export function parseFileName(file: string): FileName {
+  const [name, version] = ORDINARY.exec(file) ?? [];
+  if (name !== undefined && version !== undefined && !ROLE.test(name)) {
+    return { role: "up", version, name, language: "sql", form: "plain" };
+  }
+  return parseUncommon(file);
+}
+
+function parseUncommon(file: string): FileName {
   if (LEFTOVER.test(file)) return OTHER;
   const extension = EXTENSION.exec(file);
   const numbered = /^\d/.test(file);

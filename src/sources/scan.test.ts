@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { failureOf } from "../../test/support/failure-of.ts";
 import { sha256 } from "../core/digest.ts";
-import { type Scan, scan } from "./scan.ts";
+import type { GodwitError } from "../core/errors.ts";
+import { type Scan, scan, scanText } from "./scan.ts";
 
 function scanned(source: string | Uint8Array, language: "sql" | "module" = "sql"): Scan {
   return scan(Buffer.from(source), { file: "001_x.sql", language });
@@ -61,4 +63,39 @@ test.each([
   const failure = await failureOf(() => scanned(bytes));
   expect(failure).toMatchObject({ code: "FILE_ENCODING", message });
   expect(failure.at?.line).toBe(line);
+});
+
+test("a text says what its bytes say", () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      "-- ",
+      "/* ",
+      " */",
+      "\n",
+      "\uFEFF",
+      "Kind: data\n",
+      "\\i x",
+      "select 1;",
+      "+goose Up\n",
+      "ü",
+    ),
+    fc.string({ unit: "grapheme" }),
+  );
+  const outcome = (read: () => Scan) => {
+    try {
+      return read();
+    } catch (error) {
+      const { code, message, hint, at } = error as GodwitError;
+      return { code, message, hint, at };
+    }
+  };
+  fc.assert(
+    fc.property(fc.array(piece), fc.constantFrom("sql", "module"), (pieces, language) => {
+      const text = pieces.join("");
+      fc.pre(!text.includes("\uFFFD"));
+      const about = { file: "001_x.sql", language } as const;
+      expect(outcome(() => scanText(text, about))).toEqual(outcome(() => scan(Buffer.from(text), about)));
+    }),
+    { numRuns: 1000 },
+  );
 });

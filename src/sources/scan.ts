@@ -5,7 +5,7 @@ import { GodwitError } from "../core/errors.ts";
 import type { Header } from "../core/migration.ts";
 import type { Language } from "./file-name.ts";
 import { NO_HEADER, parseHeader } from "./header.ts";
-import { leadingComments } from "./leading-comments.ts";
+import { type LeadingComments, leadingComments } from "./leading-comments.ts";
 
 export interface Scan {
   readonly checksum: string;
@@ -41,7 +41,7 @@ export function scan(bytes: Uint8Array, { file, language }: ScanOptions): Scan {
   if (!isUtf8(bytes) || bytes.includes(0)) throw badEncoding(bytes, file);
   const mayInclude =
     language === "sql" && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes("\\i");
-  if (!mayStartWithComment(bytes)) return { checksum, header: NO_HEADER, content: "statements", mayInclude };
+  if (!mayStartWithComment(bytes[0])) return plain(checksum, mayInclude);
   let source = decode(bytes.subarray(0, HEAD_BYTES));
   let top = leadingComments(source, language);
   // The head may have been cut inside a comment or between two dashes.
@@ -50,12 +50,31 @@ export function scan(bytes: Uint8Array, { file, language }: ScanOptions): Scan {
     source = decode(bytes);
     top = leadingComments(source, language);
   }
+  return { checksum, mayInclude, ...about(file, source, top) };
+}
+
+/** The same for a file that was decoded whole, without a replacement character in it: the text is the bytes. */
+export function scanText(text: string, { file, language }: ScanOptions): Scan {
+  if (text.includes("\0")) throw badEncoding(Buffer.from(text), file);
+  const checksum = sha256(text);
+  const mayInclude = language === "sql" && text.includes("\\i");
+  if (!mayStartWithComment(text.charCodeAt(0))) return plain(checksum, mayInclude);
+  return { checksum, mayInclude, ...about(file, text, leadingComments(text, language)) };
+}
+
+function plain(checksum: string, mayInclude: boolean): Scan {
+  return { checksum, header: NO_HEADER, content: "statements", mayInclude };
+}
+
+function about(
+  file: string,
+  source: string,
+  top: LeadingComments,
+): Pick<Scan, "header" | "content" | "markedFor"> {
   const header = parseHeader(top.comments, { file, source });
   const tool = MARKS.find(([, mark]) => top.comments.some(({ text }) => mark.test(text)))?.[0];
   return {
-    checksum,
     header,
-    mayInclude,
     content: top.end < source.length ? "statements" : emptiness(source, header),
     ...(tool === undefined ? {} : { markedFor: tool }),
   };
@@ -66,10 +85,10 @@ function emptiness(source: string, header: Header): Scan["content"] {
   return header === NO_HEADER ? "comments" : "header";
 }
 
-/** Most files start with a statement; they need no decoding. */
-function mayStartWithComment(bytes: Uint8Array): boolean {
-  const first = bytes[0];
-  if (first === undefined || first <= 32 || first === 0xef) return true;
+/** Most files start with a statement. `first` is a byte or a character; the mark of UTF-8 is either. */
+function mayStartWithComment(first: number | undefined): boolean {
+  if (first === undefined || Number.isNaN(first) || first <= 32 || first === 0xef || first === 0xfeff)
+    return true;
   return first === 0x2d || first === 0x2f || first === 0x23;
 }
 

@@ -102,7 +102,7 @@ export async function open(url: string): Promise<SqlSession> {
 }
 
 export async function read(session: SqlSession, major: number): Promise<SchemaReading> {
-  return readSchema(session, { major });
+  return readSchema(session, { major, owner: "postgres" });
 }
 
 async function apply(session: SqlSession, { steps }: Plan<Sql>): Promise<void> {

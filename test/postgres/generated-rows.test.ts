@@ -55,7 +55,7 @@ test("a table for which no row can be made up is named with the reason", async (
     create table fine (a integer)`);
   const [odd, ...others] = await generateRows(session);
   expect(others).toEqual([]);
-  expect(odd).toMatchObject({ table: "odd", reason: expect.stringContaining("odd_a_check") });
+  expect(odd).toMatchObject({ path: ["public", "odd"], reason: expect.stringContaining("odd_a_check") });
 });
 
 test("lost rows and changed values are told, new and retyped columns are not", async () => {

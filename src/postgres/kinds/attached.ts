@@ -1,6 +1,7 @@
 // Kinds of what hangs on others: one for all comments, one for all owners, one for all grants, one for all labels.
 import { keyOf } from "../../core/fact.ts";
-import { EVERYBODY, type GrantAttributes, PRIVILEGES } from "../acl.ts";
+import type { Scene } from "../../core/kind.ts";
+import { EVERYBODY, type GrantAttributes, withMaintain, wordsOf } from "../acl.ts";
 import { name } from "../identifier.ts";
 import { kind, type PgKind, printed, qualified } from "../kind.ts";
 import { join, literal, type Sql, sql } from "../sql.ts";
@@ -29,12 +30,22 @@ export function attachedKinds(kinds: readonly PgKind[]): readonly PgKind[] {
     kind<GrantAttributes>({
       ...nothing,
       name: "grant",
-      create: ({ id, attributes }, scene) => grant(id.path, attributes, usualOf(id.path, scene.major)),
-      drop: ({ id, attributes }, scene) => grant(id.path, usualOf(id.path, scene.major), attributes),
+      create: ({ id, attributes }, scene) => grant(id.path, attributes, usualOf(id.path, attributes, scene)),
+      drop: ({ id, attributes }, scene) => grant(id.path, usualOf(id.path, attributes, scene), attributes),
       alter: {
         privileges: ({ id, attributes }, from) => grant(id.path, attributes, from.attributes),
         grantable: ({ id, attributes }, from) => grant(id.path, attributes, from.attributes),
+        owner: "ignore",
       },
+      // What is revoked from a table is revoked from its columns too.
+      disturbs: ({ from, to }, dependent) =>
+        from.attributes.privileges.some(
+          (one) =>
+            !to.attributes.privileges.includes(one) &&
+            (dependent.attributes.privileges as readonly string[]).includes(one),
+        )
+          ? "rebuild"
+          : "stay",
     }),
     kind<{ readonly text: string }>({
       ...nothing,
@@ -52,11 +63,16 @@ export function attachedKinds(kinds: readonly PgKind[]): readonly PgKind[] {
     }),
   ];
 
-  function usualOf([target = "", ...path]: readonly string[], major: number): GrantAttributes {
-    const acl = byName.get(target)?.acl;
-    // A column has no privileges of its own until some are granted.
-    const letters = path.at(-1) === EVERYBODY && target !== "column" ? (acl?.everybody ?? "") : "";
-    return { privileges: words(letters, major), grantable: [] };
+  /** What holds when nothing was granted. A column has no privileges of its own until some are. */
+  function usualOf(
+    [target = "", ...path]: readonly string[],
+    { owner }: GrantAttributes,
+    { major }: Scene,
+  ): GrantAttributes {
+    const acl = target === "column" ? undefined : byName.get(target)?.acl;
+    const everybody = path.at(-1) === EVERYBODY ? (acl?.everybody ?? "") : "";
+    const letters = owner ? withMaintain(acl?.owner ?? "", major) : everybody;
+    return { privileges: wordsOf(letters), grantable: [], owner };
   }
 
   /** Revokes and grants what turns one list into the other. */
@@ -97,10 +113,6 @@ export function attachedKinds(kinds: readonly PgKind[]): readonly PgKind[] {
 const RELATIONS = new Set(["table", "view", "materialized-view", "foreign-table"]);
 /** GRANT calls them all types. */
 const TYPES = { enum: true, composite: true, range: true, domain: true, "base-type": true };
-
-function words(letters: string, _major: number): readonly string[] {
-  return [...letters].map((letter) => PRIVILEGES[letter] ?? letter).sort();
-}
 
 function namedBy(kinds: ReadonlyMap<string, PgKind>, [target = "", ...path]: readonly string[]): Sql {
   const found = kinds.get(target);

@@ -10,6 +10,7 @@ import { columnDefinition, identityClause } from "./column-definition.ts";
 import { castsByItself, conversion, sameBase, staysInPlace } from "./column-type.ts";
 import { requireNotNull } from "./not-null.ts";
 import { changedForeignOptions, changedOptions } from "./options.ts";
+import { isPartitioned, partitionKey, tableKey } from "./relation.ts";
 import { allNumbers, contains, numbersOf } from "./sequence-options.ts";
 
 export const column = kind<ColumnAttributes>({
@@ -21,19 +22,25 @@ export const column = kind<ColumnAttributes>({
       pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
       case when a.attcollation <> t.typcollation and a.attcollation <> 0
         then a.attcollation::pg_catalog.regcollation::text end as collation,
-      a.attnotnull as not_null, a.attidentity as identity, a.attgenerated as generated,
+      a.attnotnull as not_null, ${major >= 17 ? sql`case when not c.relispartition then a.attidentity end` : sql`a.attidentity`} as identity, a.attgenerated as generated,
       case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end as expression,
       case when a.attstorage <> t.typstorage then a.attstorage end as storage,
       ${major >= 14 ? sql`nullif(a.attcompression, '')` : sql`null`} as compression,
       nullif(a.attstattarget, -1) as statistics,
       pg_catalog.to_json(a.attoptions) as options, pg_catalog.to_json(a.attfdwoptions) as fdw_options,
-      a.attinhcount > 0 and not a.attislocal as inherited,
+      a.attinhcount > 0 and not a.attislocal as inherited, h.parents,
       s.sequence, s.numbers
     from pg_catalog.pg_attribute a
     join pg_catalog.pg_class c on c.oid = a.attrelid
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     join pg_catalog.pg_type t on t.oid = a.atttypid
     left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum and a.attgenerated <> ''
+    left join (
+      select h.inhrelid, pg_catalog.json_agg(array[pn.nspname, p.relname]) as parents
+      from pg_catalog.pg_inherits h
+      join pg_catalog.pg_class p on p.oid = h.inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
+      group by h.inhrelid
+    ) h on h.inhrelid = a.attrelid and a.attinhcount > 0 and (c.relispartition or not a.attislocal)
     left join (
       select o.refobjid, o.refobjsubid, q.seqrelid,
         case when k.relname <> pg_catalog.left(r.relname, 63) or k.relnamespace <> r.relnamespace
@@ -54,7 +61,10 @@ export const column = kind<ColumnAttributes>({
   fact: (row) => {
     const path = [text(row.schema), text(row.table), text(row.name)];
     const owner = keyOf(row.relation === "f" ? "foreign-table" : "table", path.slice(0, 2));
-    const fact = factOf({ kind: "column", path }, [owner], {
+    const parents = (JSON.parse(row.parents ?? "[]") as readonly (readonly string[])[]).map((parent) =>
+      keyOf("column", [...parent, path[2] as string]),
+    );
+    const fact = factOf({ kind: "column", path }, [owner, ...parents], {
       type: text(row.type),
       collation: row.collation ?? null,
       notNull: flag(row.not_null),
@@ -96,6 +106,13 @@ export const column = kind<ColumnAttributes>({
     keyOf("table", path.slice(0, 2)),
     keyOf("foreign-table", path.slice(0, 2)),
   ],
+  // A parent's column is left behind when its table is detached.
+  fate: ({ id, key }, needed, { to }) =>
+    needed.id.kind === "column" && needed.id.path.slice(0, 2).join() !== id.path.slice(0, 2).join()
+      ? to.get(key)?.needs.includes(needed.key)
+        ? "rebuild"
+        : "stay"
+      : "rebuild",
   // One that its table's statement cannot say in full (storage, statistics) gets statements after it.
   foldsInto: ({ id: { path }, attributes }, { to }) => {
     const key = [keyOf("table", path.slice(0, 2)), keyOf("foreign-table", path.slice(0, 2))].find((one) =>
@@ -129,8 +146,12 @@ export const column = kind<ColumnAttributes>({
     },
     type: changeType,
     collation: changeType,
-    notNull: ({ id, attributes, needs }, from, scene) => {
-      if (attributes.notNull) return requireNotNull(id.path, { table: needs[0] as string, scene });
+    notNull: ({ id, key, attributes, needs }, from, scene) => {
+      const table = needs[0] as string;
+      if (attributes.notNull) {
+        if (followsParent(id.path, scene, ["notNull"]) || becomesKey(key, table, scene)) return [];
+        return requireNotNull(id.path, { table, scene });
+      }
       // An identity has to go first.
       return from.attributes.identity && !attributes.identity ? [] : [alter(id.path, sql`drop not null`)];
     },
@@ -225,7 +246,7 @@ function statistics(path: readonly string[], attributes: ColumnAttributes) {
 type ColumnFact = ReturnType<typeof factOf<ColumnAttributes>>;
 
 function changeType({ id: { path }, attributes }: ColumnFact, from: ColumnFact, scene: Scene): Drafts<Sql> {
-  if (followsParent(path, scene)) return [];
+  if (followsParent(path, scene, ["type", "collation"])) return [];
   const { type, collation } = attributes;
   const column = name(path[2] as string);
   const using = castsByItself(from.attributes.type, type)
@@ -244,39 +265,50 @@ function changeType({ id: { path }, attributes }: ColumnFact, from: ColumnFact, 
   ];
 }
 
-/** A partition's column is made, changed and dropped with its parent's, when the partition is one already. */
-function followsParent(path: readonly string[], { from, to, isNew }: Scene): boolean {
-  const parent = parentOf(path, to);
+/** A child's column is made, changed and dropped with its parent's, when it is one already. */
+function followsParent(
+  path: readonly string[],
+  scene: Scene,
+  attributes: readonly (keyof ColumnAttributes)[],
+): boolean {
+  const parent = parentOf(path, scene.to);
   return (
     parent !== undefined &&
-    from.has(keyOf("partition", path.slice(0, 2))) &&
-    !isNew(parent) &&
-    changed(parent)
+    parent === parentOf(path, scene.from) &&
+    !scene.isNew(parent) &&
+    !scene.isNew(partitionKey(path)) &&
+    attributes.some(
+      (name) => scene.from.get(parent)?.attributes[name] !== scene.to.get(parent)?.attributes[name],
+    )
   );
-
-  function changed(key: string): boolean {
-    return from.get(key)?.attributes.type !== to.get(key)?.attributes.type;
-  }
 }
 
 function comesFromParent(path: readonly string[], scene: Scene): boolean {
-  const partition = keyOf("partition", path.slice(0, 2));
   const parent = parentOf(path, scene.to);
-  return parent !== undefined && !scene.isNew(partition) && !scene.isNew(keyOf("table", path.slice(0, 2)));
+  return parent !== undefined && !scene.isNew(partitionKey(path)) && !scene.isNew(tableKey(path, scene.to));
 }
 
 function losesWithParent(path: readonly string[], scene: Scene): boolean {
   const parent = parentOf(path, scene.from);
-  return parent !== undefined && scene.isGone(parent) && !scene.isGone(keyOf("partition", path.slice(0, 2)));
+  return parent !== undefined && scene.isGone(parent) && !scene.isGone(partitionKey(path));
 }
 
-/** The same column of the table that this one's table is a partition of. */
+/** The same column of a table that this one's table is a partition or a child of. */
 function parentOf(path: readonly string[], schema: Scene["to"]): string | undefined {
-  const partition = schema.get(keyOf("partition", path.slice(0, 2)));
-  const parent = partition?.needs
-    .map((key) => schema.get(key))
-    .find((fact) => fact?.key === partition.attributes.parent);
-  return parent ? keyOf("column", [...parent.id.path, path[2] as string]) : undefined;
+  const needs = schema.get(keyOf("column", path))?.needs ?? [];
+  return needs.find((key) => {
+    const needed = schema.get(key);
+    return needed?.id.kind === "column" && needed.id.path.slice(0, 2).join() !== path.slice(0, 2).join();
+  });
+}
+
+/** A new primary key, or a not-null constraint that is not valid, says it for the column. */
+function becomesKey(column: string, table: string, scene: Scene): boolean {
+  return scene.dependentsAfter(column).some(({ key, attributes: { type, valid } }) => {
+    if (!scene.isNew(key)) return false;
+    if (type === "not null") return valid === false;
+    return type === "primary key" && !scene.hasRows(table) && !isPartitioned(table, scene.to);
+  });
 }
 
 function sequenceName(path: readonly string[], { identitySequence }: ColumnAttributes): Sql {

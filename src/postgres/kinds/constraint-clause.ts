@@ -1,9 +1,58 @@
-// A constraint as CREATE TABLE and ADD CONSTRAINT write it.
+// A constraint as CREATE TABLE and ADD CONSTRAINT write it, and the index that can be made before it.
 import type { Fact } from "../../core/fact.ts";
 import { name } from "../identifier.ts";
-import { printed } from "../kind.ts";
-import { type Sql, sql } from "../sql.ts";
+import { printed, qualified } from "../kind.ts";
+import { join, type Sql, sql } from "../sql.ts";
+import type { ConstraintAttributes, ConstraintFact } from "./constraint-attributes.ts";
+import { optionList } from "./options.ts";
 
 export function constraintClause({ id: { path }, attributes }: Fact): Sql {
-  return sql`constraint ${name(path[2] as string)} ${printed(String(attributes.definition))}`;
+  const constraint = attributes as ConstraintAttributes;
+  const { type, definition, options, tablespace } = constraint;
+  return join(
+    [
+      sql`constraint ${name(path[2] as string)} ${printed(definition)}`,
+      // An exclusion's options stand in the middle of its definition.
+      ...(options.length > 0 && type !== "exclude" ? [sql`with (${optionList(options)})`] : []),
+      ...(tablespace ? [sql`using index tablespace ${name(tablespace)}`] : []),
+      ...trailing(constraint),
+    ],
+    sql` `,
+  );
+}
+
+/** `create unique index concurrently` and a constraint that takes it over. */
+export function indexThenConstraint({ id: { path }, attributes }: ConstraintFact): {
+  readonly index: Sql;
+  readonly constraint: Sql;
+} {
+  const { type, definition, options, tablespace } = attributes;
+  const own = name(path[2] as string);
+  const columns = definition.replace(/^(?:PRIMARY KEY|UNIQUE(?: NULLS NOT DISTINCT)?) /, "");
+  const nulls = definition.startsWith("UNIQUE NULLS NOT DISTINCT ") ? [sql`nulls not distinct`] : [];
+  const index = join(
+    [
+      sql`create unique index concurrently ${own} on ${qualified(path)} ${printed(columns)}`,
+      ...nulls,
+      ...(options.length > 0 ? [sql`with (${optionList(options)})`] : []),
+      ...(tablespace ? [sql`tablespace ${name(tablespace)}`] : []),
+    ],
+    sql` `,
+  );
+  const constraint = join(
+    [
+      sql`alter table ${qualified(path)} add constraint ${own} ${printed(type)} using index ${own}`,
+      ...trailing(attributes),
+    ],
+    sql` `,
+  );
+  return { index, constraint };
+}
+
+function trailing({ deferral, valid, enforced }: ConstraintAttributes): readonly Sql[] {
+  return [
+    ...(deferral ? [printed(deferral)] : []),
+    ...(enforced ? [] : [sql`not enforced`]),
+    ...(valid ? [] : [sql`not valid`]),
+  ];
 }

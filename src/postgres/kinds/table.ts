@@ -140,6 +140,8 @@ export const table = kind<TableAttributes>({
     rowSecurity: ({ id, attributes }) => rowSecurity(id.path, attributes.rowSecurity),
     forceRowSecurity: ({ id, attributes }) => forceRowSecurity(id.path, attributes.forceRowSecurity),
   },
+  // A partition is detached from its parent, and so outlives it.
+  fate: (_fact, needed) => (needed.id.kind === "table" ? "stay" : "rebuild"),
   occupies: ({ id: { path } }) => [`relation ${keyOf("", path)}`, `type ${keyOf("", path)}`],
 });
 

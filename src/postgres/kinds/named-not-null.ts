@@ -1,0 +1,63 @@
+// Not-null constraints of PostgreSQL 18 that are more than their column's NOT NULL: another name, not valid, not inherited.
+import { keyOf } from "../../core/fact.ts";
+import type { Drafts, Scene } from "../../core/kind.ts";
+import { name } from "../identifier.ts";
+import { printed, qualified } from "../kind.ts";
+import { type Sql, sql } from "../sql.ts";
+import type { ConstraintFact } from "./constraint-attributes.ts";
+import { tableKey } from "./relation.ts";
+
+/** Condition on a row of pg_constraint `k` on a table `c`: nothing but the column's NOT NULL. */
+export const isUsualNotNull: Sql = sql`(k.convalidated and not k.connoinherit and k.conname = (
+  select pg_catalog.left(c.relname || '_' || a.attname || '_not_null', 63) from pg_catalog.pg_attribute a
+  where a.attrelid = k.conrelid and a.attnum = k.conkey[1]))`;
+
+/** The column's own NOT NULL was made before, under its usual name. */
+export function nameNotNull(fact: ConstraintFact, scene: Scene): Drafts<Sql> {
+  const { id, attributes } = fact;
+  const lock = { lock: "ACCESS EXCLUSIVE", relation: tableKey(id.path, scene.to) };
+  const own = name(id.path[2] as string);
+  if (!attributes.valid) {
+    const op = sql`alter table ${qualified(id.path)} add constraint ${own} ${printed(attributes.definition)} not valid`;
+    return [{ ...lock, op }];
+  }
+  return [
+    ...rename(fact, { from: usualName(fact), to: id.path[2] as string }, scene),
+    ...(attributes.definition.endsWith(" NO INHERIT")
+      ? [{ ...lock, op: sql`alter table ${qualified(id.path)} alter constraint ${own} no inherit` }]
+      : []),
+  ];
+}
+
+/** It is left to the column as its plain NOT NULL, or goes with that. */
+export function unnameNotNull(fact: ConstraintFact, scene: Scene): Drafts<Sql> {
+  const { id, attributes } = fact;
+  const column = keyOf("column", [...id.path.slice(0, 2), attributes.columns[0] as string]);
+  const kept = !scene.isGone(column) && scene.to.get(column)?.attributes.notNull === true;
+  const lock = { lock: "ACCESS EXCLUSIVE", relation: tableKey(id.path, scene.from) };
+  const own = name(id.path[2] as string);
+  if (!kept) return [{ ...lock, op: sql`alter table ${qualified(id.path)} drop constraint ${own}` }];
+  return [
+    ...(attributes.valid
+      ? []
+      : [{ ...lock, op: sql`alter table ${qualified(id.path)} validate constraint ${own}`, scans: true }]),
+    ...(attributes.definition.endsWith(" NO INHERIT")
+      ? [{ ...lock, op: sql`alter table ${qualified(id.path)} alter constraint ${own} inherit` }]
+      : []),
+    ...rename(fact, { from: id.path[2] as string, to: usualName(fact) }, scene),
+  ];
+}
+
+function rename(
+  { id }: ConstraintFact,
+  names: { readonly from: string; readonly to: string },
+  scene: Scene,
+): Drafts<Sql> {
+  if (names.from === names.to) return [];
+  const op = sql`alter table ${qualified(id.path)} rename constraint ${name(names.from)} to ${name(names.to)}`;
+  return [{ op, lock: "ACCESS EXCLUSIVE", relation: tableKey(id.path, scene.to) }];
+}
+
+function usualName({ id, attributes }: ConstraintFact): string {
+  return `${id.path[1]}_${attributes.columns[0]}_not_null`.slice(0, 63);
+}

@@ -1,0 +1,70 @@
+// Views. A column of one is no fact: comments, grants and defaults of view columns hang on the view.
+import { keyOf } from "../../core/fact.ts";
+import { CATALOG } from "../catalogs.ts";
+import { factOf, kind, list, printed, qualified, schemaKey, text, userSchemas } from "../kind.ts";
+import { type Sql, sql } from "../sql.ts";
+import { changedOptions, optionList } from "./options.ts";
+import { lasting } from "./relation.ts";
+
+export type ViewAttributes = {
+  readonly definition: string;
+  /** Name and type, and a collation that is not the type's own. */
+  readonly columns: readonly string[];
+  readonly options: readonly string[];
+};
+
+export const view = kind<ViewAttributes>({
+  name: "view",
+  catalog: CATALOG.pg_class,
+  acl: { owner: "arwdDxt", everybody: "" },
+  read: () => sql`
+    select c.oid, n.nspname as schema, c.relname as name, pg_catalog.pg_get_userbyid(c.relowner) as owner,
+      pg_catalog.to_json(c.relacl::text[]) as acl, pg_catalog.to_json(c.reloptions) as options,
+      pg_catalog.pg_get_viewdef(c.oid) as definition, ${relationColumns}
+    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'v' and ${lasting(sql`c`)} and ${userSchemas(sql`n`)}`,
+  fact: (row) => {
+    const path = [text(row.schema), text(row.name)];
+    return factOf({ kind: "view", path }, [schemaKey(text(row.schema))], {
+      definition: text(row.definition).replace(/;$/, ""),
+      columns: list(row.columns),
+      options: [...list(row.options)].sort(),
+    });
+  },
+  named,
+  create: ({ id, attributes }) => [{ op: statement(id.path, attributes, sql`create view`) }],
+  drop: ({ id }) => [{ op: sql`drop ${named(id.path)}`, lock: "ACCESS EXCLUSIVE" }],
+  occupies: ({ id: { path } }) => [`relation ${keyOf("", path)}`, `type ${keyOf("", path)}`],
+  alter: {
+    // A view can be given more columns, behind those that it has; these stay as they are.
+    columns: ({ attributes }, from) =>
+      from.attributes.columns.every((column, index) => attributes.columns[index] === column) ? [] : "replace",
+    definition: ({ id, attributes }) => [
+      { op: statement(id.path, attributes, sql`create or replace view`), lock: "ACCESS EXCLUSIVE" },
+    ],
+    options: ({ id, attributes }, from) =>
+      attributes.definition === from.attributes.definition
+        ? changedOptions(from.attributes.options, attributes.options).map((clause) => ({
+            op: sql`alter ${named(id.path)} ${clause}`,
+            lock: "ACCESS EXCLUSIVE",
+          }))
+        : [],
+  },
+});
+
+/** Of the relation `c`: its columns as a query's results. */
+export const relationColumns: Sql = sql`
+  (select pg_catalog.to_json(pg_catalog.array_agg(pg_catalog.quote_ident(a.attname) || ' '
+    || pg_catalog.format_type(a.atttypid, a.atttypmod) || case when a.attcollation <> t.typcollation
+      then ' collate ' || a.attcollation::pg_catalog.regcollation::text else '' end order by a.attnum))
+    from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns`;
+
+function named(path: readonly string[]): Sql {
+  return sql`view ${qualified(path)}`;
+}
+
+function statement(path: readonly string[], { definition, options }: ViewAttributes, head: Sql): Sql {
+  const settings = options.length > 0 ? sql` with (${optionList(options)})` : sql``;
+  return sql`${head} ${qualified(path)}${settings} as\n${printed(definition)}`;
+}

@@ -1,0 +1,17 @@
+create schema later;
+create function f() returns int language sql as 'select 1';
+create function g() returns int language sql as 'select 1';
+grant execute on function g() to reader;
+create table kept (id int);
+grant select on kept to reader;
+create table fresh (id int);
+grant select on fresh to reader with grant option;
+create table closed (id int, secret text);
+grant select (id) on closed to reader;
+create type usable as (a int);
+create sequence numbers;
+alter default privileges grant usage on sequences to writer;
+alter default privileges revoke usage on types from public;
+alter default privileges in schema later grant all on tables to writer;
+alter default privileges grant select on tables to reader with grant option;
+alter default privileges revoke execute on functions from public;

@@ -1,0 +1,10 @@
+create type mood as enum ('a', 'b');
+create domain email as text;
+create table t (id int, name text);
+grant select, update on t to reader;
+grant update (name), select (id) on t to reader;
+create function f(int) returns int language sql as 'select 1';
+revoke all on function f(int) from public;
+create procedure p() language sql as 'select 1';
+create schema s;
+grant usage on schema s to reader with grant option;

@@ -1,0 +1,17 @@
+create type mood as enum ('b');
+grant usage on type mood to "Odd One";
+revoke usage on type mood from public;
+create domain email as text;
+grant usage on domain email to reader with grant option;
+alter domain email owner to reader;
+create table t (id int, name text);
+grant select on t to reader;
+grant update (name, id) on t to reader with grant option;
+create function f(int) returns int language sql as 'select 1';
+grant execute on function f(int) to reader;
+alter function f(int) owner to "Odd One";
+create procedure p() language sql as 'select 1';
+revoke execute on procedure p from public;
+grant execute on procedure p to reader;
+create schema s authorization reader;
+grant usage on schema s to "Odd One";
