@@ -34,8 +34,8 @@ export async function readSides({
   const shadowAfter = shadowFor(theirs, needs, major);
   // Both shadows work at once; none is still at it when an error is told, the first side's first.
   const [one, other] = await Promise.allSettled([from.read(shadow), to.read(shadowAfter)]);
-  const before = valueOf(one);
-  const after = valueOf(other);
+  const before = fulfilled(one);
+  const after = fulfilled(other);
   return { before, after, database, shadow, shadowAfter, renames: theirs.renames };
 }
 
@@ -46,7 +46,7 @@ function shadowFor(own: ShadowNeeds, other: ShadowNeeds, major: number | undefin
   return { major, ownCluster: own.ownCluster || all.size > 0, roles: [...all] };
 }
 
-function valueOf<T>(settled: PromiseSettledResult<T>): T {
+function fulfilled<T>(settled: PromiseSettledResult<T>): T {
   if (settled.status === "rejected") throw settled.reason;
   return settled.value;
 }
