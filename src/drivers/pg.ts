@@ -156,7 +156,7 @@ function session(client: pg.Client, lost: AbortController, serverVersion: string
   let queue: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(work, work);
-    queue = turn.catch(() => undefined);
+    queue = turn.then(nothing, nothing);
     return turn;
   };
   return {
@@ -197,10 +197,9 @@ async function runBatch(client: pg.Client, batch: Sql, watch: RunWatch = {}): Pr
     watch.onDone?.(done);
   };
   return new Promise((resolve, reject) => {
-    query.callback = (error: Error | null, results: unknown) => {
-      if (error) return reject(asDriverError(error, done));
-      const list = (Array.isArray(results) ? results : [results]) as readonly QueryResult<Row>[];
-      resolve(list.map(resultOf));
+    query.callback = (error: Error | null) => {
+      if (error) reject(asDriverError(error, done));
+      else resolve(query.answer);
     };
     client.query(query as never);
   });
@@ -208,27 +207,49 @@ async function runBatch(client: pg.Client, batch: Sql, watch: RunWatch = {}): Pr
 
 const BOOLEAN_OID = 16;
 
+/** One object for all statements of a kind that give no rows, as a file may hold hundreds of thousands of them. */
+const withoutRows = new Map<string, SqlResult>();
+
 function resultOf(result: QueryResult<Row>): SqlResult {
   const field = result.fields[0];
-  const first = field === undefined ? null : { name: field.name, boolean: field.dataTypeID === BOOLEAN_OID };
+  if (field === undefined) return resultWithoutRows(result.command ?? "");
+  const first = { name: field.name, boolean: field.dataTypeID === BOOLEAN_OID };
   return { command: result.command ?? "", rows: result.rows, first };
 }
 
-// `pg` answers CopyInResponse by refusing; these two hooks are all that COPY FROM stdin and progress need.
+function resultWithoutRows(command: string): SqlResult {
+  let known = withoutRows.get(command);
+  if (!known) {
+    known = { command, rows: [], first: null };
+    withoutRows.set(command, known);
+  }
+  return known;
+}
+
+// `pg` answers CopyInResponse by refusing, and keeps a result of its own for every statement of a batch: these two
+// hooks are all that COPY FROM stdin, progress and large files need.
 interface QueryInternals {
-  callback: ((error: Error | null, results: unknown) => void) | null;
+  callback: ((error: Error | null) => void) | null;
+  readonly _result: { -readonly [K in keyof QueryResult<Row>]: QueryResult<Row>[K] | null };
   handleCommandComplete(message: unknown, connection: Connection): void;
   handleCopyInResponse(connection: Connection): void;
 }
 const BaseQuery = pg.Query as unknown as new (config: never) => QueryInternals;
 
 class BatchQuery extends BaseQuery {
+  readonly answer: SqlResult[] = [];
   copyData: string[] = [];
   completed: () => void = () => undefined;
 
   override handleCommandComplete(message: unknown, connection: Connection): void {
     this.completed();
     super.handleCommandComplete(message, connection);
+    const result = this._result;
+    this.answer.push(resultOf(result as QueryResult<Row>));
+    // The next statement finds it as if it were new.
+    result.command = null;
+    result.rows = [];
+    result.fields = [];
   }
 
   override handleCopyInResponse(connection: Connection): void {
@@ -303,3 +324,5 @@ interface CancelConnection {
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
+
+function nothing(): void {}

@@ -1,25 +1,34 @@
 // The statements that record progress inside a transaction: fence, history row, log line.
-import type { RecordChange, RunIdentity } from "../core/engine.ts";
-import { removeRecord, type Tables, writeRecord } from "./history.ts";
-import { checkFence } from "./lease.ts";
-import { appendLog } from "./log.ts";
+import type { RecordChange } from "../core/engine.ts";
+import { inFull, prepare } from "./form.ts";
+import { isApplying, recordForm, recordValues, removeRecord } from "./history.ts";
+import { fenceForm } from "./lease.ts";
+import { appendLog, lineForm, logLockForm, type Writer } from "./log.ts";
 import type { Piece } from "./pieces.ts";
-import { literal, type Sql, sql } from "./sql.ts";
+import { literal, sql } from "./sql.ts";
 
-export interface Ledger {
-  readonly tables: Tables;
-  readonly run: RunIdentity;
+export interface Ledger extends Writer {
   readonly fence: bigint;
 }
 
 /** Fence, record and log. The log comes last: its lock is held only until the commit that follows. */
-export function bookkeeping(ledger: Ledger, change: RecordChange): Piece[] {
-  const pieces: Sql[] = [];
-  if (change.put) pieces.push(writeRecord(ledger.tables, change.put));
-  if (change.remove !== undefined) pieces.push(removeRecord(ledger.tables, change.remove));
-  pieces.push(...appendLog(ledger.tables, change.log, ledger.run));
-  const fence: Piece = { sql: checkFence(ledger.tables, ledger.fence), fence: true };
-  return [fence, ...pieces.map((piece) => ({ sql: piece }))];
+export function bookkeeping({ tables, run, fence }: Ledger, change: RecordChange, say = inFull): Piece[] {
+  const pieces: Piece[] = [];
+  if (change.put) {
+    const applying = isApplying(change.put);
+    // Only what every migration writes is worth preparing.
+    const sayRecord = applying ? say : inFull;
+    pieces.push(sayRecord(recordForm(tables, applying), recordValues(change.put)));
+  }
+  if (change.remove !== undefined) pieces.push({ sql: removeRecord(tables, change.remove) });
+  pieces.push(...appendLog({ tables, run }, change.log, say));
+  return [{ ...say(fenceForm(tables), [literal(fence)]), fence: true }, ...pieces];
+}
+
+/** Lets a session that is ours alone say `bookkeeping` by name. */
+export function preparing({ tables, run }: Ledger): Piece[] {
+  const forms = [fenceForm(tables), recordForm(tables, true), logLockForm(tables), lineForm({ tables, run })];
+  return [begin, ...ownGround, ...forms.map(prepare), commit];
 }
 
 /** Timeouts of one transaction, in milliseconds; 0 is none. */

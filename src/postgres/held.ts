@@ -176,7 +176,7 @@ export class PostgresHeld implements Held, Holder {
       });
     }
     const settings = pooled ? [] : await watchForOurDeath(session, surroundings.version);
-    return { session, backendPid, pooled, settings, dirty: false };
+    return { session, backendPid, pooled, settings, dirty: false, prepared: pooled ? "never" : "no" };
   }
 
   #beat(): Promise<void> {

@@ -1,7 +1,8 @@
 // The history tables in PostgreSQL: how they are made, read and written (CONTRACT section 6).
 import { BY_CLOCK, type HistoryRecord } from "../core/history.ts";
+import type { Form } from "./form.ts";
 import type { Row } from "./session.ts";
-import { literal, name, type Sql, sql } from "./sql.ts";
+import { join, literal, name, type Sql, sql } from "./sql.ts";
 
 /** Version of this layout; an older Godwit refuses a newer one. */
 export const LAYOUT = 1;
@@ -121,7 +122,7 @@ const RECORDS_A_ROW = 100;
  */
 export function readState({ history, lock }: Tables): Sql {
   return sql`select pg_catalog.json_agg(record) as records from (
-  select pg_catalog.json_build_array(${recordValues}) as record,
+  select pg_catalog.json_build_array(${storedRecord}) as record,
     (pg_catalog.row_number() over () - 1) / ${literal(RECORDS_A_ROW)} as part from ${history}) r group by part order by part;
 select fence, held, run_id, beat, mode, lease_ms, host, pid, who, purpose, ${micros("since")} as since,
   ${micros("last_beat")} as last_beat from ${lock} where id = 'lease'`;
@@ -132,11 +133,11 @@ function micros(column: string): Sql {
   return sql`(extract(epoch from ${name(column)}) * 1000000)::bigint`;
 }
 
-const recordValues = sql`version, name, description, kind, ${micros("applied_at")}, applied_by, checksum,
+const storedRecord = sql`version, name, description, kind, ${micros("applied_at")}, applied_by, checksum,
   fingerprint, execution_time_ms, success, steps_done, steps_total, steps_hash,
   ${micros("step_started")}, error, rollback, git_sha, tool_version, run_id`;
 
-/** In the order of `recordValues`. */
+/** In the order of `storedRecord`. */
 type StoredRecord = readonly [
   version: string,
   name: string,
@@ -194,30 +195,71 @@ export function dateOf(value: string | number | null | undefined): Date | null {
 }
 
 /** Milliseconds until the transaction began, and its age on top; our two clocks may differ by one. */
-export function inTransaction(executionTimeMs: number): Sql {
-  return sql`greatest(0, ${literal(executionTimeMs)} + (extract(epoch from clock_timestamp() - now()) * 1000)::bigint)`;
+export function inTransaction(executionTimeMs: Sql): Sql {
+  return sql`greatest(0, ${executionTimeMs} + (extract(epoch from clock_timestamp() - now()) * 1000)::bigint)`;
+}
+
+/** A new `applied_at` is the database's clock; any other keeps what the record has. */
+export function isApplying({ appliedAt }: HistoryRecord): boolean {
+  return appliedAt.getTime() === BY_CLOCK.getTime();
 }
 
 /**
- * Inserts or replaces one record. A new `applied_at` is the database's clock, and its time in the open transaction is
- * added to the execution time: the record is written before the commit whose time it tells.
+ * Inserts or replaces one record. When it is applied, its time in the open transaction is added to the execution time:
+ * the record is written before the commit whose time it tells.
  */
-export function writeRecord({ history }: Tables, record: HistoryRecord): Sql {
-  const applying = record.appliedAt.getTime() === BY_CLOCK.getTime();
-  const took = applying ? inTransaction(record.executionTimeMs) : literal(record.executionTimeMs);
-  return sql`insert into ${history} as known (version, name, description, kind, applied_at, applied_by, checksum, fingerprint,
-  execution_time_ms, success, steps_done, steps_total, steps_hash, step_started, error, rollback, git_sha, tool_version, run_id)
-values (${literal(record.version)}, ${literal(record.name)}, ${literal(record.description)}, ${literal(record.kind)},
-  clock_timestamp(), ${literal(record.appliedBy)}, ${literal(record.checksum)}, ${literal(record.fingerprint)}, ${took},
-  ${literal(record.success)}, ${literal(record.stepsDone)}, ${literal(record.stepsTotal)},
-  ${literal(record.stepsHash)}, ${record.stepStarted === null ? sql`null` : sql`clock_timestamp()`}, ${literal(record.error)},
-  ${literal(record.rollback)}, ${literal(record.gitSha)}, ${literal(record.toolVersion)}, ${literal(record.runId)})
+export function recordForm({ history }: Tables, applying: boolean): Form {
+  return {
+    name: name("godwit record"),
+    types: RECORD_TYPES,
+    text: (values) => {
+      const [executionTimeMs] = values.slice(EXECUTION_TIME) as [Sql];
+      const before = join(values.slice(0, EXECUTION_TIME));
+      const after = join(values.slice(EXECUTION_TIME + 1));
+      const took = applying ? inTransaction(executionTimeMs) : executionTimeMs;
+      return sql`insert into ${history} as known (version, name, description, kind, applied_by, checksum, fingerprint,
+  execution_time_ms, success, steps_done, steps_total, steps_hash, step_started, error, rollback, git_sha, tool_version, run_id, applied_at)
+values (${before}, ${took}, ${after}, clock_timestamp())
 on conflict (version) do update set name = excluded.name, description = excluded.description, kind = excluded.kind,
   applied_at = ${applying ? sql`excluded.applied_at` : sql`known.applied_at`}, applied_by = excluded.applied_by,
   checksum = excluded.checksum, fingerprint = excluded.fingerprint, execution_time_ms = excluded.execution_time_ms,
   success = excluded.success, steps_done = excluded.steps_done, steps_total = excluded.steps_total,
   steps_hash = excluded.steps_hash, step_started = excluded.step_started, error = excluded.error,
   rollback = excluded.rollback, git_sha = excluded.git_sha, tool_version = excluded.tool_version, run_id = excluded.run_id`;
+    },
+  };
+}
+
+const TEXT = sql`text`;
+/** In the order of `recordForm`. */
+const RECORD_TYPES: readonly Sql[] = [
+  ...[TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT],
+  ...[sql`bigint`, sql`boolean`, sql`int`, sql`int`, sql`text[]`, sql`timestamptz`],
+  ...[TEXT, TEXT, TEXT, TEXT, TEXT],
+];
+const EXECUTION_TIME = 7;
+
+export function recordValues(record: HistoryRecord): readonly Sql[] {
+  return [
+    literal(record.version),
+    literal(record.name),
+    literal(record.description),
+    literal(record.kind),
+    literal(record.appliedBy),
+    literal(record.checksum),
+    literal(record.fingerprint),
+    literal(record.executionTimeMs),
+    literal(record.success),
+    literal(record.stepsDone),
+    literal(record.stepsTotal),
+    literal(record.stepsHash),
+    record.stepStarted === null ? sql`null` : sql`clock_timestamp()`,
+    literal(record.error),
+    literal(record.rollback),
+    literal(record.gitSha),
+    literal(record.toolVersion),
+    literal(record.runId),
+  ];
 }
 
 export function removeRecord({ history }: Tables, version: string): Sql {

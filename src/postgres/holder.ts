@@ -28,4 +28,9 @@ export interface Worker {
   readonly settings: readonly Sql[];
   /** The last migration may have left more behind than `reset all` undoes. */
   dirty: boolean;
+  /**
+   * Whether our own statements are prepared here: `not-yet` after a first migration, when another is worth it;
+   * `never` where something takes them away.
+   */
+  prepared: "no" | "not-yet" | "yes" | "never";
 }

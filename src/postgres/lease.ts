@@ -1,9 +1,10 @@
 // The lock's rows: a lease with a heartbeat, and a fence that only grows (rulings 1 and 4).
 import type { LockOptions, RunIdentity } from "../core/engine.ts";
 import type { LeaseState } from "../core/history.ts";
+import type { Form } from "./form.ts";
 import { dateOf, type Tables } from "./history.ts";
 import type { Row } from "./session.ts";
-import { literal, type Sql, sql } from "./sql.ts";
+import { literal, name, type Sql, sql } from "./sql.ts";
 
 export type LeaseMode = "session" | "pooled";
 
@@ -67,7 +68,11 @@ export function releaseLease({ lock }: Tables, runId: string): Sql {
  * Fails with division_by_zero unless the fence is still ours, and keeps it so until the transaction ends: a take-over
  * has to wait for this row. In a snapshot older than a take-over it fails with a serialization error instead.
  */
-export function checkFence({ lock }: Tables, fence: bigint): Sql {
-  return sql`select 1 / count(*) as godwit_fence from (
-  select from ${lock} where id = 'fence' and fence = ${literal(fence)} for share) as ours`;
+export function fenceForm({ lock }: Tables): Form {
+  return {
+    name: name("godwit fence"),
+    types: [sql`bigint`],
+    text: ([fence]) => sql`select 1 / count(*) as godwit_fence from (
+  select from ${lock} where id = 'fence' and fence = ${fence as Sql} for share) as ours`,
+  };
 }

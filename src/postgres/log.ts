@@ -1,25 +1,66 @@
 // The append-only log, chained by hash so that an edited or missing line shows (ruling 16).
 import type { RunIdentity } from "../core/engine.ts";
 import type { ChainState, LogEntry, LogLine } from "../core/history.ts";
+import { type Form, inFull, type Saying } from "./form.ts";
 import { dateOf, GENESIS, inTransaction, type Tables } from "./history.ts";
+import type { Piece } from "./pieces.ts";
 import type { Row } from "./session.ts";
-import { literal, type Sql, sql } from "./sql.ts";
+import { literal, name, type Sql, sql } from "./sql.ts";
+
+/** Who appends, and where. */
+export interface Writer {
+  readonly tables: Tables;
+  readonly run: RunIdentity;
+}
 
 /**
  * Two statements: the lock first, so that the second one's snapshot sees the newest line. In a transaction with an
  * older snapshot (repeatable read) the unique `previous_hash` refuses a fork, which the caller retries.
  */
-export function appendLog(tables: Tables, entry: LogEntry, run: RunIdentity): readonly [Sql, Sql] {
-  const details =
-    entry.details === undefined ? sql`null::jsonb` : sql`${literal(JSON.stringify(entry.details))}::jsonb`;
-  return [
-    sql`select pg_catalog.pg_advisory_xact_lock(${tables.logKey})`,
-    sql`insert into ${tables.log} (at, run_id, event, version, name, who, reason, checksum, execution_time_ms, details, previous_hash, hash)
+export function appendLog(
+  { tables, run }: Writer,
+  entry: LogEntry,
+  say: Saying = inFull,
+): readonly [Piece, Piece] {
+  return [say(logLockForm(tables), []), say(lineForm({ tables, run }), lineValues(entry))];
+}
+
+export function logLockForm({ logKey }: Tables): Form {
+  return {
+    name: name("godwit log lock"),
+    types: [],
+    text: () => sql`select pg_catalog.pg_advisory_xact_lock(${logKey})`,
+  };
+}
+
+export function lineForm({ tables: { log }, run }: Writer): Form {
+  const text = sql`text`;
+  return {
+    name: name("godwit log line"),
+    types: [text, text, text, text, text, sql`bigint`, sql`jsonb`],
+    text: (values) => {
+      const [event, version, title, reason, checksum, before, details] = values as LineValues;
+      const took = sql`case when ${before} is not null then ${inTransaction(before)} end`;
+      return sql`insert into ${log} (at, run_id, event, version, name, who, reason, checksum, execution_time_ms, details, previous_hash, hash)
 select e.*, p.previous_hash, ${lineHash} from (select clock_timestamp() as at, ${literal(run.runId)}::text as run_id,
-  ${literal(entry.event)}::text as event, ${literal(entry.version)}::text as version, ${literal(entry.name)}::text as name,
-  ${literal(run.who)}::text as who, ${literal(entry.reason ?? null)}::text as reason, ${literal(entry.checksum ?? null)}::text as checksum,
-  ${entry.executionTimeMs === undefined ? sql`null::bigint` : inTransaction(entry.executionTimeMs)} as execution_time_ms, ${details} as details) e,
-(select coalesce((select hash from ${tables.log} order by id desc limit 1), ${literal(GENESIS)}) as previous_hash) p`,
+  ${event}::text as event, ${version}::text as version, ${title}::text as name, ${literal(run.who)}::text as who,
+  ${reason}::text as reason, ${checksum}::text as checksum, ${took} as execution_time_ms, ${details}::jsonb as details) e,
+(select coalesce((select hash from ${log} order by id desc limit 1), ${literal(GENESIS)}) as previous_hash) p`;
+    },
+  };
+}
+
+type LineValues = readonly [Sql, Sql, Sql, Sql, Sql, Sql, Sql];
+
+function lineValues(entry: LogEntry): LineValues {
+  return [
+    literal(entry.event),
+    literal(entry.version),
+    literal(entry.name),
+    literal(entry.reason ?? null),
+    literal(entry.checksum ?? null),
+    entry.executionTimeMs === undefined ? sql`null::bigint` : literal(entry.executionTimeMs),
+    entry.details === undefined ? sql`null` : literal(JSON.stringify(entry.details)),
   ];
 }
 

@@ -12,12 +12,14 @@ export interface Piece {
   readonly copyData?: string;
   /** Asks whether the lock is still ours. */
   readonly fence?: true;
+  /** Runs a prepared statement. */
+  readonly byName?: true;
   /** The next piece must arrive in another batch. */
   readonly last?: boolean;
 }
 
 /** Sends pieces on a session that somebody watches. */
-export type Run = (pieces: readonly Piece[]) => Promise<SqlAnswer>;
+export type Run = (pieces: Iterable<Piece>) => Promise<SqlAnswer>;
 
 /** A user's own statement. */
 export function pieceOf(operation: Operation): Piece {
@@ -38,52 +40,56 @@ const BATCH_PIECES = 500;
 
 export interface SendOptions {
   readonly session: SqlSession;
-  readonly onDone?: (piece: Piece, index: number) => void;
-  readonly onStart?: (piece: Piece, index: number) => void;
+  readonly onDone?: (piece: Piece) => void;
+  readonly onStart?: (piece: Piece) => void;
 }
 
 /**
  * Sends all pieces in as few batches as sensible and answers what the last batch gave: a file of hundreds of thousands
- * of statements must not keep the results of them all. Throws `PieceError` about the piece that failed.
+ * of statements must keep neither its pieces nor their results. Throws `PieceError` about the piece that failed.
  */
-export async function send(pieces: readonly Piece[], options: SendOptions): Promise<SqlAnswer> {
+export async function send(pieces: Iterable<Piece>, options: SendOptions): Promise<SqlAnswer> {
   let answer: SqlAnswer = [];
-  for (let from = 0; from < pieces.length; ) {
-    const to = batchEnd(pieces, from);
-    answer = await sendBatch(pieces, { from, to, ...options });
-    from = to;
-  }
+  for (const batch of batches(pieces)) answer = await sendBatch(batch, options);
   return answer;
 }
 
-function batchEnd(pieces: readonly Piece[], from: number): number {
+/** One array, emptied for the next batch: what a settled promise still refers to is collected late. */
+function* batches(pieces: Iterable<Piece>): Generator<readonly Piece[]> {
+  const batch: Piece[] = [];
   let size = 0;
-  let to = from;
-  while (to < pieces.length && to - from < BATCH_PIECES) {
-    size += (pieces[to] as Piece).sql.text.length;
-    if (size > BATCH_CHARACTERS && to > from) break;
-    to++;
-    if (pieces[to - 1]?.last) break;
+  for (const piece of pieces) {
+    size += piece.sql.text.length;
+    if (batch.length > 0 && (size > BATCH_CHARACTERS || batch.length === BATCH_PIECES)) {
+      yield batch;
+      batch.length = 0;
+      size = piece.sql.text.length;
+    }
+    batch.push(piece);
+    if (piece.last) {
+      yield batch;
+      batch.length = 0;
+      size = 0;
+    }
   }
-  return to;
+  if (batch.length > 0) yield batch;
 }
 
 async function sendBatch(
-  pieces: readonly Piece[],
-  { from, to, session, onDone, onStart }: SendOptions & { readonly from: number; readonly to: number },
+  batch: readonly Piece[],
+  { session, onDone, onStart }: SendOptions,
 ): Promise<SqlAnswer> {
-  const batch = pieces.slice(from, to);
   // A line break after each statement, because it may end in a `--` comment.
   const text = batch.map((piece) => piece.sql.text).join("\n;\n");
   const copyData = batch.flatMap((piece) => (piece.copyData === undefined ? [] : [piece.copyData]));
-  onStart?.(batch[0] as Piece, from);
+  onStart?.(batch[0] as Piece);
   try {
     return await session.run(verbatim(text), {
       copyData,
       onDone: (done) => {
-        onDone?.(batch[done - 1] as Piece, from + done - 1);
+        onDone?.(batch[done - 1] as Piece);
         const next = batch[done];
-        if (next) onStart?.(next, from + done);
+        if (next) onStart?.(next);
       },
     });
   } catch (error) {
@@ -92,14 +98,16 @@ async function sendBatch(
 }
 
 function locate(batch: readonly Piece[], error: DriverError): PieceFailure {
-  if (error.position === undefined) return { piece: batch[error.done], position: undefined };
+  const running = batch[error.done];
+  // The server counts such a position in the text that was prepared.
+  if (error.position === undefined || running?.byName) return { piece: running, position: undefined };
   let start = 0;
   for (const piece of batch) {
     const length = codePoints(piece.sql.text);
     if (error.position <= start + length) return { piece, position: error.position - start };
     start += length + 3;
   }
-  return { piece: batch[error.done], position: undefined };
+  return { piece: running, position: undefined };
 }
 
 function codePoints(text: string): number {

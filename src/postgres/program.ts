@@ -41,11 +41,11 @@ export async function sqlProgram(script: Script, header: Header, options: SqlRea
 
 /** A longer timeout than ours would let the application queue behind us (ruling 5); pg_dump writes one into every dump. */
 function timeoutNotes(steps: readonly SqlStep[], { lockTimeoutMs }: SqlReadOptions): Finding[] {
-  return steps.flatMap(({ op, at }) => {
-    const value = op.nature.lockTimeout?.value;
+  return steps.flatMap((step) => {
+    const value = step.nature.lockTimeout?.value;
     if (typeof value !== "number" || (value > 0 && value <= lockTimeoutMs)) return [];
     const message = `this lock_timeout is not honoured: it is longer than the setting of ${lockTimeoutMs} ms`;
-    return [{ rule: "lock-timeout", severity: "note" as const, message, at }];
+    return [{ rule: "lock-timeout", severity: "note" as const, message, at: step.at }];
   });
 }
 

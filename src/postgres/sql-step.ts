@@ -6,6 +6,7 @@ import { afterCrashOf } from "./effects.ts";
 import { maskSql } from "./mask.ts";
 import type { StatementOperation } from "./operation.ts";
 import { fingerprint } from "./parse/fingerprint.ts";
+import type { Nature } from "./parse/nature.ts";
 import type { SqlStatement } from "./parse/sql-statement.ts";
 
 /** A file may hold hundreds of thousands of these: nothing is kept but the statement. */
@@ -20,6 +21,10 @@ export class SqlStep implements Step<StatementOperation> {
 
   get op(): StatementOperation {
     return operationOf(this.#statement);
+  }
+
+  get nature(): Nature {
+    return this.#statement.nature;
   }
 
   get afterCrash(): AfterCrash {

@@ -35,6 +35,7 @@ export function verdictOf(error: DriverError, place: FailedPlace): Verdict {
     // Another writer's log line came between: a fork of the chain was refused.
     if (error.code === "23505" && /previous_hash/.test(error.message))
       return { do: "retry", reason: "log append" };
+    if (error.code === "26000") return { do: "retry", reason: "prepared statement taken away" };
     return { do: "fail" };
   }
   if (!place.ownBlock) {

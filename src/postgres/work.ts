@@ -13,14 +13,23 @@ import { StepError } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Part, Step } from "../core/step.ts";
 import { watchBlockers } from "./blockers.ts";
-import { begin, bookkeeping, commit, localLockTimeout, ownGround, rollback } from "./bookkeeping.ts";
+import {
+  begin,
+  bookkeeping,
+  commit,
+  localLockTimeout,
+  ownGround,
+  preparing,
+  rollback,
+} from "./bookkeeping.ts";
 import { failing } from "./checks.ts";
 import { applicationName } from "./connection.ts";
 import { effectOf, observe } from "./effects.ts";
+import { byName, inFull } from "./form.ts";
 import type { Holder, Worker } from "./holder.ts";
 import { keepCancelling } from "./keep-cancelling.ts";
 import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
-import { type Piece, pieceOf, type Run, send } from "./pieces.ts";
+import { type Piece, PieceError, pieceOf, type Run, send } from "./pieces.ts";
 import { SessionState } from "./session-state.ts";
 import { sql } from "./sql.ts";
 import { stepFailure } from "./step-failure.ts";
@@ -49,28 +58,37 @@ export class PostgresWork implements Work {
     const worker = await this.#ready(() => this.#held.worker());
     const close = part.close === undefined ? commit : pieceOf(part.close as Operation);
     const before = [...opened(part), ...this.#state.opening(worker), this.#lockTimeout()];
-    const steps = part.steps.map((step, index) => ({ step, index: part.first + index }));
-    const ending = after === null ? [] : [...ownGround, ...bookkeeping(this.#held.ledger, after)];
+    const { ledger } = this.#held;
+    // What a statement that does more than it shows may have taken away is not relied on.
+    const traces = part.steps.some(leavesTraces);
+    const say =
+      traces || worker.dirty || worker.prepared === "no" || worker.prepared === "never" ? inFull : byName;
+    const ending = after === null ? [] : [...ownGround, ...bookkeeping(ledger, after, say)];
     const closing = [...ending, ...this.#state.leaving(worker), close];
     await this.#guarded(worker, part, async (run) => {
+      if (say === byName && worker.prepared === "not-yet") {
+        await run(preparing(ledger));
+        worker.prepared = "yes";
+      }
       if (operationOf(part.steps[0] as Step)?.type === "module") {
         await run(before);
         await this.#module(worker, part);
         await run(closing);
         return;
       }
-      const users = steps.flatMap(({ step, index }) => this.#pieces(step, index));
+      const users = this.#users(part);
       if (checks.length === 0) {
-        await run([...before, ...users, ...closing]);
+        await run(chain(before, users, closing));
         return;
       }
-      await run([...before, ...users]);
+      await run(chain(before, users));
       await this.#check(checks, run);
       await run(closing);
     });
     // What is rolled back takes the settings with it that were said at its beginning.
     if (!isRolledBack(part)) this.#state.entered(part.steps, worker);
-    if (part.steps.some(leavesTraces)) worker.dirty = true;
+    if (traces) worker.dirty = true;
+    else if (worker.prepared === "no") worker.prepared = "not-yet";
   }
 
   async announce(step: Step, change: RecordChange): Promise<void> {
@@ -153,7 +171,7 @@ export class PostgresWork implements Work {
       if (!required.ok) return void (await run([rollback]));
       const [first] = steps;
       if (first && operationOf(first).type === "module") await this.#module(worker, part as Part);
-      else await run(steps.flatMap((step, index) => this.#pieces(step, index)));
+      else if (part) await run(this.#users(part));
       await this.#check(checks, run);
       await run([...this.#state.leaving(worker), ...(steps.some(leavesTraces) ? clearing : [])]);
     });
@@ -198,6 +216,7 @@ export class PostgresWork implements Work {
       if (worker.dirty && !worker.pooled && !this.#clean.has(worker)) {
         await worker.session.run(sql`discard all`);
         worker.dirty = false;
+        if (worker.prepared !== "never") worker.prepared = "no";
       }
       this.#clean.add(worker);
       return worker;
@@ -219,6 +238,11 @@ export class PostgresWork implements Work {
 
   #lockTimeout(): Piece {
     return localLockTimeout(this.#state.lockTimeoutMs);
+  }
+
+  /** Made as they are sent: a part may hold hundreds of thousands. */
+  *#users({ steps, first }: Part): Generator<Piece> {
+    for (const [index, step] of steps.entries()) yield* this.#pieces(step, first + index);
   }
 
   /** A user's statement, and after it what must be said again because of it. */
@@ -251,6 +275,8 @@ export class PostgresWork implements Work {
       await work(run);
     } catch (error) {
       await this.#rollBack(worker);
+      // A trigger, say, has taken our prepared statements away: the next try does without.
+      if (isStatementGone(error)) worker.prepared = "never";
       throw stepFailure(error, part, this.#held);
     } finally {
       unwatch();
@@ -266,8 +292,15 @@ export class PostgresWork implements Work {
     return {
       onStart: ({ step }) => {
         const found = step === undefined ? undefined : part.steps[step - part.first];
-        if (step !== undefined && found)
-          report({ type: "step-started", ...about, step, steps, text: found.text, at: found.at });
+        if (step === undefined || !found) return;
+        report({
+          type: "step-started",
+          ...about,
+          step,
+          steps,
+          text: found.text,
+          at: found.at,
+        });
       },
       onDone: ({ step }) => {
         if (step !== undefined) report({ type: "step-finished", ...about, step, steps });
@@ -284,6 +317,10 @@ export class PostgresWork implements Work {
 }
 
 const NOTHING: Part = { atomic: true, first: 0, steps: [] };
+
+function* chain(...lists: readonly Iterable<Piece>[]): Generator<Piece> {
+  for (const list of lists) yield* list;
+}
 
 /** What can be undone of `discard all` inside a transaction, for the next migration in it. */
 const clearing: readonly Piece[] = [
@@ -303,6 +340,11 @@ function opened({ open }: Part): Piece[] {
   const { readOnly } = (open as StatementOperation).nature.modes;
   const writing = readOnly === undefined ? [{ sql: sql`set transaction read write` }] : [];
   return [pieceOf(open as Operation), ...writing];
+}
+
+/** invalid_sql_statement_name, of one of our own statements. */
+function isStatementGone(error: unknown): boolean {
+  return error instanceof PieceError && error.at.piece?.step === undefined && error.cause.code === "26000";
 }
 
 function isRolledBack({ close }: Part): boolean {

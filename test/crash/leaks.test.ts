@@ -4,6 +4,9 @@ import { sharedServer, withClient } from "../support/database.ts";
 import { godwit } from "../support/godwit.ts";
 import { ask, subjectOf } from "./subject.ts";
 
+/** What a run prepares for itself, by exact name: nothing else may be there. */
+const OURS = "'godwit fence', 'godwit log line', 'godwit log lock', 'godwit record'";
+
 /** What a migration can see of its session. */
 const LOOK = `create table seen_VERSION as select current_user::text as "user", session_user::text as login,
   current_setting('search_path') as path, current_setting('datestyle') as style, current_setting('timezone') as zone,
@@ -11,7 +14,7 @@ const LOOK = `create table seen_VERSION as select current_user::text as "user", 
   current_setting('client_encoding') as encoding, current_setting('default_transaction_read_only') as read_only,
   current_setting('default_transaction_isolation') as isolation, current_setting('transaction_isolation') as now,
   current_setting('my.setting', true) as mine, current_setting('session_replication_role') as replication,
-  (select count(*)::int from pg_prepared_statements) as prepared, (select count(*)::int from pg_cursors) as cursors,
+  (select count(*)::int from pg_prepared_statements where name not in (${OURS})) as prepared, (select count(*)::int from pg_cursors) as cursors,
   (select count(*)::int from pg_listening_channels()) as channels, to_regclass('pg_temp.scratch') is null as no_scratch`;
 
 /** Each is a migration of its own, between two looks. */

@@ -98,8 +98,8 @@ test.each([
 async function append(url: string): Promise<void> {
   const tables = tablesOf({ schema: "public", table: "schema_migrations" });
   const entry = { event: "repaired", version: "999", name: "999_other" } as const;
-  const pieces = appendLog(tables, entry, STRANGER);
+  const pieces = appendLog({ tables, run: STRANGER }, entry);
   await withClient(url, (client) =>
-    client.query(["begin", ...pieces.map(({ text }) => text), "commit"].join(";\n")),
+    client.query(["begin", ...pieces.map(({ sql }) => sql.text), "commit"].join(";\n")),
   );
 }

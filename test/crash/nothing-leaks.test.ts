@@ -5,6 +5,9 @@ import { freshDatabase, sharedServer, withClient } from "../support/database.ts"
 import { folderOf } from "../support/folder-of.ts";
 import { godwit } from "../support/godwit.ts";
 
+/** What a run prepares for itself, by exact name: nothing else may be there. */
+const OURS = "'godwit fence', 'godwit log line', 'godwit log lock', 'godwit record'";
+
 /** Who writes the history, and with which search path; and a table for what migrations see of their session. */
 const WITNESS = `
 create table seen (at text, who text, login text, settings text, prepared int, cursors int, temporary int, listening int);
@@ -30,7 +33,7 @@ const SETTINGS = [
 
 const look = (at: string): string => `
 insert into public.seen select $at$${at}$at$, current_user, session_user, concat_ws(' ', ${SETTINGS.join(", ")}),
-  (select count(*) from pg_prepared_statements), (select count(*) from pg_cursors),
+  (select count(*) from pg_prepared_statements where name not in (${OURS})), (select count(*) from pg_cursors),
   (select count(*) from pg_class where relpersistence = 't'), (select count(*) from pg_listening_channels());`;
 
 /** Everything that a file can do to its session. The history has to be written after each of them. */

@@ -1,13 +1,17 @@
 // Checks of domains.
-import { keyOf } from "../../core/fact.ts";
+import { type Fact, keyOf } from "../../core/fact.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
-import { factOf, flag, kind, qualified, text, userSchemas } from "../kind.ts";
+import { factOf, flag, kind, printed, qualified, text, userSchemas } from "../kind.ts";
 import { type Sql, sql } from "../sql.ts";
 import { holders } from "./carry.ts";
-import { constraintClause } from "./constraint-clause.ts";
 
 export type DomainConstraintAttributes = { readonly definition: string; readonly validated: boolean };
+
+/** As CREATE DOMAIN and ADD CONSTRAINT write it. */
+export function domainConstraintClause({ id: { path }, attributes }: Fact): Sql {
+  return sql`constraint ${name(path[2] as string)} ${printed(String(attributes.definition))}`;
+}
 
 export const domainConstraint = kind<DomainConstraintAttributes>({
   name: "domain-constraint",
@@ -32,7 +36,7 @@ export const domainConstraint = kind<DomainConstraintAttributes>({
     const { id, needs, attributes } = fact;
     const tables = holders(needs[0] as string, scene).columns.map(({ id: { path } }) => path.slice(0, 2));
     const used = tables.some((path) => scene.hasRows(keyOf("table", path)));
-    const clause = sql`add ${constraintClause(fact)}`;
+    const clause = sql`add ${domainConstraintClause(fact)}`;
     if (!attributes.validated) return [alter(id.path, sql`${clause} not valid`)];
     if (!used) return [{ ...alter(id.path, clause), scans: tables.length > 0 }];
     return [

@@ -7,8 +7,8 @@ import { factOf, flag, kind, printed, qualified, schemaKey, text } from "../kind
 import { type Sql, sql } from "../sql.ts";
 import { carry } from "./carry.ts";
 import { castsByItself } from "./column-type.ts";
-import { constraintClause } from "./constraint-clause.ts";
 import { createCarried, createDomain, type DomainAttributes } from "./create-carried.ts";
+import { domainConstraintClause } from "./domain-constraint.ts";
 import { inTheWay } from "./in-the-way.ts";
 import { fromTypes, TYPE_ACL, typeColumns, typeName, usersTypes } from "./type.ts";
 
@@ -39,7 +39,7 @@ export const domain = kind<DomainAttributes>({
     });
   },
   named,
-  create: (fact, _scene, parts) => [createDomain(fact, parts.map(constraintClause))],
+  create: (fact, _scene, parts) => [createDomain(fact, parts.map(domainConstraintClause))],
   drop: ({ id }) => [{ op: sql`drop ${named(id.path)}` }],
   holdsData: true,
   alter: {
