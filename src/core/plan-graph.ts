@@ -144,11 +144,10 @@ function linkNames<Op>(
   kinds: Kinds<Op>,
 ): void {
   const namesOf = (fact: Fact | undefined): readonly string[] =>
-    fact ? (kindOf(kinds, fact).occupies?.(fact) ?? []) : [];
+    (fact && kindOf(kinds, fact).occupies?.(fact)) ?? [];
   const holders = new Map<string, PlanNode>();
   for (const one of drops.values()) for (const name of namesOf(one.fact)) holders.set(name, one);
-  const alters = [...makes.values()].filter(({ action }) => action === "alter");
-  for (const one of alters) {
+  for (const one of makes.values()) {
     const kept = namesOf(one.fact);
     for (const name of namesOf(one.from)) if (!kept.includes(name)) holders.set(name, one);
   }

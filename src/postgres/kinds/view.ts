@@ -2,6 +2,7 @@
 
 import { type Fact, keyOf } from "../../core/fact.ts";
 import { CATALOG } from "../catalogs.ts";
+import { collationName } from "../collation-name.ts";
 import { factOf, kind, list, qualified, schemaKey, text, userSchemas } from "../kind.ts";
 import { spelled, withSpelling } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
@@ -57,7 +58,7 @@ export const view = kind<ViewAttributes>({
 export const relationColumns: Sql = sql`
   (select pg_catalog.to_json(pg_catalog.array_agg(pg_catalog.quote_ident(a.attname) || ' '
     || pg_catalog.format_type(a.atttypid, a.atttypmod) || case when a.attcollation <> t.typcollation
-      then ' collate ' || a.attcollation::pg_catalog.regcollation::text else '' end order by a.attnum))
+      then ' collate ' || ${collationName(sql`a.attcollation`)} else '' end order by a.attnum))
     from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns`;
 
