@@ -42,11 +42,9 @@ export function needsOf(
   };
   const needs = new Map<FactKey, Set<FactKey>>();
   for (const row of rows) {
-    // A sequence that a column owns goes with it, but is there before it: its ownership is a fact of its own.
-    if (row.deptype === "a" && row.classid === PG_CLASS && row.refclassid === PG_CLASS) {
-      if (row.objsubid === "0" && row.refobjsubid !== "0") continue;
-    }
     const from = resolve(`${row.classid}/${row.objid}/${row.objsubid}`);
+    // A sequence that a column owns goes with it, but is there before it: its ownership is a fact of its own.
+    if (row.deptype === "a" && from?.startsWith("sequence ") && row.refobjsubid !== "0") continue;
     const to = from && resolve(`${row.refclassid}/${row.refobjid}/${row.refobjsubid}`);
     if (!from || !to || from === to) continue;
     const set = needs.get(from);
@@ -56,7 +54,6 @@ export function needsOf(
   return needs;
 }
 
-const PG_CLASS = "1259";
 const PG_ATTRDEF = "2604";
 /** Operators and functions of an operator class or family depend on themselves as automatically. */
 const WHOLE_OF: Readonly<Record<string, readonly string[]>> = {

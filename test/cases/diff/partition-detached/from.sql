@@ -1,3 +1,4 @@
+-- since 13
 create table other (id int primary key);
 create table m (id int references other, at date, v text not null, constraint positive check (id > 0), primary key (id, at)) partition by range (at);
 create index m_v on m (v);

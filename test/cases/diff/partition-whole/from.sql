@@ -1,1 +1,2 @@
+-- since 13
 create table unrelated (id int primary key);
