@@ -45,7 +45,10 @@ export async function readSchema(session: SqlSession, options: ReadOptions): Pro
     owner,
   });
   for (const fact of hanging) facts.set(fact.key, fact);
-  for (const fact of facts.values()) facts.set(fact.key, complete(fact, needs.get(fact.key), facts));
+  for (const fact of facts.values()) {
+    const whole = complete(fact, needs.get(fact.key), facts);
+    if (whole !== fact) facts.set(fact.key, whole);
+  }
   return { schema: facts, unmodelled: unmodelled(rows.at(-1) ?? [], found, members), owner };
 }
 
@@ -93,8 +96,9 @@ function complete(
   more: ReadonlySet<FactKey> | undefined,
   facts: ReadonlyMap<FactKey, Fact>,
 ): Fact {
-  const needs = new Set([...fact.needs, ...(more ?? [])]);
-  needs.delete(fact.key);
-  for (const key of needs) if (!facts.has(key)) needs.delete(key);
-  return { ...fact, needs: [...needs] };
+  const known = (key: FactKey): boolean => key !== fact.key && facts.has(key);
+  if (!more) return fact.needs.every(known) ? fact : { ...fact, needs: fact.needs.filter(known) };
+  const needs = fact.needs.filter(known);
+  for (const key of more) if (known(key) && !needs.includes(key)) needs.push(key);
+  return { ...fact, needs };
 }
