@@ -28,12 +28,14 @@ export async function readSides({
   const there = await to.identify();
   const database = here ?? there;
   const major = database ? Number.parseInt(database.version, 10) : undefined;
-  const mine = await from.needs();
+  const needs = await from.needs();
   const theirs = await to.needs();
-  const shadow = shadowFor(mine, theirs, major);
-  const shadowAfter = shadowFor(theirs, mine, major);
-  const before = await from.read(shadow);
-  const after = await to.read(shadowAfter);
+  const shadow = shadowFor(needs, theirs, major);
+  const shadowAfter = shadowFor(theirs, needs, major);
+  // Both shadows work at once; none is still at it when an error is told, the first side's first.
+  const [one, other] = await Promise.allSettled([from.read(shadow), to.read(shadowAfter)]);
+  const before = fulfilled(one);
+  const after = fulfilled(other);
   return { before, after, database, shadow, shadowAfter, renames: theirs.renames };
 }
 
@@ -42,4 +44,9 @@ function shadowFor(own: ShadowNeeds, other: ShadowNeeds, major: number | undefin
   const all = new Set([...own.roles, ...other.roles, ...other.makes]);
   for (const role of own.makes) all.delete(role);
   return { major, ownCluster: own.ownCluster || all.size > 0, roles: [...all] };
+}
+
+function fulfilled<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === "rejected") throw settled.reason;
+  return settled.value;
 }

@@ -4,6 +4,7 @@ import type { Project } from "../actions/project.ts";
 import { migrationsSource } from "../actions/schema-sources.ts";
 import { survey } from "../actions/survey.ts";
 import { up } from "../actions/up.ts";
+import { GodwitError } from "../core/errors.ts";
 import type { Collection, Migration } from "../core/migration.ts";
 import type { LoadReport, SchemaSource, SchemaText, Shadow, Skipped } from "../core/schema-database.ts";
 import type { Standing } from "../core/standing.ts";
@@ -116,11 +117,21 @@ async function runOn(shadow: Shadow, { options, collection }: Run): Promise<Load
     const withoutVerify = collection.migrations.map(({ verify: _verify, ...migration }) => migration);
     const source = { collect: async () => ({ migrations: withoutVerify, notes: [] }) };
     const { error } = await up({ ...opened, engine, source });
-    if (error) throw error;
+    if (error) throw onShadow(error);
     return { skipped };
   } finally {
     await opened.close();
   }
+}
+
+/** The hint of a failed run would be to go on with it, but the target was not touched. */
+function onShadow({ code, message, at, database, cause }: GodwitError): GodwitError {
+  return new GodwitError(code, `on a shadow: ${message}`, {
+    cause,
+    hint: "correct the file; your database was not touched",
+    ...(at ? { at } : {}),
+    ...(database ? { database } : {}),
+  });
 }
 
 function silent(options: ProjectOptions): ProjectOptions {

@@ -7,12 +7,12 @@ import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
 import { literal, type Sql, sql } from "../sql.ts";
 import type { ColumnAttributes } from "./column-attributes.ts";
-import { columnDefinition, identityClause } from "./column-definition.ts";
+import { columnDefinition } from "./column-definition.ts";
 import { castsByItself, conversion, sameBase, staysInPlace } from "./column-type.ts";
+import { changeIdentity, changeNumbers, renameSequence, sequencePath } from "./identity.ts";
 import { requireNotNull } from "./not-null.ts";
 import { changedForeignOptions, changedOptions } from "./options.ts";
 import { isPartitioned, partitionKey, tableKey } from "./relation.ts";
-import { allNumbers, contains, numbersOf } from "./sequence-options.ts";
 
 export const column = kind<ColumnAttributes>({
   name: "column",
@@ -127,6 +127,8 @@ export const column = kind<ColumnAttributes>({
       return sameBase(from.attributes.type, to.attributes.type) ? "stay" : "rebuild";
     return REBUILT_FOR_A_TYPE.has(dependent.id.kind) || dependent.attributes.generated ? "rebuild" : "stay";
   },
+  occupies: ({ id: { path }, attributes }) =>
+    attributes.identity ? [`relation ${keyOf("", sequencePath(path, attributes))}`] : [],
   holdsData: true,
   alter: {
     inherited: "ignore",
@@ -150,24 +152,16 @@ export const column = kind<ColumnAttributes>({
     notNull: ({ id, key, attributes, needs }, from, scene) => {
       const table = needs[0] as string;
       if (attributes.notNull) {
-        if (followsParent(id.path, scene, ["notNull"]) || becomesKey(key, table, scene)) return [];
+        if (followsParent(id.path, scene, ["notNull"])) return [];
+        // An identity wants it at once.
+        const waits = attributes.identity === null || from.attributes.identity !== null;
+        if (waits && becomesKey(key, table, scene)) return [];
         return requireNotNull(id.path, { table, scene });
       }
       // An identity has to go first.
       return from.attributes.identity && !attributes.identity ? [] : [alter(id.path, sql`drop not null`)];
     },
-    identity: ({ id, attributes }, from) => {
-      const was = from.attributes.identity;
-      if (attributes.identity === null) {
-        return [
-          alter(id.path, sql`drop identity`),
-          ...(attributes.notNull || !from.attributes.notNull ? [] : [alter(id.path, sql`drop not null`)]),
-        ];
-      }
-      if (was === null) return [alter(id.path, sql`add ${identityClause(attributes)}`)];
-      const how = attributes.identity === "always" ? sql`always` : sql`by default`;
-      return [alter(id.path, sql`set generated ${how}`)];
-    },
+    identity: ({ id, attributes }, from) => changeIdentity(id.path, attributes, from.attributes),
     identitySequence: ({ id, attributes }, from) =>
       from.attributes.identity === null || attributes.identity === null
         ? []
@@ -310,35 +304,4 @@ function becomesKey(column: string, table: string, scene: Scene): boolean {
     if (type === "not null") return valid === false;
     return type === "primary key" && !scene.hasRows(table) && !isPartitioned(table, scene.to);
   });
-}
-
-function sequenceName(path: readonly string[], { identitySequence }: ColumnAttributes): Sql {
-  return identitySequence ? printed(identitySequence) : name(path[0] as string, `${path[1]}_${path[2]}_seq`);
-}
-
-function renameSequence(path: readonly string[], to: ColumnAttributes, from: ColumnAttributes): Drafts<Sql> {
-  const target = to.identitySequence?.split(".").at(-1);
-  const bare = target ? printed(target) : name(`${path[1]}_${path[2]}_seq`);
-  return [{ op: sql`alter sequence ${sequenceName(path, from)} rename to ${bare}` }];
-}
-
-function changeNumbers(path: readonly string[], to: ColumnAttributes, from: ColumnAttributes): Drafts<Sql> {
-  const wanted = numbersOf(to.identityNumbers);
-  const had = numbersOf(from.identityNumbers);
-  const sequence = sequenceName(path, to);
-  const steps: { op: Sql }[] = [];
-  if (wanted.type !== had.type)
-    steps.push({ op: sql`alter sequence ${sequence} as ${printed(wanted.type)}` });
-  if (!contains(wanted, had)) {
-    const low = BigInt(wanted.minimum) < BigInt(had.minimum) ? wanted.minimum : had.minimum;
-    const high = BigInt(wanted.maximum) > BigInt(had.maximum) ? wanted.maximum : had.maximum;
-    steps.push(
-      { op: sql`alter sequence ${sequence} minvalue ${printed(low)} maxvalue ${printed(high)}` },
-      {
-        op: sql`select pg_catalog.setval(${literal(sequence.text)}, least(greatest(last_value, ${printed(wanted.minimum)}), ${printed(wanted.maximum)}), is_called) from ${sequence}`,
-      },
-    );
-  }
-  steps.push({ op: sql`alter sequence ${sequence} ${allNumbers(wanted)}` });
-  return steps;
 }

@@ -3,7 +3,8 @@ import { type Fact, keyOf } from "../../core/fact.ts";
 import type { Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
-import { factOf, flag, kind, printed, qualified, text, userSchemas } from "../kind.ts";
+import { factOf, flag, kind, qualified, text, userSchemas } from "../kind.ts";
+import { spelled, withSpelling } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
 import { holders } from "./carry.ts";
 import { type DomainAttributes, remade } from "./create-carried.ts";
@@ -11,8 +12,8 @@ import { type DomainAttributes, remade } from "./create-carried.ts";
 export type DomainConstraintAttributes = { readonly definition: string; readonly validated: boolean };
 
 /** As CREATE DOMAIN and ADD CONSTRAINT write it. */
-export function domainConstraintClause({ id: { path }, attributes }: Fact): Sql {
-  return sql`constraint ${name(path[2] as string)} ${printed(String(attributes.definition))}`;
+export function domainConstraintClause(fact: Fact): Sql {
+  return sql`constraint ${name(fact.id.path[2] as string)} ${spelled(fact, "definition")}`;
 }
 
 export const domainConstraint = kind<DomainConstraintAttributes>({
@@ -27,10 +28,11 @@ export const domainConstraint = kind<DomainConstraintAttributes>({
     where k.contype = 'c' and ${userSchemas(sql`n`)}`,
   fact: (row) => {
     const path = [text(row.schema), text(row.domain), text(row.name)];
-    return factOf({ kind: "domain-constraint", path }, [keyOf("domain", path.slice(0, 2))], {
+    const fact = factOf({ kind: "domain-constraint", path }, [keyOf("domain", path.slice(0, 2))], {
       definition: text(row.definition),
       validated: flag(row.validated),
     });
+    return withSpelling(fact, ["definition"]);
   },
   named: ([schema, domain, constraint]) =>
     sql`constraint ${name(constraint as string)} on domain ${name(schema as string, domain as string)}`,
