@@ -8,11 +8,13 @@ import { sources } from "./sources.mjs";
 const SHOWN = ["server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers"];
 
 /** Runs `work` with a server of its own, and removes it. `durability` is "none" or "full". */
-export async function withServer(durability, work) {
+export async function withServer(durability, ...rest) {
+  const work = rest.at(-1);
+  const { major, from } = rest.length > 1 ? rest[0] : {};
   const { usePostgres, resetPostgres } = await sources("src/servers/embedded-postgres.ts");
   const folder = mkdtempSync(join(tmpdir(), "godwit-bench-server-"));
   try {
-    const used = await usePostgres({ folder, durability });
+    const used = await usePostgres({ folder, durability, major, ...(from && { from }) });
     try {
       return await work({ url: used.url, settings: await settingsOf(used.url) });
     } finally {
