@@ -16,14 +16,14 @@ export const dependQuery = sql`
     where objid >= 16384 and refobjid >= 16384 and deptype <> 'e') d
   group by part`;
 
-interface Dependency {
+export interface Dependency {
   readonly from: Address;
   readonly to: Address;
   /** pg_depend.deptype. */
   readonly type: string;
 }
 
-function dependenciesOf(rows: readonly Row[]): readonly Dependency[] {
+export function dependenciesOf(rows: readonly Row[]): readonly Dependency[] {
   return rows.flatMap(({ lines }) =>
     (lines ?? "").split("\n").map((line) => {
       const first = line.indexOf(" ");
@@ -35,10 +35,9 @@ function dependenciesOf(rows: readonly Row[]): readonly Dependency[] {
 
 /** Needs of each fact beyond the structural ones. */
 export function needsOf(
-  rows: readonly Row[],
+  dependencies: readonly Dependency[],
   keys: ReadonlyMap<Address, FactKey>,
 ): Map<FactKey, Set<FactKey>> {
-  const dependencies = dependenciesOf(rows);
   const wholes = new Map<Address, Address>();
   for (const { from, to, type } of dependencies) {
     if (keys.has(from)) continue;
