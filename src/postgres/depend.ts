@@ -64,8 +64,9 @@ export function needsOf(
   };
   const needs = new Map<FactKey, Set<FactKey>>();
   for (const dependency of dependencies) {
-    if (isOwnership(dependency)) continue;
     const from = resolve(dependency.from);
+    // A sequence that a column owns goes with it, but is there before it: its ownership is a fact of its own.
+    if (dependency.type === "a" && from?.startsWith("sequence ") && !dependency.to.endsWith("/0")) continue;
     const to = from && resolve(dependency.to);
     if (!from || !to || from === to) continue;
     const set = needs.get(from);
@@ -75,17 +76,10 @@ export function needsOf(
   return needs;
 }
 
-/** A sequence that a column owns goes with it, but is there before it: its ownership is a fact of its own. */
-function isOwnership({ from, to, type }: Dependency): boolean {
-  if (type !== "a" || !from.startsWith(PG_CLASS) || !to.startsWith(PG_CLASS)) return false;
-  return from.endsWith("/0") && !to.endsWith("/0");
-}
-
 function catalogOf(address: Address): string {
   return address.slice(0, address.indexOf("/"));
 }
 
-const PG_CLASS = "1259/";
 const PG_ATTRDEF = "2604/";
 /** Operators and functions of an operator class or family depend on themselves as automatically. */
 const WHOLE_OF: Readonly<Record<string, readonly string[]>> = {
