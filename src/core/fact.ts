@@ -23,6 +23,8 @@ export interface Fact<A extends Attributes = Attributes> {
   readonly attributes: A;
   /** Place among its siblings when they are made together; never compared. */
   readonly position?: number;
+  /** Attributes as statements write them, where the value that is compared stands for several spellings. */
+  readonly spelling?: Readonly<Record<string, string>>;
 }
 
 export type Schema = ReadonlyMap<FactKey, Fact>;

@@ -143,15 +143,19 @@ function linkNames<Op>(
   makes: ReadonlyMap<FactKey, PlanNode>,
   kinds: Kinds<Op>,
 ): void {
+  const namesOf = (fact: Fact | undefined): readonly string[] =>
+    (fact && kindOf(kinds, fact).occupies?.(fact)) ?? [];
   const holders = new Map<string, PlanNode>();
-  for (const one of drops.values()) {
-    for (const name of kindOf(kinds, one.fact).occupies?.(one.fact) ?? []) holders.set(name, one);
+  for (const one of drops.values()) for (const name of namesOf(one.fact)) holders.set(name, one);
+  for (const one of makes.values()) {
+    const kept = namesOf(one.fact);
+    for (const name of namesOf(one.from)) if (!kept.includes(name)) holders.set(name, one);
   }
   for (const one of makes.values()) {
-    if (one.action !== "create") continue;
-    for (const name of kindOf(kinds, one.fact).occupies?.(one.fact) ?? []) {
+    const had = namesOf(one.from);
+    for (const name of namesOf(one.fact)) {
       const holder = holders.get(name);
-      if (holder) one.after.add(holder);
+      if (holder && holder !== one && !had.includes(name)) one.after.add(holder);
     }
   }
 }

@@ -19,7 +19,11 @@ export function needsOf(
   for (const row of rows) {
     const from = `${row.classid}/${row.objid}/${row.objsubid}`;
     if (keys.has(from)) continue;
+    const whole = WHOLE_OF[row.classid as string];
+    // Of automatic dependencies only these say what a thing is a part of: others stand for themselves.
+    if (row.deptype === "a" && row.classid !== PG_ATTRDEF && !whole) continue;
     const rank = PART_OF.indexOf(row.deptype as string);
+    if (whole && !whole.includes(row.refclassid as string)) continue;
     // An internal dependency says more surely what a thing is a part of than an automatic one.
     if (rank >= 0 && (rank === 0 || !wholes.has(from))) {
       wholes.set(from, `${row.refclassid}/${row.refobjid}/${row.refobjsubid}`);
@@ -53,5 +57,11 @@ export function needsOf(
 }
 
 const PG_CLASS = "1259";
+const PG_ATTRDEF = "2604";
+/** Operators and functions of an operator class or family depend on themselves as automatically. */
+const WHOLE_OF: Readonly<Record<string, readonly string[]>> = {
+  "2602": ["2616", "2753"],
+  "2603": ["2616", "2753"],
+};
 /** internal, automatic, partition */
 const PART_OF = ["i", "a", "P", "S"];

@@ -261,8 +261,9 @@ function render(all: {
       "create text search dictionary stems (template = simple)",
     );
   }
-  if (all.statistics && all.t1?.columns[0]) {
-    out.push(`create statistics together (ndistinct) on id, "${all.t1.columns[0].name}" from t1`);
+  const second = all.t1 && known(all.t1, all)[0];
+  if (all.statistics && second) {
+    out.push(`create statistics together (ndistinct) on id, "${second.name}" from t1`);
   }
   if (all.published && all.t2) out.push("create publication news for table t2 with (publish = 'insert')");
   return `${out.join(";\n")};\n`;
@@ -279,10 +280,8 @@ function tableSql(name: string, table: Table, { mood, positive }: Pick<All, "moo
       : table.key
         ? ` constraint ${name}_uq unique`
         : "";
-  const known = table.columns.filter(
-    ({ type }) => (mood || !type.startsWith("mood")) && (positive || type !== "positive"),
-  );
-  const columns = known.map(({ name: column, type, notNull, standard, extra }) => {
+  const existing = known(table, { mood, positive });
+  const columns = existing.map(({ name: column, type, notNull, standard, extra }) => {
     if (extra === "generated" && type === "integer")
       return `"${column}" integer generated always as (id * 2) stored`;
     const values =
@@ -294,7 +293,7 @@ function tableSql(name: string, table: Table, { mood, positive }: Pick<All, "moo
   const check = table.check ? [`constraint ${name}_ck check (${table.check})`] : [];
   const body = [`id ${id}${identity}${key}`, ...columns, ...check].join(", ");
   const out = [`create ${table.unlogged ? "unlogged " : ""}table ${name} (${body}) ${table.options}`];
-  for (const { name: column, type, extra } of known) {
+  for (const { name: column, type, extra } of existing) {
     if (extra === "statistics") out.push(`alter table ${name} alter column "${column}" set statistics 300`);
     if (extra === "storage" && type === "text")
       out.push(`alter table ${name} alter column "${column}" set storage external`);
@@ -302,7 +301,9 @@ function tableSql(name: string, table: Table, { mood, positive }: Pick<All, "moo
   if (table.index) {
     const include = table.index.includes("include");
     const shown =
-      include && known[0] ? `(id) include ("${known[0].name}")` : table.index.replace(" include (id)", "");
+      include && existing[0]
+        ? `(id) include ("${existing[0].name}")`
+        : table.index.replace(" include (id)", "");
     out.push(`create index ${name}_ix on ${name} ${shown}`);
   }
   if (table.security) out.push(`alter table ${name} enable row level security`);
@@ -320,6 +321,13 @@ function tableSql(name: string, table: Table, { mood, positive }: Pick<All, "moo
   }
   if (table.grant) out.push(`grant ${table.grant} on ${name} to public`);
   return out;
+}
+
+/** Columns of types that are there. */
+function known({ columns }: Table, { mood, positive }: Pick<All, "mood" | "positive">): Table["columns"] {
+  return columns.filter(
+    ({ type }) => (mood || !type.startsWith("mood")) && (positive || type !== "positive"),
+  );
 }
 
 function quote(text: string): string {

@@ -41,7 +41,7 @@ async function database(test: DiffCase, text: string): Promise<string> {
 }
 
 async function drop(url: string): Promise<void> {
-  await admin.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
+  await admin.query(`drop database ${new URL(url).pathname.slice(1)}${major >= 13 ? " with (force)" : ""}`);
 }
 
 async function both(test: DiffCase): Promise<void> {

@@ -105,6 +105,7 @@ export function attachedKinds(kinds: readonly PgKind[]): readonly PgKind[] {
     }
     if (RELATIONS.has(target)) return { object: sql`table ${qualified(rest)}`, columns: sql`` };
     if (target in TYPES) return { object: sql`type ${qualified(rest)}`, columns: sql`` };
+    if (target === "server") return { object: sql`foreign ${on(path)}`, columns: sql`` };
     return { object: target === "aggregate" ? on(["function", ...rest]) : on(path), columns: sql`` };
   }
 }

@@ -2,16 +2,17 @@
 import { keyOf } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
+import { collationName } from "../collation-name.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
 import { literal, type Sql, sql } from "../sql.ts";
 import type { ColumnAttributes } from "./column-attributes.ts";
-import { columnDefinition, identityClause } from "./column-definition.ts";
+import { columnDefinition } from "./column-definition.ts";
 import { castsByItself, conversion, sameBase, staysInPlace } from "./column-type.ts";
+import { changeIdentity, changeNumbers, renameSequence, sequencePath } from "./identity.ts";
 import { requireNotNull } from "./not-null.ts";
 import { changedForeignOptions, changedOptions } from "./options.ts";
 import { isPartitioned, partitionKey, tableKey } from "./relation.ts";
-import { allNumbers, contains, numbersOf } from "./sequence-options.ts";
 
 export const column = kind<ColumnAttributes>({
   name: "column",
@@ -21,7 +22,7 @@ export const column = kind<ColumnAttributes>({
       c.relkind as relation, c.relispartition as partition,
       pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
       case when a.attcollation <> t.typcollation and a.attcollation <> 0
-        then a.attcollation::pg_catalog.regcollation::text end as collation,
+        then ${collationName(sql`a.attcollation`)} end as collation,
       a.attnotnull as not_null, ${major >= 17 ? sql`case when not c.relispartition then a.attidentity end` : sql`a.attidentity`} as identity, a.attgenerated as generated,
       case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end as expression,
       case when a.attstorage <> t.typstorage then a.attstorage end as storage,
@@ -120,12 +121,19 @@ export const column = kind<ColumnAttributes>({
     );
     return extras(path, attributes).length === 0 ? key : undefined;
   },
+  // The sequence behind an identity.
+  occupies: ({ id: { path }, attributes: { identity, identitySequence } }) =>
+    identity && !identitySequence
+      ? [`relation ${keyOf("", [path[0] as string, `${path[1]}_${path[2]}_seq`])}`]
+      : [],
   disturbs: ({ attributes, from, to }, dependent) => {
     if (!attributes.includes("type") && !attributes.includes("collation")) return "stay";
     if (dependent.id.kind === "default")
       return sameBase(from.attributes.type, to.attributes.type) ? "stay" : "rebuild";
     return REBUILT_FOR_A_TYPE.has(dependent.id.kind) || dependent.attributes.generated ? "rebuild" : "stay";
   },
+  occupies: ({ id: { path }, attributes }) =>
+    attributes.identity ? [`relation ${keyOf("", sequencePath(path, attributes))}`] : [],
   holdsData: true,
   alter: {
     inherited: "ignore",
@@ -149,24 +157,16 @@ export const column = kind<ColumnAttributes>({
     notNull: ({ id, key, attributes, needs }, from, scene) => {
       const table = needs[0] as string;
       if (attributes.notNull) {
-        if (followsParent(id.path, scene, ["notNull"]) || becomesKey(key, table, scene)) return [];
+        if (followsParent(id.path, scene, ["notNull"])) return [];
+        // An identity wants it at once.
+        const waits = attributes.identity === null || from.attributes.identity !== null;
+        if (waits && becomesKey(key, table, scene)) return [];
         return requireNotNull(id.path, { table, scene });
       }
       // An identity has to go first.
       return from.attributes.identity && !attributes.identity ? [] : [alter(id.path, sql`drop not null`)];
     },
-    identity: ({ id, attributes }, from) => {
-      const was = from.attributes.identity;
-      if (attributes.identity === null) {
-        return [
-          alter(id.path, sql`drop identity`),
-          ...(attributes.notNull || !from.attributes.notNull ? [] : [alter(id.path, sql`drop not null`)]),
-        ];
-      }
-      if (was === null) return [alter(id.path, sql`add ${identityClause(attributes)}`)];
-      const how = attributes.identity === "always" ? sql`always` : sql`by default`;
-      return [alter(id.path, sql`set generated ${how}`)];
-    },
+    identity: ({ id, attributes }, from) => changeIdentity(id.path, attributes, from.attributes),
     identitySequence: ({ id, attributes }, from) =>
       from.attributes.identity === null || attributes.identity === null
         ? []
@@ -309,35 +309,4 @@ function becomesKey(column: string, table: string, scene: Scene): boolean {
     if (type === "not null") return valid === false;
     return type === "primary key" && !scene.hasRows(table) && !isPartitioned(table, scene.to);
   });
-}
-
-function sequenceName(path: readonly string[], { identitySequence }: ColumnAttributes): Sql {
-  return identitySequence ? printed(identitySequence) : name(path[0] as string, `${path[1]}_${path[2]}_seq`);
-}
-
-function renameSequence(path: readonly string[], to: ColumnAttributes, from: ColumnAttributes): Drafts<Sql> {
-  const target = to.identitySequence?.split(".").at(-1);
-  const bare = target ? printed(target) : name(`${path[1]}_${path[2]}_seq`);
-  return [{ op: sql`alter sequence ${sequenceName(path, from)} rename to ${bare}` }];
-}
-
-function changeNumbers(path: readonly string[], to: ColumnAttributes, from: ColumnAttributes): Drafts<Sql> {
-  const wanted = numbersOf(to.identityNumbers);
-  const had = numbersOf(from.identityNumbers);
-  const sequence = sequenceName(path, to);
-  const steps: { op: Sql }[] = [];
-  if (wanted.type !== had.type)
-    steps.push({ op: sql`alter sequence ${sequence} as ${printed(wanted.type)}` });
-  if (!contains(wanted, had)) {
-    const low = BigInt(wanted.minimum) < BigInt(had.minimum) ? wanted.minimum : had.minimum;
-    const high = BigInt(wanted.maximum) > BigInt(had.maximum) ? wanted.maximum : had.maximum;
-    steps.push(
-      { op: sql`alter sequence ${sequence} minvalue ${printed(low)} maxvalue ${printed(high)}` },
-      {
-        op: sql`select pg_catalog.setval(${literal(sequence.text)}, least(greatest(last_value, ${printed(wanted.minimum)}), ${printed(wanted.maximum)}), is_called) from ${sequence}`,
-      },
-    );
-  }
-  steps.push({ op: sql`alter sequence ${sequence} ${allNumbers(wanted)}` });
-  return steps;
 }

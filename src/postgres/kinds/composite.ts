@@ -3,6 +3,7 @@
 import type { Fact } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
+import { collationName } from "../collation-name.ts";
 import { name } from "../identifier.ts";
 import { factOf, kind, list, printed, schemaKey, text } from "../kind.ts";
 import { join, type Sql, sql } from "../sql.ts";
@@ -30,7 +31,7 @@ export const composite = kind<CompositeAttributes>({
         pg_catalog.to_json(pg_catalog.array_agg(pg_catalog.format_type(x.atttypid, x.atttypmod) order by x.attnum))
           as types,
         pg_catalog.to_json(pg_catalog.array_agg(case when x.attcollation <> y.typcollation and x.attcollation <> 0
-          then x.attcollation::pg_catalog.regcollation::text else '' end order by x.attnum)) as collations
+          then ${collationName(sql`x.attcollation`)} else '' end order by x.attnum)) as collations
       from pg_catalog.pg_attribute x join pg_catalog.pg_type y on y.oid = x.atttypid
       where x.attrelid = c.oid and x.attnum > 0 and not x.attisdropped
     ) a on true

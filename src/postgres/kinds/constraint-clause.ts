@@ -2,16 +2,17 @@
 import type { Fact } from "../../core/fact.ts";
 import { name } from "../identifier.ts";
 import { printed, qualified } from "../kind.ts";
+import { spelled } from "../reprint.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import type { ConstraintAttributes, ConstraintFact } from "./constraint-attributes.ts";
 import { optionList } from "./options.ts";
 
-export function constraintClause({ id: { path }, attributes }: Fact): Sql {
-  const constraint = attributes as ConstraintAttributes;
-  const { type, definition, options, tablespace } = constraint;
+export function constraintClause(fact: Fact): Sql {
+  const constraint = fact.attributes as ConstraintAttributes;
+  const { type, options, tablespace } = constraint;
   return join(
     [
-      sql`constraint ${name(path[2] as string)} ${printed(definition)}`,
+      sql`constraint ${name(fact.id.path[2] as string)} ${spelled(fact, "definition")}`,
       // An exclusion's options stand in the middle of its definition.
       ...(options.length > 0 && type !== "exclude" ? [sql`with (${optionList(options)})`] : []),
       ...(tablespace ? [sql`using index tablespace ${name(tablespace)}`] : []),

@@ -1,9 +1,11 @@
 // Constraints of tables: keys, foreign keys, checks, exclusions, and not-null constraints that are more than that.
+
 import { keyOf } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
+import { withSpelling } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
 import {
   type ConstraintAttributes,
@@ -55,7 +57,7 @@ export const constraint = kind<ConstraintAttributes>({
     const enforced = flag(row.enforced);
     const deferral = flag(row.deferred) ? "deferrable initially deferred" : "deferrable";
     const table = relationKey(row.relation, path);
-    return factOf({ kind: "constraint", path }, [table], {
+    const fact = factOf<ConstraintAttributes>({ kind: "constraint", path }, [table], {
       type: TYPES[text(row.type)] ?? "check",
       definition: text(row.definition).replace(TRAILING, ""),
       deferral: flag(row.deferrable) ? deferral : null,
@@ -66,6 +68,7 @@ export const constraint = kind<ConstraintAttributes>({
       inherited: flag(row.inherited),
       ...settingsOf(row),
     });
+    return withSpelling(fact, ["definition"]);
   },
   named: (path) => sql`constraint ${name(path[2] as string)} on ${qualified(path)}`,
   create: (fact, scene) => {

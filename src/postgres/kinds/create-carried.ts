@@ -61,6 +61,11 @@ export function createDomain(
   return { op: join(clauses, sql` `) };
 }
 
+/** Nothing but making it anew gives a domain another base type. */
+export function remade(to: DomainAttributes, from: DomainAttributes): boolean {
+  return to.type !== from.type || to.collation !== from.collation;
+}
+
 export function createComposite({ id, attributes }: Fact<CompositeAttributes>): { readonly op: Sql } {
   const lines = attributes.names.map((_one, index) => attributeClause(attributes, index));
   const body = lines.length === 0 ? sql`()` : sql`(\n  ${join(lines, sql`,\n  `)}\n)`;

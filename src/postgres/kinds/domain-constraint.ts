@@ -1,16 +1,19 @@
 // Checks of domains.
 import { type Fact, keyOf } from "../../core/fact.ts";
+import type { Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
-import { factOf, flag, kind, printed, qualified, text, userSchemas } from "../kind.ts";
+import { factOf, flag, kind, qualified, text, userSchemas } from "../kind.ts";
+import { spelled, withSpelling } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
 import { holders } from "./carry.ts";
+import { type DomainAttributes, remade } from "./create-carried.ts";
 
 export type DomainConstraintAttributes = { readonly definition: string; readonly validated: boolean };
 
 /** As CREATE DOMAIN and ADD CONSTRAINT write it. */
-export function domainConstraintClause({ id: { path }, attributes }: Fact): Sql {
-  return sql`constraint ${name(path[2] as string)} ${printed(String(attributes.definition))}`;
+export function domainConstraintClause(fact: Fact): Sql {
+  return sql`constraint ${name(fact.id.path[2] as string)} ${spelled(fact, "definition")}`;
 }
 
 export const domainConstraint = kind<DomainConstraintAttributes>({
@@ -25,15 +28,17 @@ export const domainConstraint = kind<DomainConstraintAttributes>({
     where k.contype = 'c' and ${userSchemas(sql`n`)}`,
   fact: (row) => {
     const path = [text(row.schema), text(row.domain), text(row.name)];
-    return factOf({ kind: "domain-constraint", path }, [keyOf("domain", path.slice(0, 2))], {
+    const fact = factOf({ kind: "domain-constraint", path }, [keyOf("domain", path.slice(0, 2))], {
       definition: text(row.definition),
       validated: flag(row.validated),
     });
+    return withSpelling(fact, ["definition"]);
   },
   named: ([schema, domain, constraint]) =>
     sql`constraint ${name(constraint as string)} on domain ${name(schema as string, domain as string)}`,
   create: (fact, scene) => {
     const { id, needs, attributes } = fact;
+    if (attributes.validated && isRemade(needs[0] as string, scene)) return [];
     const tables = holders(needs[0] as string, scene).columns.map(({ id: { path } }) => path.slice(0, 2));
     const used = tables.some((path) => scene.hasRows(keyOf("table", path)));
     const clause = sql`add ${domainConstraintClause(fact)}`;
@@ -44,7 +49,10 @@ export const domainConstraint = kind<DomainConstraintAttributes>({
       { ...alter(id.path, validate(id.path)), scans: true },
     ];
   },
-  drop: ({ id }) => [alter(id.path, sql`drop constraint ${name(id.path[2] as string)}`)],
+  drop: ({ id }, scene) =>
+    isRemade(keyOf("domain", id.path.slice(0, 2)), scene)
+      ? []
+      : [alter(id.path, sql`drop constraint ${name(id.path[2] as string)}`)],
   swallowedBy: ({ id }) => [keyOf("domain", id.path.slice(0, 2))],
   foldsInto: ({ id, attributes }) =>
     attributes.validated ? keyOf("domain", id.path.slice(0, 2)) : undefined,
@@ -54,6 +62,16 @@ export const domainConstraint = kind<DomainConstraintAttributes>({
       attributes.validated ? [{ ...alter(id.path, validate(id.path)), scans: true }] : "replace",
   },
 });
+
+/** The old domain goes with its checks, the new one is made with them. */
+function isRemade(domain: string, { from, to }: Scene): boolean {
+  const [before, after] = [from.get(domain), to.get(domain)];
+  return (
+    before !== undefined &&
+    after !== undefined &&
+    remade(after.attributes as DomainAttributes, before.attributes as DomainAttributes)
+  );
+}
 
 function validate([, , constraint]: readonly string[]): Sql {
   return sql`validate constraint ${name(constraint as string)}`;

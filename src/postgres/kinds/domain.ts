@@ -2,12 +2,13 @@
 import type { Fact } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
+import { collationName } from "../collation-name.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, printed, qualified, schemaKey, text } from "../kind.ts";
 import { type Sql, sql } from "../sql.ts";
 import { carry } from "./carry.ts";
 import { castsByItself } from "./column-type.ts";
-import { createCarried, createDomain, type DomainAttributes } from "./create-carried.ts";
+import { createCarried, createDomain, type DomainAttributes, remade } from "./create-carried.ts";
 import { domainConstraintClause } from "./domain-constraint.ts";
 import { inTheWay } from "./in-the-way.ts";
 import { fromTypes, TYPE_ACL, typeColumns, typeName, usersTypes } from "./type.ts";
@@ -18,7 +19,7 @@ export const domain = kind<DomainAttributes>({
   acl: TYPE_ACL,
   read: ({ major }) => sql`
     select ${typeColumns}, pg_catalog.format_type(t.typbasetype, t.typtypmod) as type,
-      case when t.typcollation <> b.typcollation then t.typcollation::pg_catalog.regcollation::text end as collation,
+      case when t.typcollation <> b.typcollation then ${collationName(sql`t.typcollation`)} end as collation,
       pg_catalog.pg_get_expr(t.typdefaultbin, 0) as default, t.typnotnull as not_null,
       ${
         major >= 17
@@ -88,13 +89,14 @@ function requireNotNull({ notNullName }: DomainAttributes): Sql {
   return notNullName === null ? sql`set not null` : sql`add constraint ${name(notNullName)} not null`;
 }
 
-function remade(to: DomainAttributes, from: DomainAttributes): boolean {
-  return to.type !== from.type || to.collation !== from.collation;
-}
-
 function remake(to: Fact<DomainAttributes>, from: Fact<DomainAttributes>, scene: Scene): Drafts<Sql> {
   const direct = castsByItself(from.attributes.type, to.attributes.type);
   const using = (column: Sql, fact: Fact): Sql | undefined =>
     direct ? sql`${column}::${printed(fact.attributes.type as string)}` : undefined;
-  return carry({ from, create: [createDomain(to, [])], createCarried, using }, scene);
+  // Where arrays hold the domain, no check can be added to it later.
+  const checks = scene
+    .dependentsAfter(to.key)
+    .filter(({ id, attributes }) => id.kind === "domain-constraint" && attributes.validated)
+    .map(domainConstraintClause);
+  return carry({ from, create: [createDomain(to, checks)], createCarried, using }, scene);
 }

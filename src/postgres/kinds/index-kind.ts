@@ -1,9 +1,11 @@
 // Indexes that stand for themselves; the one behind a constraint is a part of that.
+
 import { type Fact, keyOf } from "../../core/fact.ts";
 import type { Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, printed, qualified, text, userSchemas } from "../kind.ts";
+import { spelled, withSpelling } from "../reprint.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import {
   changeClustered,
@@ -58,13 +60,14 @@ export const indexKind = kind<IndexAttributes>({
     const withOptions = without(text(row.definition), predicate === null ? "" : ` WHERE ${predicate}`);
     const definition = without(withOptions, row.printed_options ? ` WITH (${row.printed_options})` : "");
     const path = [text(row.schema), text(row.name)];
-    return factOf({ kind: "index", path }, [on], {
+    const fact = factOf<IndexAttributes>({ kind: "index", path }, [on], {
       definition,
       predicate,
       on,
       valid: flag(row.valid),
       ...settingsOf(row),
     });
+    return withSpelling(fact, ["definition", "predicate"]);
   },
   named,
   create: (fact, scene) => {
@@ -150,8 +153,9 @@ function placeOf({ id, attributes }: IndexFact, schema: Scene["to"]): IndexPlace
   return { index: id.path, on: schema.get(attributes.on)?.id.path ?? id.path, table: attributes.on };
 }
 
-function createStatement({ attributes }: IndexFact, concurrently: boolean): Sql {
-  const { definition, predicate, options, tablespace } = attributes;
+function createStatement(fact: IndexFact, concurrently: boolean): Sql {
+  const { predicate, options, tablespace } = fact.attributes;
+  const definition = spelled(fact, "definition").text;
   const head = concurrently
     ? definition.replace(/^(CREATE (?:UNIQUE )?INDEX) /, "$1 CONCURRENTLY ")
     : definition;
@@ -160,7 +164,7 @@ function createStatement({ attributes }: IndexFact, concurrently: boolean): Sql 
       printed(head),
       ...(options.length > 0 ? [sql`with (${optionList(options)})`] : []),
       ...(tablespace ? [sql`tablespace ${name(tablespace)}`] : []),
-      ...(predicate === null ? [] : [sql`where ${printed(predicate)}`]),
+      ...(predicate === null ? [] : [sql`where ${spelled(fact, "predicate")}`]),
     ],
     sql` `,
   );

@@ -27,7 +27,7 @@ export const settingsColumns: Sql = sql`
 
 export function settingsOf(row: Row): IndexSettings {
   return {
-    options: [...list(row.options)].sort(),
+    options: list(row.options),
     tablespace: row.tablespace ?? null,
     clustered: flag(row.clustered),
     replicaIdentity: flag(row.replica_identity),

@@ -1,8 +1,10 @@
 // Materialized views. Another query or other columns make another one; its rows are computed again.
+
 import { keyOf } from "../../core/fact.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, schemaKey, text, userSchemas } from "../kind.ts";
+import { spelled, withSpelling } from "../reprint.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import { changedOptions, optionList } from "./options.ts";
 import { relationColumns } from "./view.ts";
@@ -39,19 +41,24 @@ export const materializedView = kind<MaterializedViewAttributes>({
     where c.relkind = 'm' and ${userSchemas(sql`n`)}`,
   fact: (row) => {
     const path = [text(row.schema), text(row.name)];
-    return factOf({ kind: "materialized-view", path }, [schemaKey(text(row.schema))], {
+    const fact = factOf({ kind: "materialized-view", path }, [schemaKey(text(row.schema))], {
       definition: text(row.definition).replace(/;$/, ""),
       columns: list(row.columns),
-      options: [...list(row.options)].sort(),
+      options: list(row.options),
       accessMethod: row.method ?? null,
       tablespace: row.tablespace ?? null,
       populated: flag(row.populated),
       statistics: list(row.statistics),
     });
+    return withSpelling(fact, ["definition"]);
   },
   named,
-  create: ({ id: { path }, attributes }) => {
-    const { definition, accessMethod, options, tablespace, populated } = attributes;
+  create: (fact) => {
+    const {
+      id: { path },
+      attributes,
+    } = fact;
+    const { accessMethod, options, tablespace, populated } = attributes;
     const head = join(
       [
         sql`create materialized view ${qualified(path)}`,
@@ -63,7 +70,7 @@ export const materializedView = kind<MaterializedViewAttributes>({
     );
     return [
       {
-        op: sql`${head} as\n${printed(definition)}${populated ? sql`` : sql`\nwith no data`}`,
+        op: sql`${head} as\n${spelled(fact, "definition")}${populated ? sql`` : sql`\nwith no data`}`,
         scans: populated,
       },
       ...changeStatistics(path, attributes.statistics, []),

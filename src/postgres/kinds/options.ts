@@ -1,4 +1,5 @@
 // Lists of `name=value`, as reloptions and the options of foreign things are kept in the catalogue.
+import { sameValue } from "../../core/fact.ts";
 import { name } from "../identifier.ts";
 import { join, literal, type Sql, sql } from "../sql.ts";
 
@@ -12,15 +13,24 @@ export function optionList(options: readonly string[]): Sql {
   );
 }
 
-/** SET and RESET clauses that turn one list into the other. */
+/** SET and RESET clauses that turn one list into the other. PostgreSQL keeps them in the order in which they are set. */
 export function changedOptions(from: readonly string[], to: readonly string[]): readonly Sql[] {
   const keys = new Set(to.map((option) => split(option)[0]));
-  const gone = from.map((option) => split(option)[0]).filter((key) => !keys.has(key));
+  const gone = from.filter((option) => !keys.has(split(option)[0]));
   const set = to.filter((option) => !from.includes(option));
+  const after = [...from.filter((option) => to.includes(option)), ...set];
+  const [reset, fresh] = inOrder(after, to) ? [gone, set] : [from, to];
   return [
-    ...(gone.length > 0 ? [sql`reset (${join(gone.map(parameter))})`] : []),
-    ...(set.length > 0 ? [sql`set (${optionList(set)})`] : []),
+    ...(reset.length > 0 ? [sql`reset (${join(reset.map((option) => parameter(split(option)[0])))})`] : []),
+    ...(fresh.length > 0 ? [sql`set (${optionList(fresh)})`] : []),
   ];
+}
+
+/** A TOAST table's are a list of their own. */
+function inOrder(after: readonly string[], to: readonly string[]): boolean {
+  const toast = (options: readonly string[], is: boolean) =>
+    options.filter((option) => option.startsWith("toast.") === is);
+  return [true, false].every((is) => sameValue(toast(after, is), toast(to, is)));
 }
 
 /** `name 'value', …` for CREATE … OPTIONS of foreign things. */

@@ -1,8 +1,11 @@
 // Row security policies.
+
+import type { Fact } from "../../core/fact.ts";
 import type { Drafts } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
+import { spelled, withSpelling } from "../reprint.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import { relationKey } from "./relation.ts";
 
@@ -32,23 +35,25 @@ export const policy = kind<PolicyAttributes>({
     where ${userSchemas(sql`n`)}`,
   fact: (row) => {
     const path = [text(row.schema), text(row.table), text(row.name)];
-    return factOf({ kind: "policy", path }, [relationKey(row.relation, path)], {
+    const fact = factOf<PolicyAttributes>({ kind: "policy", path }, [relationKey(row.relation, path)], {
       permissive: flag(row.permissive),
       command: COMMANDS[row.command ?? ""] ?? "all",
       roles: list(row.roles),
       using: row.using ?? null,
       check: row.check ?? null,
     });
+    return withSpelling(fact, ["using", "check"]);
   },
   named,
-  create: ({ id, needs, attributes }) => {
+  create: (fact) => {
+    const { id, needs, attributes } = fact;
     const { permissive, command } = attributes;
     const statement = join(
       [
         sql`create ${named(id.path)}`,
         ...(permissive ? [] : [sql`as restrictive`]),
         ...(command === "all" ? [] : [sql`for ${printed(command)}`]),
-        ...clauses(attributes, attributes.roles.length > 0),
+        ...clauses(fact, attributes.roles.length > 0),
       ],
       sql` `,
     );
@@ -61,11 +66,9 @@ export const policy = kind<PolicyAttributes>({
   alter: {
     permissive: "replace",
     command: "replace",
-    roles: ({ id, needs, attributes }) => change(id.path, attributes, needs),
-    using: ({ id, needs, attributes }) =>
-      attributes.using === null ? "replace" : change(id.path, attributes, needs),
-    check: ({ id, needs, attributes }) =>
-      attributes.check === null ? "replace" : change(id.path, attributes, needs),
+    roles: (fact) => change(fact),
+    using: (fact) => (fact.attributes.using === null ? "replace" : change(fact)),
+    check: (fact) => (fact.attributes.check === null ? "replace" : change(fact)),
   },
 });
 
@@ -81,20 +84,17 @@ function named(path: readonly string[]): Sql {
   return sql`policy ${name(path[2] as string)} on ${qualified(path)}`;
 }
 
-function clauses({ roles, using, check }: PolicyAttributes, sayRoles: boolean): readonly Sql[] {
+function clauses(fact: Fact<PolicyAttributes>, sayRoles: boolean): readonly Sql[] {
+  const { roles, using, check } = fact.attributes;
   const who = roles.length > 0 ? join(roles.map((role) => name(role))) : sql`public`;
   return [
     ...(sayRoles ? [sql`to ${who}`] : []),
-    ...(using === null ? [] : [sql`using (${printed(using)})`]),
-    ...(check === null ? [] : [sql`with check (${printed(check)})`]),
+    ...(using === null ? [] : [sql`using (${spelled(fact, "using")})`]),
+    ...(check === null ? [] : [sql`with check (${spelled(fact, "check")})`]),
   ];
 }
 
-function change(
-  path: readonly string[],
-  attributes: PolicyAttributes,
-  [table = ""]: readonly string[],
-): Drafts<Sql> {
-  const op = join([sql`alter ${named(path)}`, ...clauses(attributes, true)], sql` `);
-  return [{ op, lock: "ACCESS EXCLUSIVE", relation: table }];
+function change(fact: Fact<PolicyAttributes>): Drafts<Sql> {
+  const op = join([sql`alter ${named(fact.id.path)}`, ...clauses(fact, true)], sql` `);
+  return [{ op, lock: "ACCESS EXCLUSIVE", relation: fact.needs[0] as string }];
 }

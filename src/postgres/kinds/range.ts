@@ -2,6 +2,7 @@
 import type { Fact } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
+import { collationName } from "../collation-name.ts";
 import { factOf, kind, schemaKey, text } from "../kind.ts";
 import { type Sql, sql } from "../sql.ts";
 import { carry } from "./carry.ts";
@@ -17,7 +18,7 @@ export const range = kind<RangeAttributes>({
     select ${typeColumns}, pg_catalog.format_type(r.rngsubtype, null) as subtype,
       case when not o.opcdefault then pg_catalog.quote_ident(s.nspname) || '.' || pg_catalog.quote_ident(o.opcname) end
         as operator_class,
-      case when r.rngcollation <> b.typcollation then r.rngcollation::pg_catalog.regcollation::text end as collation,
+      case when r.rngcollation <> b.typcollation then ${collationName(sql`r.rngcollation`)} end as collation,
       nullif(r.rngcanonical, 0)::pg_catalog.regproc::text as canonical,
       nullif(r.rngsubdiff, 0)::pg_catalog.regproc::text as difference,
       ${major >= 14 ? sql`pg_catalog.format_type(r.rngmultitypid, null)` : sql`null`} as multirange

@@ -1,8 +1,10 @@
 // Rewrite rules of tables and views; a view's own SELECT rule is the view.
+
 import type { Drafts } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, kind, printed, qualified, text, userSchemas } from "../kind.ts";
+import { spelled, withSpelling } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
 import { firing } from "./firing.ts";
 import { lasting, relationKey } from "./relation.ts";
@@ -28,16 +30,17 @@ export const rule = kind<RuleAttributes>({
   fact: (row) => {
     const path = [text(row.schema), text(row.table), text(row.name)];
     const on = relationKey(row.relation, path);
-    return factOf({ kind: "rule", path }, [on], {
+    const fact = factOf({ kind: "rule", path }, [on], {
       definition: text(row.definition).replace(/;$/, ""),
       on,
       fires: firing(row.fires),
     });
+    return withSpelling(fact, ["definition"]);
   },
   named: (path) => sql`rule ${name(path[2] as string)} on ${qualified(path)}`,
-  create: ({ id, attributes }) => [
-    { op: printed(attributes.definition), lock: "ACCESS EXCLUSIVE", relation: attributes.on },
-    ...(attributes.fires === "enable" ? [] : fire(id.path, attributes)),
+  create: (fact) => [
+    { op: spelled(fact, "definition"), lock: "ACCESS EXCLUSIVE", relation: fact.attributes.on },
+    ...(fact.attributes.fires === "enable" ? [] : fire(fact.id.path, fact.attributes)),
   ],
   drop: ({ id: { path }, attributes }) => [
     {
@@ -49,11 +52,11 @@ export const rule = kind<RuleAttributes>({
   swallowedBy: ({ attributes }) => [attributes.on],
   alter: {
     on: "replace",
-    definition: ({ attributes }) => [
+    definition: (fact) => [
       {
-        op: printed(attributes.definition.replace(/^CREATE RULE /, "CREATE OR REPLACE RULE ")),
+        op: printed(spelled(fact, "definition").text.replace(/^CREATE RULE /, "CREATE OR REPLACE RULE ")),
         lock: "ACCESS EXCLUSIVE",
-        relation: attributes.on,
+        relation: fact.attributes.on,
       },
     ],
     fires: ({ id, attributes }) => fire(id.path, attributes),

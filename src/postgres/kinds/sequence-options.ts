@@ -1,6 +1,7 @@
 // The numbers of a sequence, its own or an identity column's, as statements say them.
+import type { Drafts } from "../../core/kind.ts";
 import { printed } from "../kind.ts";
-import { join, type Sql, sql } from "../sql.ts";
+import { join, literal, type Sql, sql } from "../sql.ts";
 
 /** All numbers are decimal text, as they may be as large as an int8. */
 export type SequenceNumbers = {
@@ -29,12 +30,51 @@ export function numberClauses(numbers: SequenceNumbers): readonly Sql[] {
 }
 
 /** Every number, for ALTER, where what is not said stays as it is. */
-export function allNumbers({ increment, minimum, maximum, start, cache, cycle }: SequenceNumbers): Sql {
+function allNumbers({ increment, minimum, maximum, start, cache, cycle }: SequenceNumbers): Sql {
   return sql`increment by ${printed(increment)} minvalue ${printed(minimum)} maxvalue ${printed(maximum)} start with ${printed(start)} cache ${printed(cache)} ${cycle ? sql`cycle` : sql`no cycle`}`;
 }
 
+/**
+ * What turns one sequence's numbers into another's. The value is kept, or moved to the nearest that the new bounds
+ * allow: between the two, bounds hold that allow both.
+ */
+export function numberSteps(sequence: Sql, to: SequenceNumbers, from: SequenceNumbers): Drafts<Sql> {
+  const retype = { op: sql`alter sequence ${sequence} as ${printed(to.type)}` };
+  const typed = to.type === from.type ? [] : [retype];
+  const final = { op: sql`alter sequence ${sequence} ${allNumbers(to)}` };
+  // A larger type comes before the bounds that need it, a smaller one after those that fit it.
+  if (contains(to, from)) return [...typed, final];
+  const low = lesser(to.minimum, from.minimum);
+  const high = lesser(to.maximum, from.maximum) === to.maximum ? from.maximum : to.maximum;
+  const grows = sizeOf(to.type) > sizeOf(from.type);
+  const clamp = sql`least(greatest(last_value, ${printed(to.minimum)}), ${printed(to.maximum)})`;
+  return [
+    ...(grows ? typed : []),
+    { op: sql`alter sequence ${sequence} minvalue ${printed(low)} maxvalue ${printed(high)}` },
+    { op: sql`select pg_catalog.setval(${literal(sequence.text)}, ${clamp}, is_called) from ${sequence}` },
+    final,
+    // The type's own bounds are taken along where they were the sequence's: they are said again.
+    ...(grows || typed.length === 0
+      ? []
+      : [retype, { op: sql`alter sequence ${sequence} ${allNumbers(to)}` }]),
+  ];
+}
+
+/** Says all numbers anew. */
+export function setNumbers(sequence: Sql, to: SequenceNumbers): Drafts<Sql> {
+  return [{ op: sql`alter sequence ${sequence} ${allNumbers(to)}` }];
+}
+
+function lesser(one: string, other: string): string {
+  return BigInt(one) < BigInt(other) ? one : other;
+}
+
+function sizeOf(type: string): number {
+  return ["smallint", "integer", "bigint"].indexOf(type);
+}
+
 /** Whether every value that the old range allows is allowed by the new one. */
-export function contains(outer: SequenceNumbers, inner: SequenceNumbers): boolean {
+function contains(outer: SequenceNumbers, inner: SequenceNumbers): boolean {
   return BigInt(outer.minimum) <= BigInt(inner.minimum) && BigInt(outer.maximum) >= BigInt(inner.maximum);
 }
 

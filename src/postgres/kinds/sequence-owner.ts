@@ -1,8 +1,9 @@
 // That a column owns a sequence (OWNED BY): the sequence is there before the column, and goes with it.
-import { keyOf } from "../../core/fact.ts";
+import { type Fact, keyOf } from "../../core/fact.ts";
 import { name } from "../identifier.ts";
 import { factOf, kind, qualified, text, userSchemas } from "../kind.ts";
 import { type Sql, sql } from "../sql.ts";
+import { startAfterRows } from "./identity.ts";
 
 export type SequenceOwnerAttributes = {
   /** Key of the column's fact. */
@@ -29,15 +30,29 @@ export const sequenceOwner = kind<SequenceOwnerAttributes>({
     return factOf({ kind: "sequence-owner", path }, [keyOf("sequence", path), column], { column });
   },
   named: (path) => sql`sequence ${qualified(path)}`,
-  create: ({ id, needs, attributes }, { to }) => [own(id.path, to.get(attributes.column)?.id.path ?? needs)],
+  create: ({ id, attributes }, scene) => {
+    const column = scene.to.get(attributes.column)?.id.path ?? [];
+    const sequence = keyOf("sequence", id.path);
+    // A new sequence for a column that has rows goes on after them.
+    const fresh = scene.isNew(sequence) && !scene.isNew(attributes.column);
+    const increment = String(scene.to.get(sequence)?.attributes.increment ?? "1");
+    return [
+      own(id.path, column),
+      ...(fresh && isWhole(scene.to.get(attributes.column))
+        ? startAfterRows(column, qualified(id.path), increment)
+        : []),
+    ];
+  },
   drop: ({ id }) => [{ op: sql`alter sequence ${qualified(id.path)} owned by none` }],
   swallowedBy: ({ id }) => [keyOf("sequence", id.path)],
   alter: {
-    column: ({ id, attributes, needs }, _from, { to }) => [
-      own(id.path, to.get(attributes.column)?.id.path ?? needs),
-    ],
+    column: ({ id, attributes }, _from, { to }) => [own(id.path, to.get(attributes.column)?.id.path ?? [])],
   },
 });
+
+function isWhole(column: Fact | undefined): boolean {
+  return ["smallint", "integer", "bigint"].includes(String(column?.attributes.type));
+}
 
 function own(path: readonly string[], column: readonly string[]): { readonly op: Sql } {
   const [, , attribute = ""] = column;

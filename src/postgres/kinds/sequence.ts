@@ -1,12 +1,14 @@
 // Sequences that stand for themselves, owned by a column or not; one behind an identity column is a part of it.
-import { keyOf } from "../../core/fact.ts";
+import { type Fact, keyOf } from "../../core/fact.ts";
 import type { Drafts } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { factOf, flag, kind, printed, qualified, schemaKey, text, userSchemas } from "../kind.ts";
-import { join, literal, type Sql, sql } from "../sql.ts";
-import { allNumbers, contains, numberClauses, type SequenceNumbers } from "./sequence-options.ts";
+import { join, type Sql, sql } from "../sql.ts";
+import { numberClauses, numberSteps, type SequenceNumbers } from "./sequence-options.ts";
 
 export type SequenceAttributes = SequenceNumbers & { readonly unlogged: boolean };
+
+type SequenceFact = Fact<SequenceAttributes>;
 
 export const sequence = kind<SequenceAttributes>({
   name: "sequence",
@@ -57,21 +59,13 @@ export const sequence = kind<SequenceAttributes>({
     unlogged: ({ id, attributes }) => [
       { op: sql`alter ${named(id.path)} set ${attributes.unlogged ? sql`unlogged` : sql`logged`}` },
     ],
-    type: ({ id, attributes }, from) => [
-      // Before the numbers where the new type is larger, after them where they would not fit.
-      ...(contains(attributes, from.attributes)
-        ? [{ op: sql`alter ${named(id.path)} as ${printed(attributes.type)}` }]
-        : []),
-      ...changeNumbers(id.path, attributes, from.attributes),
-      { op: sql`alter ${named(id.path)} as ${printed(attributes.type)}` },
-      { op: sql`alter ${named(id.path)} ${allNumbers(attributes)}` },
-    ],
-    start: ({ id, attributes }, from) => changeNumbers(id.path, attributes, from.attributes),
-    increment: ({ id, attributes }, from) => changeNumbers(id.path, attributes, from.attributes),
-    minimum: ({ id, attributes }, from) => changeNumbers(id.path, attributes, from.attributes),
-    maximum: ({ id, attributes }, from) => changeNumbers(id.path, attributes, from.attributes),
-    cache: ({ id, attributes }, from) => changeNumbers(id.path, attributes, from.attributes),
-    cycle: ({ id, attributes }, from) => changeNumbers(id.path, attributes, from.attributes),
+    type: changeNumbers,
+    start: changeNumbers,
+    increment: changeNumbers,
+    minimum: changeNumbers,
+    maximum: changeNumbers,
+    cache: changeNumbers,
+    cycle: changeNumbers,
   },
   occupies: ({ id: { path } }) => [`relation ${keyOf("", path)}`],
 });
@@ -80,18 +74,7 @@ function named(path: readonly string[]): Sql {
   return sql`sequence ${qualified(path)}`;
 }
 
-/** The value is kept, or moved to the nearest that the new bounds allow. */
-function changeNumbers(path: readonly string[], to: SequenceNumbers, from: SequenceNumbers): Drafts<Sql> {
-  const final = { op: sql`alter ${named(path)} ${allNumbers(to)}` };
-  if (contains(to, from)) return [final];
-  const low = BigInt(to.minimum) < BigInt(from.minimum) ? to.minimum : from.minimum;
-  const high = BigInt(to.maximum) > BigInt(from.maximum) ? to.maximum : from.maximum;
-  const relation = qualified(path);
-  return [
-    { op: sql`alter ${named(path)} minvalue ${printed(low)} maxvalue ${printed(high)}` },
-    {
-      op: sql`select pg_catalog.setval(${literal(relation.text)}, least(greatest(last_value, ${printed(to.minimum)}), ${printed(to.maximum)}), is_called) from ${relation}`,
-    },
-    final,
-  ];
+/** One of them says all: equal statements are taken once. */
+function changeNumbers({ id, attributes }: SequenceFact, from: SequenceFact): Drafts<Sql> {
+  return numberSteps(qualified(id.path), attributes, from.attributes);
 }

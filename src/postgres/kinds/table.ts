@@ -53,7 +53,7 @@ export const table = kind<TableAttributes>({
     const schema = text(row.schema);
     return factOf({ kind: "table", path: [schema, text(row.name)] }, [schemaKey(schema)], {
       unlogged: row.persistence === "u",
-      options: [...list(row.options)].sort(),
+      options: list(row.options),
       accessMethod: row.method ?? null,
       tablespace: row.tablespace ?? null,
       partitionBy: row.partition_by ?? null,

@@ -1,8 +1,10 @@
 // Triggers that users made; those behind foreign keys and the clones on partitions are parts of others.
+
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, kind, printed, qualified, text, userSchemas } from "../kind.ts";
+import { spelled, withSpelling } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
 import { firing } from "./firing.ts";
 import { lasting, relationKey } from "./relation.ts";
@@ -29,16 +31,17 @@ export const trigger = kind<TriggerAttributes>({
   fact: (row) => {
     const path = [text(row.schema), text(row.table), text(row.name)];
     const on = relationKey(row.relation, path);
-    return factOf({ kind: "trigger", path }, [on], {
+    const fact = factOf({ kind: "trigger", path }, [on], {
       definition: text(row.definition),
       on,
       fires: firing(row.fires),
     });
+    return withSpelling(fact, ["definition"]);
   },
   named: (path) => sql`trigger ${name(path[2] as string)} on ${qualified(path)}`,
-  create: ({ id, attributes }) => [
-    { op: printed(attributes.definition), ...at(attributes) },
-    ...(attributes.fires === "enable" ? [] : fire(id.path, attributes)),
+  create: (fact) => [
+    { op: spelled(fact, "definition"), ...at(fact.attributes) },
+    ...(fact.attributes.fires === "enable" ? [] : fire(fact.id.path, fact.attributes)),
   ],
   drop: ({ id: { path }, attributes }) => [
     {
@@ -50,12 +53,15 @@ export const trigger = kind<TriggerAttributes>({
   swallowedBy: ({ attributes }) => [attributes.on],
   alter: {
     on: "replace",
-    definition: ({ id, attributes }, from, scene) => {
+    definition: (fact, from, scene) => {
+      const { id, attributes } = fact;
       if (!replaceable(attributes, from.attributes, scene)) return "replace";
       // The new one fires as if it had never been told otherwise.
       return [
         {
-          op: printed(attributes.definition.replace(/^CREATE TRIGGER /, "CREATE OR REPLACE TRIGGER ")),
+          op: printed(
+            spelled(fact, "definition").text.replace(/^CREATE TRIGGER /, "CREATE OR REPLACE TRIGGER "),
+          ),
           ...at(attributes),
         },
         ...(attributes.fires === "enable" ? [] : fire(id.path, attributes)),

@@ -1,7 +1,10 @@
 // Views. A column of one is no fact: comments, grants and defaults of view columns hang on the view.
-import { keyOf } from "../../core/fact.ts";
+
+import { type Fact, keyOf } from "../../core/fact.ts";
 import { CATALOG } from "../catalogs.ts";
-import { factOf, kind, list, printed, qualified, schemaKey, text, userSchemas } from "../kind.ts";
+import { collationName } from "../collation-name.ts";
+import { factOf, kind, list, qualified, schemaKey, text, userSchemas } from "../kind.ts";
+import { spelled, withSpelling } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
 import { changedOptions, optionList } from "./options.ts";
 import { lasting } from "./relation.ts";
@@ -25,23 +28,22 @@ export const view = kind<ViewAttributes>({
     where c.relkind = 'v' and ${lasting(sql`c`)} and ${userSchemas(sql`n`)}`,
   fact: (row) => {
     const path = [text(row.schema), text(row.name)];
-    return factOf({ kind: "view", path }, [schemaKey(text(row.schema))], {
+    const fact = factOf({ kind: "view", path }, [schemaKey(text(row.schema))], {
       definition: text(row.definition).replace(/;$/, ""),
       columns: list(row.columns),
-      options: [...list(row.options)].sort(),
+      options: list(row.options),
     });
+    return withSpelling(fact, ["definition"]);
   },
   named,
-  create: ({ id, attributes }) => [{ op: statement(id.path, attributes, sql`create view`) }],
+  create: (fact) => [{ op: statement(fact, sql`create view`) }],
   drop: ({ id }) => [{ op: sql`drop ${named(id.path)}`, lock: "ACCESS EXCLUSIVE" }],
   occupies: ({ id: { path } }) => [`relation ${keyOf("", path)}`, `type ${keyOf("", path)}`],
   alter: {
     // A view can be given more columns, behind those that it has; these stay as they are.
     columns: ({ attributes }, from) =>
       from.attributes.columns.every((column, index) => attributes.columns[index] === column) ? [] : "replace",
-    definition: ({ id, attributes }) => [
-      { op: statement(id.path, attributes, sql`create or replace view`), lock: "ACCESS EXCLUSIVE" },
-    ],
+    definition: (fact) => [{ op: statement(fact, sql`create or replace view`), lock: "ACCESS EXCLUSIVE" }],
     options: ({ id, attributes }, from) =>
       attributes.definition === from.attributes.definition
         ? changedOptions(from.attributes.options, attributes.options).map((clause) => ({
@@ -56,7 +58,7 @@ export const view = kind<ViewAttributes>({
 export const relationColumns: Sql = sql`
   (select pg_catalog.to_json(pg_catalog.array_agg(pg_catalog.quote_ident(a.attname) || ' '
     || pg_catalog.format_type(a.atttypid, a.atttypmod) || case when a.attcollation <> t.typcollation
-      then ' collate ' || a.attcollation::pg_catalog.regcollation::text else '' end order by a.attnum))
+      then ' collate ' || ${collationName(sql`a.attcollation`)} else '' end order by a.attnum))
     from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns`;
 
@@ -64,7 +66,8 @@ function named(path: readonly string[]): Sql {
   return sql`view ${qualified(path)}`;
 }
 
-function statement(path: readonly string[], { definition, options }: ViewAttributes, head: Sql): Sql {
+function statement(fact: Fact<ViewAttributes>, head: Sql): Sql {
+  const { options } = fact.attributes;
   const settings = options.length > 0 ? sql` with (${optionList(options)})` : sql``;
-  return sql`${head} ${qualified(path)}${settings} as\n${printed(definition)}`;
+  return sql`${head} ${qualified(fact.id.path)}${settings} as\n${spelled(fact, "definition")}`;
 }

@@ -1,0 +1,11 @@
+create foreign data wrapper files options (b '2');
+comment on foreign data wrapper files is 'files';
+create server one type 'x' version '2' foreign data wrapper files options (host 'g', port '5');
+create user mapping for public server one options (password 'one');
+create user mapping for current_user server one;
+create foreign table t (id bigint options (c 'e'), more text default 'x') server one options (w 'y');
+comment on foreign table t is 'far away';
+comment on column t.more is 'more';
+grant usage on foreign server one to public;
+grant select on t to public;
+create foreign table u (id int) server one;

@@ -1,0 +1,12 @@
+create type money2 as (amount int);
+create function lt(money2, money2) returns boolean language sql immutable as 'select $1.amount < $2.amount';
+create function gt(money2, money2) returns boolean language sql immutable as 'select $1.amount > $2.amount';
+create function cmp(money2, money2) returns int language sql immutable as 'select $1.amount - $2.amount';
+create function minus(money2) returns money2 language sql immutable as 'select $1';
+create function to_int(money2) returns int language sql immutable as 'select $1.amount';
+create operator < (leftarg = money2, rightarg = money2, function = lt, commutator = >, restrict = scalarltsel);
+create operator > (leftarg = money2, rightarg = money2, function = gt, commutator = <);
+create operator - (rightarg = money2, function = minus);
+comment on operator - (none, money2) is 'less';
+create operator family by_amount using btree;
+create cast (money2 as int) with function to_int(money2);

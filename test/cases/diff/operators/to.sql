@@ -1,0 +1,22 @@
+create type money2 as (amount int);
+create function lt(money2, money2) returns boolean language sql immutable as 'select $1.amount < $2.amount';
+create function gt(money2, money2) returns boolean language sql immutable as 'select $1.amount > $2.amount';
+create function eq(money2, money2) returns boolean language sql immutable as 'select $1.amount = $2.amount';
+create function cmp(money2, money2) returns int language sql immutable as 'select $1.amount - $2.amount';
+create function cmp_int(money2, int) returns int language sql immutable as 'select $1.amount - $2';
+create function lt_int(money2, int) returns boolean language sql immutable as 'select $1.amount < $2';
+create function to_int(money2) returns int language sql immutable as 'select $1.amount';
+create operator < (leftarg = money2, rightarg = money2, function = lt, commutator = >, restrict = scalargtsel, join = scalarltjoinsel);
+create operator > (leftarg = money2, rightarg = money2, function = gt, commutator = <);
+create operator <= (leftarg = money2, rightarg = money2, function = lt);
+create operator >= (leftarg = money2, rightarg = money2, function = gt);
+create operator = (leftarg = money2, rightarg = money2, function = eq, hashes, merges);
+create operator < (leftarg = money2, rightarg = int, function = lt_int);
+create operator family by_amount using btree;
+create operator class amount_ops default for type money2 using btree family by_amount as
+  operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 cmp(money2, money2);
+alter operator family by_amount using btree add operator 1 < (money2, int), function 1 (money2, int) cmp_int(money2, int);
+comment on operator class amount_ops using btree is 'by amount';
+create cast (money2 as int) with function to_int(money2) as assignment;
+create cast (int as money2) with inout as implicit;
+comment on cast (money2 as int) is 'the amount';

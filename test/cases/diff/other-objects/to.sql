@@ -1,0 +1,10 @@
+create trusted language talk handler plpgsql_call_handler inline plpgsql_inline_handler validator plpgsql_validator;
+comment on language talk is 'words';
+create default conversion conv for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;
+create function on_ddl() returns event_trigger language plpgsql as 'begin null; end';
+create event trigger watch on ddl_command_end when tag in ('CREATE TABLE', 'DROP TABLE') execute function on_ddl();
+create event trigger other on sql_drop execute function on_ddl();
+alter event trigger other disable;
+create table t (a int, b int);
+create statistics st (dependencies, ndistinct) on a, b from t;
+comment on statistics st is 'a and b';
