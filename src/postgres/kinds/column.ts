@@ -121,11 +121,6 @@ export const column = kind<ColumnAttributes>({
     );
     return extras(path, attributes).length === 0 ? key : undefined;
   },
-  // The sequence behind an identity.
-  occupies: ({ id: { path }, attributes: { identity, identitySequence } }) =>
-    identity && !identitySequence
-      ? [`relation ${keyOf("", [path[0] as string, `${path[1]}_${path[2]}_seq`])}`]
-      : [],
   disturbs: ({ attributes, from, to }, dependent) => {
     if (!attributes.includes("type") && !attributes.includes("collation")) return "stay";
     if (dependent.id.kind === "default")
