@@ -1,13 +1,13 @@
 // Reads a database's schema as facts: one batch of catalogue queries in one snapshot, whatever its size.
 import { type Fact, type FactKey, keyOf, type SchemaReading } from "../core/fact.ts";
 import { type AttachedRows, attachedFacts, attachedQueries, mostCommonOwner } from "./attached.ts";
-import { dependQuery, needsOf } from "./depend.ts";
+import { dependenciesOf, dependQuery, needsOf } from "./depend.ts";
 import type { Address, Found, ReadOptions } from "./found.ts";
 import type { PgKind } from "./kind.ts";
 import { KINDS } from "./kinds.ts";
 import type { Row, SqlSession } from "./session.ts";
 import { join, type Sql, sql } from "./sql.ts";
-import { unmodelled, unmodelledQuery } from "./unmodelled.ts";
+import { describeQuery, everythingQuery, unmodelled } from "./unmodelled.ts";
 
 /** Throws DriverError. The session must not be in a transaction. */
 export async function readSchema(session: SqlSession, options: ReadOptions): Promise<SchemaReading> {
@@ -21,7 +21,7 @@ export async function readSchema(session: SqlSession, options: ReadOptions): Pro
     ...read.map(({ query }) => query),
     ...attached,
     dependQuery,
-    unmodelledQuery,
+    everythingQuery,
   ];
   const answer = await session.run(join([...OPEN, ...queries, CLOSE], sql`;\n`));
   const rows = answer.slice(OPEN.length, -1).map((result) => result.rows);
@@ -29,13 +29,15 @@ export async function readSchema(session: SqlSession, options: ReadOptions): Pro
     (rows[0] ?? []).map((row) => [address(row), keyOf("extension", [String(row.extension)])]),
   );
   const found = new Map<Address, Found>();
+  const left = new Set<Address>();
   read.forEach(({ kind }, index) => {
-    for (const row of rows[1 + index] ?? []) collect(kind, row, { members, found, except: options.except });
+    for (const row of rows[1 + index] ?? [])
+      collect(kind, row, { members, found, left, except: options.except });
   });
   const at = 1 + read.length;
   const keys = new Map<Address, FactKey>(members);
   for (const [place, { fact }] of found) keys.set(place, fact.key);
-  const depends = rows[at + attached.length] ?? [];
+  const depends = dependenciesOf(rows[at + attached.length] ?? []);
   const needs = needsOf(depends, keys);
   const facts = new Map<FactKey, Fact>();
   for (const { fact } of found.values()) facts.set(fact.key, fact);
@@ -45,8 +47,23 @@ export async function readSchema(session: SqlSession, options: ReadOptions): Pro
     owner,
   });
   for (const fact of hanging) facts.set(fact.key, fact);
-  for (const fact of facts.values()) facts.set(fact.key, complete(fact, needs.get(fact.key), facts));
-  return { schema: facts, unmodelled: unmodelled(rows.at(-1) ?? [], found, members), owner };
+  for (const fact of facts.values()) {
+    const whole = complete(fact, needs.get(fact.key), facts);
+    if (whole !== fact) facts.set(fact.key, whole);
+  }
+  const unknown = unmodelled(
+    rows.at(-1) ?? [],
+    depends,
+    (place) => found.has(place) || members.has(place) || left.has(place),
+  );
+  return { schema: facts, unmodelled: await describe(session, unknown), owner };
+}
+
+/** Gone since: nothing is said of it. */
+async function describe(session: SqlSession, addresses: readonly Address[]): Promise<string[]> {
+  if (addresses.length === 0) return [];
+  const [answer] = await session.run(describeQuery(addresses));
+  return (answer?.rows ?? []).flatMap(({ title }) => title ?? []);
 }
 
 /** With an empty path PostgreSQL prints every name in full; the rest makes constants print the same everywhere. */
@@ -76,14 +93,19 @@ function address({ classid, oid, sub }: Row, catalog?: number): Address {
 interface Collection {
   readonly members: ReadonlyMap<Address, FactKey>;
   readonly found: Map<Address, Found>;
+  /** Read, but no part of the schema. */
+  readonly left: Set<Address>;
   readonly except: ReadonlySet<string> | undefined;
 }
 
-function collect(kind: PgKind, row: Row, { members, found, except }: Collection): void {
+function collect(kind: PgKind, row: Row, { members, found, left, except }: Collection): void {
   const place = address(row, kind.catalog);
   if (members.has(place) || members.has(`${kind.catalog}/${row.oid}/0`)) return;
   const fact = kind.fact(row);
-  if (except?.has(fact.id.path.slice(0, 2).join("."))) return;
+  if (except?.has(fact.id.path.slice(0, 2).join("."))) {
+    left.add(place);
+    return;
+  }
   found.set(place, { fact, kind, address: place, owner: row.owner ?? null, acl: row.acl ?? null });
 }
 
@@ -93,8 +115,9 @@ function complete(
   more: ReadonlySet<FactKey> | undefined,
   facts: ReadonlyMap<FactKey, Fact>,
 ): Fact {
-  const needs = new Set([...fact.needs, ...(more ?? [])]);
-  needs.delete(fact.key);
-  for (const key of needs) if (!facts.has(key)) needs.delete(key);
-  return { ...fact, needs: [...needs] };
+  const known = (key: FactKey): boolean => key !== fact.key && facts.has(key);
+  if (!more) return fact.needs.every(known) ? fact : { ...fact, needs: fact.needs.filter(known) };
+  const needs = fact.needs.filter(known);
+  for (const key of more) if (known(key) && !needs.includes(key)) needs.push(key);
+  return { ...fact, needs };
 }

@@ -17,8 +17,6 @@ export type CollationAttributes = {
   readonly collate: string | null;
   readonly ctype: string | null;
   readonly rules: string | null;
-  /** The encoding that it is for; -1 for every one. */
-  readonly encoding: string;
 };
 
 export const collation = kind<CollationAttributes>({
@@ -26,7 +24,7 @@ export const collation = kind<CollationAttributes>({
   catalog: CATALOG.pg_collation,
   read: ({ major }) => sql`
     select c.oid, n.nspname as schema, c.collname as name, pg_catalog.pg_get_userbyid(c.collowner) as owner,
-      c.collprovider as provider, c.collisdeterministic as deterministic, c.collencoding as encoding,
+      c.collprovider as provider, c.collisdeterministic as deterministic,
       ${major >= 17 ? sql`c.colllocale` : major >= 15 ? sql`c.colliculocale` : sql`case when c.collprovider = 'i' then c.collcollate end`} as locale,
       case when c.collprovider = 'c' then c.collcollate end as collate,
       case when c.collprovider = 'c' then c.collctype end as ctype,
@@ -42,7 +40,6 @@ export const collation = kind<CollationAttributes>({
       collate: row.collate ?? null,
       ctype: row.ctype ?? null,
       rules: row.rules ?? null,
-      encoding: text(row.encoding),
     });
   },
   named,
@@ -56,7 +53,6 @@ export const collation = kind<CollationAttributes>({
     collate: remake,
     ctype: remake,
     rules: remake,
-    encoding: "ignore",
   },
   disturbs: ({ from }, dependent) => inTheWay(from.key, dependent),
 });
