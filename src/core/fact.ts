@@ -23,7 +23,7 @@ export interface Fact<A extends Attributes = Attributes> {
   readonly attributes: A;
   /** Place among its siblings when they are made together; never compared. */
   readonly position?: number;
-  /** Attributes as statements write them, where the value that is compared stands for several spellings. */
+  /** Text for statements that is never compared: an attribute in one of several spellings, or what follows from others. */
   readonly spelling?: Readonly<Record<string, string>>;
 }
 

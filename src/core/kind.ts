@@ -49,6 +49,8 @@ export interface Kind<Op, A extends Attributes = Attributes> {
   fate?(fact: Fact<A>, needed: Fact, scene: Scene): Fate;
   /** What becomes of `dependent`, which needs this fact, when these attributes change in place. `stay` unless given. */
   disturbs?(change: FactChange<A>, dependent: Fact, scene: Scene): Fate;
+  /** It needs the other to be made, but may be dropped after it. */
+  outlasts?(fact: Fact<A>, needed: FactKey): boolean;
   /** Facts that must be dropped and made again where this one goes, as it has no statement of its own for that. */
   undoneBy?(fact: Fact<A>, scene: Scene): readonly FactKey[];
   /** Facts that the database makes by itself with this one, such as grants by default privileges. */

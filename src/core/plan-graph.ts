@@ -50,7 +50,7 @@ export function planGraph<Op>(
     }
   }
   const extra = settleImplied(makes, about);
-  link(drops, makes);
+  link(drops, makes, kinds);
   linkNames(drops, makes, kinds);
   for (const one of extra) {
     const maker = one.because ? makes.get(one.because) : undefined;
@@ -105,7 +105,11 @@ function settleImplied<Op>(
   return extra;
 }
 
-function link(drops: ReadonlyMap<FactKey, PlanNode>, makes: ReadonlyMap<FactKey, PlanNode>): void {
+function link<Op>(
+  drops: ReadonlyMap<FactKey, PlanNode>,
+  makes: ReadonlyMap<FactKey, PlanNode>,
+  kinds: Kinds<Op>,
+): void {
   for (const one of makes.values()) {
     for (const needed of one.fact.needs) {
       const maker = makes.get(needed);
@@ -127,7 +131,9 @@ function link(drops: ReadonlyMap<FactKey, PlanNode>, makes: ReadonlyMap<FactKey,
     if (cause?.action === "alter" && drops.has(one.fact.key)) one.after.add(cause);
   }
   for (const one of drops.values()) {
+    const { outlasts } = kindOf(kinds, one.fact);
     for (const needed of one.fact.needs) {
+      if (outlasts?.(one.fact, needed)) continue;
       const dropped = drops.get(needed);
       if (dropped && dropped !== one) dropped.after.add(one);
       const altered = makes.get(needed);

@@ -44,6 +44,7 @@ import { textSearchDictionary } from "./kinds/text-search-dictionary.ts";
 import { textSearchParser, textSearchTemplate } from "./kinds/text-search-parts.ts";
 import { transform } from "./kinds/transform.ts";
 import { trigger } from "./kinds/trigger.ts";
+import { triggerState } from "./kinds/trigger-state.ts";
 import { userMapping } from "./kinds/user-mapping.ts";
 import { view } from "./kinds/view.ts";
 
@@ -88,6 +89,7 @@ const OBJECTS: readonly PgKind[] = [
   partition,
   rule,
   trigger,
+  triggerState,
   policy,
   statistics,
   publication,

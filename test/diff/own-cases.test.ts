@@ -4,14 +4,19 @@ import { freshDatabase } from "../support/database.ts";
 import { ownCases } from "./diff-cases.ts";
 import { provePair } from "./prove-pair.ts";
 
-describe.each(inject("majors"))("on PostgreSQL %i", (major) => {
+const uses = inject("majors").flatMap((major) => [
+  { major, used: false, tables: "new" },
+  { major, used: true, tables: "used" },
+]);
+
+describe.each(uses)("on PostgreSQL $major, with $tables tables", ({ major, used }) => {
   it.each(ownCases().filter(({ since }) => since <= major))("$name", async ({ setup, from, to }) => {
     const [left, right] = [
       await freshDatabase({ major, sql: `${setup}\n${from}` }),
       await freshDatabase({ major, sql: `${setup}\n${to}` }),
     ];
     try {
-      const verdicts = await provePair({ fromUrl: left.url, toUrl: right.url, major, dumps: false });
+      const verdicts = await provePair({ fromUrl: left.url, toUrl: right.url, major, dumps: false, used });
       expect(verdicts.filter(({ ok }) => !ok)).toEqual([]);
     } finally {
       await left.drop();

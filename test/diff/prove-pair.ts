@@ -24,6 +24,8 @@ export interface Pair {
   readonly major: number;
   /** Where pg_dump of this major or a later one is installed. */
   readonly dumps: boolean;
+  /** As if somebody used every table: the forms that do not block are taken. */
+  readonly used?: boolean;
 }
 
 /** Changes each of two databases into what the other one was. The first verdict is that of `fromUrl`. */
@@ -32,11 +34,12 @@ export async function provePair({
   toUrl,
   major,
   dumps,
+  used = false,
 }: Pair): Promise<readonly [Verdict, Verdict]> {
   const left = await side(fromUrl, { major, dumps });
   const right = await side(toUrl, { major, dumps });
   try {
-    return [await prove(left, right), await prove(right, left)];
+    return [await prove(left, right, used), await prove(right, left, used)];
   } finally {
     await left.session.close();
     await right.session.close();
@@ -64,12 +67,12 @@ async function side(url: string, { major, dumps }: Pick<Pair, "major" | "dumps">
   };
 }
 
-async function prove(from: Side, to: Side): Promise<Verdict> {
+async function prove(from: Side, to: Side, used: boolean): Promise<Verdict> {
   const { major, session } = from;
   const [before, wanted] = [from.reading, to.reading];
   let planned: Plan<Sql>;
   try {
-    planned = planFor(before.schema, wanted.schema, major);
+    planned = planFor(before.schema, wanted.schema, { major, used });
   } catch (error) {
     return { ok: false, at: "plan", detail: String((error as Error).stack), sql: [] };
   }
@@ -93,8 +96,12 @@ async function prove(from: Side, to: Side): Promise<Verdict> {
   return verdict(planned.changes.length === 0 && unseen.length === 0 ? "silent" : "dump", detail);
 }
 
-export function planFor(from: Schema, to: Schema, major: number): Plan<Sql> {
-  return plan(from, to, { kinds: KINDS, render: ({ text }) => text, major });
+export function planFor(
+  from: Schema,
+  to: Schema,
+  { major, used = false }: { readonly major: number; readonly used?: boolean },
+): Plan<Sql> {
+  return plan(from, to, { kinds: KINDS, render: ({ text }) => text, major, hasRows: () => used });
 }
 
 export async function open(url: string): Promise<SqlSession> {

@@ -1,4 +1,4 @@
-// Runs the diff cases in both directions outside of a test runner and prints a table: `npx jiti test/diff/run-cases.ts [PATTERN]`.
+// Runs the diff cases in both directions outside of a test runner and prints a table: `npx jiti test/diff/run-cases.ts [PATTERN] [MAJOR] [used]`.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
@@ -9,7 +9,7 @@ import { type DiffCase, diffCases, ownCases } from "./diff-cases.ts";
 import { loadAnyOrder } from "./load-any-order.ts";
 import { provePair, type Verdict } from "./prove-pair.ts";
 
-const [, , pattern = "", majorText = "15"] = process.argv;
+const [, , pattern = "", majorText = "15", used = ""] = process.argv;
 const major = Number(majorText);
 const folder = join(root, ".cache", `diff-server-${major}`);
 mkdirSync(folder, { recursive: true });
@@ -51,7 +51,13 @@ async function both(test: DiffCase): Promise<void> {
     urls.push(await database(test, test.from));
     urls.push(await database(test, test.to));
     const [fromUrl = "", toUrl = ""] = urls;
-    const [there, back] = await provePair({ fromUrl, toUrl, major, dumps: major <= 15 });
+    const [there, back] = await provePair({
+      fromUrl,
+      toUrl,
+      major,
+      dumps: major <= 15,
+      used: used === "used",
+    });
     results.push({ title: `${title} ->`, verdict: there }, { title: `${title} <-`, verdict: back });
   } catch (error) {
     const verdict: Verdict = { ok: false, at: "plan", detail: `load: ${(error as Error).stack}`, sql: [] };

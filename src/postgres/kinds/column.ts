@@ -94,15 +94,18 @@ export const column = kind<ColumnAttributes>({
       ...extras(path, fact.attributes),
     ];
   },
-  drop: ({ id: { path }, attributes: { inherited } }, scene) =>
-    inherited || losesWithParent(path, scene)
-      ? []
-      : [
-          {
-            ...strong(sql`alter table ${qualified(path)} drop column ${name(path[2] as string)}`),
-            losesData: "the values of the column",
-          },
-        ],
+  drop: ({ id: { path }, key, attributes: { inherited } }, scene) => {
+    if (inherited || losesWithParent(path, scene)) return [];
+    // With ONLY the children keep theirs as their own.
+    const left = scene.dependents(key).some((one) => one.id.kind === "column" && isKept(one, scene));
+    const from = left ? sql`only ${qualified(path)}` : qualified(path);
+    return [
+      {
+        ...strong(sql`alter table ${from} drop column ${name(path[2] as string)}`),
+        losesData: "the values of the column",
+      },
+    ];
+  },
   swallowedBy: ({ id: { path } }) => [
     keyOf("table", path.slice(0, 2)),
     keyOf("foreign-table", path.slice(0, 2)),
@@ -316,6 +319,10 @@ function releaseIdentity(column: string, table: string, scene: Scene): Drafts<Sq
       sql`alter table ${qualified(relation.id.path)} replica identity ${printed(String(relation.attributes.replicaIdentity))}`,
     ),
   ];
+}
+
+function isKept({ key, attributes, id: { path } }: Fact, scene: Scene): boolean {
+  return attributes.inherited === true && path.length === 3 && scene.to.has(key) && !scene.isGone(key);
 }
 
 function losesWithParent(path: readonly string[], scene: Scene): boolean {

@@ -11,23 +11,24 @@ export type PartitionAttributes = {
   readonly parent: string;
   /** As FOR VALUES says it. */
   readonly bound: string;
-  /** What its rows must be like; null where that cannot be said in SQL that holds in another database. */
-  readonly condition: string | null;
 };
 
 export const partition = kind<PartitionAttributes>({
   name: "partition",
   catalog: 0,
-  // The hash function's condition names the parent by its number.
   read: () => sql`
     select h.inhrelid as oid, n.nspname as schema, c.relname as name, c.relkind as relation,
       pn.nspname as parent_schema, p.relname as parent, pg_catalog.pg_get_expr(c.relpartbound, c.oid) as bound,
-      case when t.partstrat <> 'h' then pg_catalog.pg_get_partition_constraintdef(c.oid) end as condition,
+      pg_catalog.pg_get_partition_constraintdef(c.oid) as condition,
       (select pg_catalog.to_json(pg_catalog.array_agg(x.relname)) from pg_catalog.pg_index i
         join pg_catalog.pg_class x on x.oid = i.indexrelid where i.indrelid = p.oid) as parent_indexes,
       (select pg_catalog.to_json(pg_catalog.array_agg(x.relname)) from pg_catalog.pg_index i
         join pg_catalog.pg_class x on x.oid = i.indexrelid
         join pg_catalog.pg_inherits xh on xh.inhrelid = x.oid where i.indrelid = c.oid) as indexes,
+      (select pg_catalog.json_agg(array[yn.nspname, y.relname]) from pg_catalog.pg_index i
+        join pg_catalog.pg_inherits yh on yh.inhparent = i.indexrelid
+        join pg_catalog.pg_class y on y.oid = yh.inhrelid
+        join pg_catalog.pg_namespace yn on yn.oid = y.relnamespace where i.indrelid = c.oid) as attachments,
       (select pg_catalog.to_json(pg_catalog.array_agg(k.conname)) from pg_catalog.pg_constraint k
         where k.conrelid = c.oid and k.contype = 'c' and k.coninhcount > 0) as checks
     from pg_catalog.pg_inherits h
@@ -35,7 +36,6 @@ export const partition = kind<PartitionAttributes>({
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     join pg_catalog.pg_class p on p.oid = h.inhparent
     join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
-    join pg_catalog.pg_partitioned_table t on t.partrelid = p.oid
     where ${lasting(sql`c`)} and ${userSchemas(sql`n`)}`,
   fact: (row) => {
     const path = [text(row.schema), text(row.name)];
@@ -49,39 +49,46 @@ export const partition = kind<PartitionAttributes>({
       parent,
       ...indexKeys(parentSchema, parentTable, list(row.parent_indexes)),
       ...indexKeys(schema, table, list(row.indexes)),
+      // An index of its own that is not whole yet would be passed over.
+      ...(JSON.parse(row.attachments ?? "[]") as readonly (readonly string[])[]).map((index) =>
+        keyOf("index-attachment", index),
+      ),
       ...list(row.checks).flatMap((check) => [
         keyOf("constraint", [schema, table, check]),
         keyOf("constraint", [parentSchema, parentTable, check]),
       ]),
     ];
-    return factOf({ kind: "partition", path }, needs, {
-      parent,
-      bound: text(row.bound),
-      condition: row.condition ?? null,
-    });
+    const fact = factOf({ kind: "partition", path }, needs, { parent, bound: text(row.bound) });
+    // What its rows must be like follows from its bound and its parents'.
+    return row.condition?.includes(HASHED) === false
+      ? { ...fact, spelling: { condition: row.condition } }
+      : fact;
   },
   named: (path) => sql`table ${qualified(path)}`,
-  create: ({ id, attributes, needs }, scene) => {
-    const { parent, bound, condition } = attributes;
+  create: ({ id, attributes, needs, spelling }, scene) => {
+    const { parent, bound } = attributes;
+    const condition = spelling?.condition;
     const own = needs[0] as string;
     const attach = {
       op: sql`alter table ${parentOf(attributes, scene.to)} attach partition ${qualified(id.path)} ${printed(bound)}`,
       lock: "SHARE UPDATE EXCLUSIVE",
       relation: parent,
     };
-    if (!scene.hasRows(own) || condition === null) return [{ ...attach, scans: scene.hasRows(own) }];
+    if (!scene.hasRows(own) || condition === undefined) return [{ ...attach, scans: scene.hasRows(own) }];
     // With a valid check that says the same PostgreSQL attaches without looking at a row.
     const { make, remove } = checkAround(id.path, condition, own);
     return [...make, attach, remove];
   },
-  drop: ({ id, attributes, needs }, scene) => {
+  drop: ({ id, attributes, needs, spelling }, scene) => {
     const own = needs[0] as string;
     const detach = sql`alter table ${parentOf(attributes, scene.from)} detach partition ${qualified(id.path)}`;
     const plain = { op: detach, lock: "ACCESS EXCLUSIVE", relation: attributes.parent };
     const left = scene.isGone(own) ? [] : leftKeys(id.path, attributes, scene);
-    if (!canDetachConcurrently({ id, attributes, own }, scene)) return [plain, ...left];
+    const condition = spelling?.condition;
+    if (condition === undefined || !canDetachConcurrently({ id, attributes, own }, scene))
+      return [plain, ...left];
     // A check of the same meaning keeps DETACH from leaving one of its own behind.
-    const { make, remove } = checkAround(id.path, attributes.condition as string, own);
+    const { make, remove } = checkAround(id.path, condition, own);
     return [
       ...make,
       { ...plain, op: sql`${detach} concurrently`, lock: "SHARE UPDATE EXCLUSIVE", transaction: "none" },
@@ -95,8 +102,13 @@ export const partition = kind<PartitionAttributes>({
   // Indexes and checks are made and dropped around it.
   fate: (_fact, needed) =>
     needed.id.kind === "table" || needed.id.kind === "foreign-table" ? "rebuild" : "stay",
-  alter: { parent: "replace", bound: "replace", condition: "ignore" },
+  // A partition of this one may be detached, and so its indexes, before or after.
+  outlasts: (_fact, needed) => needed.startsWith("index-attachment "),
+  alter: { parent: "replace", bound: "replace" },
 });
+
+/** Its condition names the parent by a number, which is another one in another database. */
+const HASHED = "satisfies_hash_partition";
 
 function indexKeys(schema: string, table: string, names: readonly string[]): readonly string[] {
   return names.flatMap((index) => [
@@ -142,12 +154,12 @@ function checkAround(
   };
 }
 
-/** Not beside a default partition, and not before 14. */
+/** Not beside a default partition, not before 14, and not where it comes back: its rows must not be missed for long. */
 function canDetachConcurrently(
-  { attributes, own }: Pick<Fact<PartitionAttributes>, "id" | "attributes"> & { readonly own: string },
+  { id, attributes, own }: Pick<Fact<PartitionAttributes>, "id" | "attributes"> & { readonly own: string },
   scene: Scene,
 ): boolean {
-  if (scene.major < 14 || attributes.condition === null || !scene.hasRows(own)) return false;
+  if (scene.to.has(keyOf("partition", id.path)) || scene.major < 14 || !scene.hasRows(own)) return false;
   return !scene
     .dependents(attributes.parent)
     .some(({ id, attributes: other }) => id.kind === "partition" && other.bound === "DEFAULT");

@@ -50,6 +50,8 @@ export const trigger = kind<TriggerAttributes>({
       relation: attributes.on,
     },
   ],
+  // Telling the parent when to fire tells the copies on its partitions too.
+  disturbs: (_change, dependent) => (dependent.id.kind === "trigger-state" ? "rebuild" : "stay"),
   swallowedBy: ({ attributes }) => [attributes.on],
   alter: {
     on: "replace",
