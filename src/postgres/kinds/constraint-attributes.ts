@@ -44,19 +44,25 @@ export function parentsCheck({ id: { path }, attributes }: Fact, schema: Scene["
 
 /** The table was a partition already, so that a new check of the parent comes to it by itself. */
 export function comesFromParent(fact: Fact, scene: Scene): boolean {
-  if (!isInheritedNotNull(fact) && parentsCheck(fact, scene.to) === undefined) return false;
+  if (!isParentsNotNull(fact, scene.to) && parentsCheck(fact, scene.to) === undefined) return false;
   return !scene.isNew(partitionKey(fact.id.path)) && !scene.isNew(tableKey(fact.id.path, scene.to));
 }
 
 /** The table stays a partition, so that it loses its check with the parent. */
 export function goesWithParent(fact: Fact, scene: Scene): boolean {
   if (scene.isGone(partitionKey(fact.id.path))) return false;
-  if (isInheritedNotNull(fact)) return true;
+  if (isParentsNotNull(fact, scene.from)) return true;
   const parent = parentsCheck(fact, scene.from);
   return parent !== undefined && scene.isGone(parent);
 }
 
 /** Under the parent's name, and with the parent's column. */
-function isInheritedNotNull({ attributes }: Fact): boolean {
-  return attributes.type === "not null" && attributes.inherited === true;
+function isParentsNotNull({ id: { path }, attributes }: Fact, schema: Scene["to"]): boolean {
+  const parent = attributes.type === "not null" ? partitionParent(path, schema) : undefined;
+  const table = parent === undefined ? undefined : schema.get(parent);
+  const [column = ""] = (attributes as ConstraintAttributes).columns;
+  return (
+    table !== undefined &&
+    schema.get(keyOf("column", [...table.id.path, column]))?.attributes.notNull === true
+  );
 }

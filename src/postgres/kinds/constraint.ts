@@ -47,7 +47,7 @@ export const constraint = kind<ConstraintAttributes>({
     select k.oid, n.nspname as schema, c.relname as table, k.conname as name, c.relkind as relation, k.contype as type,
       pg_catalog.pg_get_constraintdef(k.oid) as definition, k.condeferrable as deferrable, k.condeferred as deferred,
       k.convalidated as valid, ${major >= 18 ? sql`k.conenforced` : sql`true`} as enforced,
-      k.coninhcount > 0 and not k.conislocal and (not c.relispartition or k.contype = 'n') as inherited,
+      k.coninhcount > 0 and not k.conislocal and not c.relispartition as inherited,
       case when k.contype in ('p', 'n') then (select pg_catalog.to_json(pg_catalog.array_agg(a.attname order by u.ordinality))
         from pg_catalog.unnest(k.conkey) with ordinality u
         join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.u) end as columns,
@@ -89,13 +89,13 @@ export const constraint = kind<ConstraintAttributes>({
   named: (path) => sql`constraint ${name(path[2] as string)} on ${qualified(path)}`,
   create: (fact, scene) => {
     const { type, inherited } = fact.attributes;
-    if (comesFromParent(fact, scene) || (inherited && type !== "not null")) return [];
+    if (comesFromParent(fact, scene) || inherited) return [];
     if (type === "not null") return nameNotNull(fact, scene);
     return [...add(fact, scene), ...more(fact, scene)];
   },
   drop: (fact, scene) => {
     const { id, attributes } = fact;
-    if (goesWithParent(fact, scene) || (attributes.inherited && attributes.type !== "not null")) return [];
+    if (goesWithParent(fact, scene) || attributes.inherited) return [];
     if (attributes.type === "not null") return unnameNotNull(fact, scene);
     return [
       strong(
@@ -120,8 +120,8 @@ export const constraint = kind<ConstraintAttributes>({
     return [...own, ...parent];
   },
   foldsInto: (fact, scene) => {
-    const { valid, inherited, type } = fact.attributes;
-    return valid && (!inherited || type === "not null") && more(fact, scene).length === 0
+    const { valid, inherited } = fact.attributes;
+    return valid && !inherited && more(fact, scene).length === 0
       ? keyOf("table", fact.id.path.slice(0, 2))
       : undefined;
   },

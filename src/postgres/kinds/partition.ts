@@ -30,7 +30,7 @@ export const partition = kind<PartitionAttributes>({
         join pg_catalog.pg_class y on y.oid = yh.inhrelid
         join pg_catalog.pg_namespace yn on yn.oid = y.relnamespace where i.indrelid = c.oid) as attachments,
       (select pg_catalog.to_json(pg_catalog.array_agg(k.conname)) from pg_catalog.pg_constraint k
-        where k.conrelid = c.oid and k.contype = 'c' and k.coninhcount > 0) as checks
+        where k.conrelid = c.oid and k.contype in ('c', 'n') and k.coninhcount > 0) as checks
     from pg_catalog.pg_inherits h
     join pg_catalog.pg_class c on c.oid = h.inhrelid and c.relispartition and c.relkind in ('r', 'p', 'f')
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
