@@ -19,6 +19,7 @@ it("keeps the shapes of its documents", async () => {
   const database = await freshDatabase();
   const cwd = folderOf({
     "migrations/001_users.sql": "create table users (id int);",
+    "schema.sql": "create table users (id bigint);\ncreate table more (id int);",
     "migrations/001_users_rollback.sql": "drop table users;",
     "migrations/002_index.sql": "select 1;\ncreate index concurrently on users (id);",
     "migrations/003_broken.sql": "select 1;\ninsert into users values ('a');",
@@ -33,6 +34,8 @@ it("keeps the shapes of its documents", async () => {
       "up",
       "status",
       "check",
+      "drift",
+      "diff --from migrations/001_users.sql --to schema.sql",
       "forget 3 --yes",
       "down --count 2",
       "redo",

@@ -26,12 +26,12 @@ const TEXTS = {
 
 /** One problem, with what differs, or none. Nothing is planned: that is for `diff` and `drift`. */
 export async function checkSchema(
-  { own }: DiffProject,
+  project: DiffProject,
   { check, from, to }: SchemaCheck,
 ): Promise<readonly Problem[]> {
   try {
-    const sides = await readSides({ from, to });
-    const found = compared(sides, own);
+    const sides = await readSides(project, { from, to });
+    const found = compared(sides, project.own);
     const changes = difference(found.from, found.to);
     if (changes.length === 0) return [];
     const [message, hint] = TEXTS[check];

@@ -7,4 +7,6 @@ export interface DiffProject {
   readonly engine: SchemaEngine;
   /** What is no part of any schema: Godwit's own tables. */
   readonly own: readonly PathStart[];
+  /** Of the project's own database, for sides of which none is live; undefined when nobody knows. */
+  major(): Promise<number | undefined>;
 }

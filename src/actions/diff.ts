@@ -28,7 +28,7 @@ export interface DiffReport {
 
 /** Throws PLAN_NOT_PROVED, PLAN_FAILED; SCHEMA_LOAD and the like for sides that cannot be read. */
 export async function diff(project: DiffProject, options: DiffOptions): Promise<DiffReport> {
-  const sides = await readSides(options);
+  const sides = await readSides(project, options);
   const { database } = sides;
   const found = compared(sides, project.own);
   const { findings } = found;

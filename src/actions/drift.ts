@@ -16,7 +16,7 @@ export interface DriftOptions {
 /** `changes` lead from the expected schema to the live one; `steps` lead back. */
 export async function drift(project: DiffProject, options: DriftOptions): Promise<DiffReport> {
   const { expected, live } = options;
-  const sides = await readSides({ from: expected, to: live });
+  const sides = await readSides(project, { from: expected, to: live });
   const { from, to, findings, leftOut } = compared(sides, project.own);
   const changes = difference(from, to);
   const about = { database: sides.database, changes };

@@ -2,6 +2,7 @@
 import type { DatabaseIdentity } from "../core/engine.ts";
 import type { RenameWish } from "../core/rename.ts";
 import type { SchemaSource, ShadowNeeds, ShadowOptions, SourceReading } from "../core/schema-database.ts";
+import type { DiffProject } from "./diff-project.ts";
 
 /** Both sides, read as they are to be compared. */
 export interface Sides {
@@ -16,18 +17,17 @@ export interface Sides {
   readonly renames: readonly RenameWish[];
 }
 
-export async function readSides({
-  from,
-  to,
-}: {
+interface Both {
   readonly from: SchemaSource;
   readonly to: SchemaSource;
-}): Promise<Sides> {
+}
+
+export async function readSides(project: Pick<DiffProject, "major">, { from, to }: Both): Promise<Sides> {
   // One after the other: the first one that cannot be reached or read is the one to tell of.
   const here = await from.identify();
   const there = await to.identify();
   const database = here ?? there;
-  const major = database ? Number.parseInt(database.version, 10) : undefined;
+  const major = database ? Number.parseInt(database.version, 10) : await project.major();
   const needs = await from.needs();
   const theirs = await to.needs();
   const shadow = shadowFor(needs, theirs, major);

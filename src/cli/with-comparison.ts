@@ -1,5 +1,6 @@
 // Opens what a command needs that compares schemas, and closes it whatever happens.
 import type { Project } from "../actions/project.ts";
+import { asGodwitError, GodwitError } from "../core/errors.ts";
 import { type Comparison, openComparison } from "../project/compare.ts";
 import { openProject } from "../project.ts";
 import { loadSettings } from "../settings/load-settings.ts";
@@ -26,6 +27,11 @@ export async function withComparison<T>(
   });
   try {
     return await work(comparison, project);
+  } catch (error) {
+    // Whatever a statement that was cancelled looks like.
+    if (!signal.aborted) throw error;
+    const { message } = asGodwitError(signal.reason);
+    throw new GodwitError("CANCELLED", message, { hint: "nothing was changed; run the command again" });
   } finally {
     context.reached(project.reached());
     await comparison.close();

@@ -40,7 +40,7 @@ export interface Kind<Op, A extends Attributes = Attributes> {
   /** One entry per attribute; steps come in the order of the entries. Equal statements are taken once. */
   readonly alter: { readonly [K in keyof A]-?: Alter<Op, A> };
   /** Facts with any of which the database drops this one by itself. */
-  swallowedBy?(fact: Fact<A>, from: Schema): readonly FactKey[];
+  swallowedBy?(fact: Fact<A>, from: Schema, scene: Scene): readonly FactKey[];
   /** The fact in whose create statement this one can be written. Broken up where that would be a circle. */
   foldsInto?(fact: Fact<A>, scene: Scene): FactKey | undefined;
   /** Names that no two facts can have at once, across kinds; the old holder goes before the new one comes. */

@@ -64,7 +64,7 @@ export function planGraph<Op>(
     }
   }
   for (const one of drops.values()) {
-    const swallowers = kindOf(kinds, one.fact).swallowedBy?.(one.fact, scene.from) ?? [];
+    const swallowers = kindOf(kinds, one.fact).swallowedBy?.(one.fact, scene.from, scene) ?? [];
     one.within = swallowers.map((key) => drops.get(key)).find((found) => found !== undefined);
   }
   for (const one of makes.values()) {

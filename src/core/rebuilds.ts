@@ -45,9 +45,15 @@ export function rebuildsOf<Op>(
       ask(change.from, change.to.key, (one) => kind.disturbs?.(change, one, scene) ?? "stay");
   };
   const alters = changes.filter((change) => change.type === "alter");
-  for (const change of alters) {
-    if (forced.has(change.to.key) || !alterable(change, kinds, scene)) rebuild(change.from, change.to.key);
-  }
+  for (const change of alters) if (forced.has(change.to.key)) rebuild(change.from, change.to.key);
+  /** A rebuild may be why something else cannot be altered any more. */
+  const replace = (): void => {
+    for (const change of alters) {
+      if (!rebuilt.has(change.to.key) && !alterable(change, kinds, scene))
+        rebuild(change.from, change.to.key);
+    }
+  };
+  replace();
   for (const change of alters) if (!rebuilt.has(change.to.key)) disturb(change);
   const undo = (gone: Fact): void => {
     for (const key of kindOf(kinds, gone).undoneBy?.(gone, scene) ?? []) {
@@ -66,10 +72,13 @@ export function rebuildsOf<Op>(
       if (fate === "rebuild") rebuild(dependent, change.from.key);
     }
   }
-  for (let fact = waiting.pop(); fact; fact = waiting.pop()) {
-    const needed = fact;
-    undo(needed);
-    ask(needed, needed.key, (one) => kindOf(kinds, one).fate?.(one, needed, scene) ?? "rebuild");
+  while (waiting.length > 0) {
+    for (let fact = waiting.pop(); fact; fact = waiting.pop()) {
+      const needed = fact;
+      undo(needed);
+      ask(needed, needed.key, (one) => kindOf(kinds, one).fate?.(one, needed, scene) ?? "rebuild");
+    }
+    replace();
   }
   return rebuilt;
 }

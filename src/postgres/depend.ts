@@ -4,29 +4,51 @@ import type { Address } from "./found.ts";
 import type { Row } from "./session.ts";
 import { sql } from "./sql.ts";
 
-/** Below 16384 is what initdb made; it is always there. */
+/**
+ * Below 16384 is what initdb made; it is always there. Lines of text, many to a row: a large schema has more of these
+ * than of all else together, and the driver's work is by row and column.
+ */
 export const dependQuery = sql`
-  select classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype
-  from pg_catalog.pg_depend
-  where objid >= 16384 and refobjid >= 16384 and deptype <> 'e'`;
+  select pg_catalog.string_agg(line, e'\n') as lines from (
+    select pg_catalog.format('%s/%s/%s %s/%s/%s %s', classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
+      as line, pg_catalog.row_number() over () / 1000 as part
+    from pg_catalog.pg_depend
+    where objid >= 16384 and refobjid >= 16384 and deptype <> 'e') d
+  group by part`;
+
+export interface Dependency {
+  readonly from: Address;
+  readonly to: Address;
+  /** pg_depend.deptype. */
+  readonly type: string;
+}
+
+export function dependenciesOf(rows: readonly Row[]): readonly Dependency[] {
+  return rows.flatMap(({ lines }) =>
+    (lines ?? "").split("\n").map((line) => {
+      const first = line.indexOf(" ");
+      const second = line.indexOf(" ", first + 1);
+      return { from: line.slice(0, first), to: line.slice(first + 1, second), type: line.slice(second + 1) };
+    }),
+  );
+}
 
 /** Needs of each fact beyond the structural ones. */
 export function needsOf(
-  rows: readonly Row[],
+  dependencies: readonly Dependency[],
   keys: ReadonlyMap<Address, FactKey>,
 ): Map<FactKey, Set<FactKey>> {
   const wholes = new Map<Address, Address>();
-  for (const row of rows) {
-    const from = `${row.classid}/${row.objid}/${row.objsubid}`;
+  for (const { from, to, type } of dependencies) {
     if (keys.has(from)) continue;
-    const whole = WHOLE_OF[row.classid as string];
+    const whole = WHOLE_OF[catalogOf(from)];
     // Of automatic dependencies only these say what a thing is a part of: others stand for themselves.
-    if (row.deptype === "a" && row.classid !== PG_ATTRDEF && !whole) continue;
-    const rank = PART_OF.indexOf(row.deptype as string);
-    if (whole && !whole.includes(row.refclassid as string)) continue;
+    if (type === "a" && !from.startsWith(PG_ATTRDEF) && !whole) continue;
+    const rank = PART_OF.indexOf(type);
+    if (whole && !whole.includes(catalogOf(to))) continue;
     // An internal dependency says more surely what a thing is a part of than an automatic one.
     if (rank >= 0 && (rank === 0 || !wholes.has(from))) {
-      wholes.set(from, `${row.refclassid}/${row.refobjid}/${row.refobjsubid}`);
+      wholes.set(from, to);
     }
   }
   const resolve = (address: Address): FactKey | undefined => {
@@ -41,13 +63,11 @@ export function needsOf(
     return undefined;
   };
   const needs = new Map<FactKey, Set<FactKey>>();
-  for (const row of rows) {
+  for (const dependency of dependencies) {
+    const from = resolve(dependency.from);
     // A sequence that a column owns goes with it, but is there before it: its ownership is a fact of its own.
-    if (row.deptype === "a" && row.classid === PG_CLASS && row.refclassid === PG_CLASS) {
-      if (row.objsubid === "0" && row.refobjsubid !== "0") continue;
-    }
-    const from = resolve(`${row.classid}/${row.objid}/${row.objsubid}`);
-    const to = from && resolve(`${row.refclassid}/${row.refobjid}/${row.refobjsubid}`);
+    if (dependency.type === "a" && from?.startsWith("sequence ") && !dependency.to.endsWith("/0")) continue;
+    const to = from && resolve(dependency.to);
     if (!from || !to || from === to) continue;
     const set = needs.get(from);
     if (set) set.add(to);
@@ -56,8 +76,11 @@ export function needsOf(
   return needs;
 }
 
-const PG_CLASS = "1259";
-const PG_ATTRDEF = "2604";
+function catalogOf(address: Address): string {
+  return address.slice(0, address.indexOf("/"));
+}
+
+const PG_ATTRDEF = "2604/";
 /** Operators and functions of an operator class or family depend on themselves as automatically. */
 const WHOLE_OF: Readonly<Record<string, readonly string[]>> = {
   "2602": ["2616", "2753"],

@@ -1,7 +1,7 @@
 // Reads a database's schema as facts: one batch of catalogue queries in one snapshot, whatever its size.
 import { type Fact, type FactKey, keyOf, type SchemaReading } from "../core/fact.ts";
 import { type AttachedRows, attachedFacts, attachedQueries, mostCommonOwner } from "./attached.ts";
-import { dependQuery, needsOf } from "./depend.ts";
+import { dependenciesOf, dependQuery, needsOf } from "./depend.ts";
 import type { Address, Found, ReadOptions } from "./found.ts";
 import type { PgKind } from "./kind.ts";
 import { KINDS } from "./kinds.ts";
@@ -37,7 +37,7 @@ export async function readSchema(session: SqlSession, options: ReadOptions): Pro
   const at = 1 + read.length;
   const keys = new Map<Address, FactKey>(members);
   for (const [place, { fact }] of found) keys.set(place, fact.key);
-  const depends = rows[at + attached.length] ?? [];
+  const depends = dependenciesOf(rows[at + attached.length] ?? []);
   const needs = needsOf(depends, keys);
   const facts = new Map<FactKey, Fact>();
   for (const { fact } of found.values()) facts.set(fact.key, fact);
@@ -47,7 +47,10 @@ export async function readSchema(session: SqlSession, options: ReadOptions): Pro
     owner,
   });
   for (const fact of hanging) facts.set(fact.key, fact);
-  for (const fact of facts.values()) facts.set(fact.key, complete(fact, needs.get(fact.key), facts));
+  for (const fact of facts.values()) {
+    const whole = complete(fact, needs.get(fact.key), facts);
+    if (whole !== fact) facts.set(fact.key, whole);
+  }
   const unknown = unmodelled(
     rows.at(-1) ?? [],
     depends,
@@ -112,8 +115,9 @@ function complete(
   more: ReadonlySet<FactKey> | undefined,
   facts: ReadonlyMap<FactKey, Fact>,
 ): Fact {
-  const needs = new Set([...fact.needs, ...(more ?? [])]);
-  needs.delete(fact.key);
-  for (const key of needs) if (!facts.has(key)) needs.delete(key);
-  return { ...fact, needs: [...needs] };
+  const known = (key: FactKey): boolean => key !== fact.key && facts.has(key);
+  if (!more) return fact.needs.every(known) ? fact : { ...fact, needs: fact.needs.filter(known) };
+  const needs = fact.needs.filter(known);
+  for (const key of more) if (known(key) && !needs.includes(key)) needs.push(key);
+  return { ...fact, needs };
 }

@@ -67,4 +67,4 @@ with occupied as (
 )
 select case c.relkind when 'm' then 'materialized view' else 'table' end as kind, n.nspname as schema, c.relname as name
 from all_occupied o join pg_catalog.pg_class c on c.oid = o.oid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where n.nspname !~ '^pg_'`;
+where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;

@@ -118,7 +118,7 @@ export class PostgresShadowServer implements ShadowServer {
     const host = await this.#parts.host({ major, ownCluster });
     let admin: SqlSession | undefined;
     try {
-      admin = await this.#session(host.url, "shadows");
+      admin = await this.#parts.connect(host.url, "godwit/shadows");
       const around = await lookAround(admin);
       const found = Math.floor(around.version / 10_000);
       if (host.sort === "named" && major !== undefined && found !== major) throw otherMajor(found, major);
@@ -139,10 +139,12 @@ export class PostgresShadowServer implements ShadowServer {
     }
   }
 
+  /** A session of a shadow: the signal ends what it runs, and all that would come after. */
   async #session(url: string, purpose: string): Promise<SqlSession> {
     const { connect, signal } = this.#parts;
+    signal?.throwIfAborted();
     const session = await connect(url, `godwit/${purpose}`);
-    const stop = () => void session.cancel();
+    const stop = () => void session.cancel().finally(() => session.close());
     signal?.addEventListener("abort", stop, { once: true });
     session.lost.addEventListener("abort", () => signal?.removeEventListener("abort", stop), { once: true });
     return session;

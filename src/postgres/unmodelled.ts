@@ -1,5 +1,6 @@
 // What a database holds that no kind reads: it is named, so that "no difference" is never said of what was not seen.
 import { CATALOG } from "./catalogs.ts";
+import type { Dependency } from "./depend.ts";
 import type { Address } from "./found.ts";
 import type { Row } from "./session.ts";
 import { join, literal, name as quoted, type Sql, sql } from "./sql.ts";
@@ -79,13 +80,11 @@ export const everythingQuery: Sql = join(
 /** Whatever no kind has read, nor is a part of something else. */
 export function unmodelled(
   everything: readonly Row[],
-  depends: readonly Row[],
+  depends: readonly Dependency[],
   isKnown: (address: Address) => boolean,
 ): readonly Address[] {
   const parts = new Set(
-    depends
-      .filter(({ deptype }) => deptype !== "n" && deptype !== "a")
-      .map(({ classid, objid }) => `${classid}/${objid}/0`),
+    depends.filter(({ type }) => type !== "n" && type !== "a").map(({ from }) => from.replace(/\d+$/, "0")),
   );
   return everything.flatMap(({ classid, oids }) =>
     (oids ?? "")

@@ -4,10 +4,10 @@ import { resolve } from "node:path";
 import type { DiffProject } from "../actions/diff-project.ts";
 import type { Project } from "../actions/project.ts";
 import { databaseSource, sqlSource } from "../actions/schema-sources.ts";
-import { GodwitError } from "../core/errors.ts";
+import { asGodwitError, GodwitError } from "../core/errors.ts";
 import type { SchemaSource } from "../core/schema-database.ts";
 import { tablesOf } from "../postgres/history.ts";
-import { PostgresSchemaDatabase } from "../postgres/schema-database.ts";
+import { majorOf, PostgresSchemaDatabase } from "../postgres/schema-database.ts";
 import { postgresSchemas } from "../postgres/schema-engine.ts";
 import type { ProjectOptions } from "../project.ts";
 import type { Target } from "../settings/settings.ts";
@@ -38,7 +38,12 @@ export function openComparison(options: ComparisonOptions): Comparison {
     throw new GodwitError("NOT_SUPPORTED", "schemas of DynamoDB tables cannot be compared by this version");
   }
   const shadows = shadowServer({ url: shadowUrl(settings.shadow), from: settings.root, variables, signal });
-  const project: DiffProject = { shadows, engine: postgresSchemas, own: ownTables(options) };
+  let known: Promise<number | undefined> | undefined;
+  const major = () => {
+    known ??= majorOfTarget(options);
+    return known;
+  };
+  const project: DiffProject = { shadows, engine: postgresSchemas, own: ownTables(options), major };
   const opened: { release(): Promise<void> }[] = [];
   const database = (title: string, url: Target["value"]): SchemaSource =>
     databaseSource({ title, open: () => openDatabase({ url, variables }) }, project);
@@ -128,6 +133,37 @@ async function openDatabase({ url, variables }: Reach): Promise<PostgresSchemaDa
   const driver = await pgDriver({ url, env: variables });
   const session = await driver.connect("godwit/compare");
   return new PostgresSchemaDatabase({ session, host: driver.host, database: driver.database });
+}
+
+/** What will run the plan decides what a shadow is: a database that cannot be reached says nothing. */
+async function majorOfTarget({
+  settings,
+  variables,
+  report,
+}: ComparisonOptions): Promise<number | undefined> {
+  const { url, root } = settings;
+  if (!url) {
+    const { postgresStatus } = await import("../servers/embedded-postgres.ts");
+    const status = await postgresStatus(resolve(root, ".godwit", "db"));
+    if (status.state === "absent") return undefined;
+    return status.state === "stopped" ? status.major : majorOf(status.version);
+  }
+  try {
+    const database = await openDatabase({ url: url.value, variables });
+    try {
+      return majorOf((await database.identify()).version);
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    const message = `the project's database is not asked for its version: ${asGodwitError(error).message}`;
+    report({
+      type: "note",
+      message,
+      hint: "schemas are compared on the major version that comes with Godwit",
+    });
+    return undefined;
+  }
 }
 
 /** Godwit's own tables, as CONTRACT section 6 names them. */

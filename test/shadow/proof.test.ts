@@ -16,6 +16,7 @@ const project: DiffProject = {
   shadows: shadows.server,
   engine: postgresSchemas,
   own: [["public", "schema_migrations"]],
+  major: async () => undefined,
 };
 const open: SchemaSource[] = [];
 beforeAll(() => shadows.ready());

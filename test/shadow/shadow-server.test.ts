@@ -1,11 +1,12 @@
 // Where shadows live: shared, thrown away, or named by a URL; and what is left when an owner dies.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { shadowServer } from "../../src/project/shadow-server.ts";
 import { eventually } from "../servers/scratch.ts";
 import { sharedServer, withClient } from "../support/database.ts";
 import { failureOf } from "../support/failure-of.ts";
+import { majorFolder } from "../support/majors.ts";
 import { root } from "../support/root.ts";
 import { startOwner } from "./owner-process.ts";
 import { testShadows } from "./test-shadows.ts";
@@ -94,6 +95,29 @@ test("a server of its own has the roles that were asked for, and goes with its u
       (names) => names.length === 0,
     ),
   ).toEqual([]);
+});
+
+test.for(inject("majors"))("PostgreSQL %i: its own server, roles, any order, and orphans", async (major) => {
+  const server = shadowServer({ from: majorFolder(major), variables: {} });
+  try {
+    const [shared, own] = [
+      await server.open({ major }),
+      await server.open({ major, ownCluster: true, roles: ["app"] }),
+    ];
+    for (const shadow of [shared, own]) {
+      expect(Number.parseInt((await shadow.identify()).version, 10)).toBe(major);
+      const text =
+        "create view v as select * from t;\ncreate table t (id int primary key);\ninsert into t values (1);";
+      await shadow.load([{ file: "a.sql", text }], { order: "any" });
+      expect([...(await shadow.read()).schema.keys()]).toContain("table public.t");
+      expect(await shadow.occupied()).toEqual(new Set(["table public.t"]));
+    }
+    const admin = serverOf(shared.url);
+    await shared.close();
+    expect(await databases(admin)).not.toContain(nameOf(shared.url));
+  } finally {
+    await server.close();
+  }
 });
 
 test("a major whose binaries are not installed is named with the line that installs it", async () => {

@@ -1,5 +1,5 @@
 // A column as CREATE TABLE and ADD COLUMN write it, with its default where that is written along.
-import { type Fact, keyOf } from "../../core/fact.ts";
+import { type Fact, keyOf, sameValue } from "../../core/fact.ts";
 import { name } from "../identifier.ts";
 import { printed } from "../kind.ts";
 import { join, type Sql, sql } from "../sql.ts";
@@ -21,6 +21,12 @@ export function columnDefinition(fact: Fact, { parts, typed = false }: Surroundi
   const inherited = typed || column.inherited;
   const defaultKey = keyOf("default", path);
   const given = parts.find(({ key }) => key === defaultKey);
+  const saidByConstraint = parts.some(
+    ({ id, attributes }) =>
+      attributes.type === "not null" &&
+      id.path[1] === path[1] &&
+      sameValue(attributes.columns, [path[2] as string]),
+  );
   const clauses = [
     ...(given ? [sql`default ${printed(String(given.attributes.expression))}`] : []),
     ...(column.generated && !inherited
@@ -29,7 +35,9 @@ export function columnDefinition(fact: Fact, { parts, typed = false }: Surroundi
         ]
       : []),
     ...(column.identity && !inherited ? [identityClause(column)] : []),
-    ...(column.notNull && !column.identity && (!inherited || typed) ? [sql`not null`] : []),
+    ...(column.notNull && !saidByConstraint && !column.identity && (!inherited || typed)
+      ? [sql`not null`]
+      : []),
   ];
   const identifier = name(path[2] as string);
   if (inherited) {

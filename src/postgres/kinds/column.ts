@@ -1,5 +1,5 @@
 // Columns of tables and foreign tables. Their defaults are facts of their own, since those need other things.
-import { keyOf } from "../../core/fact.ts";
+import { type Fact, keyOf } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { collationName } from "../collation-name.ts";
@@ -87,7 +87,7 @@ export const column = kind<ColumnAttributes>({
   named,
   create: (fact, scene, parts) => {
     const { path } = fact.id;
-    if (comesFromParent(path, scene)) return [];
+    if (comesFromParent(path, scene)) return ownOfChild(fact, scene, parts);
     const definition = columnDefinition(fact, { parts });
     return [
       ...(definition ? [strong(sql`alter table ${qualified(path)} add column ${definition}`)] : []),
@@ -159,7 +159,8 @@ export const column = kind<ColumnAttributes>({
         return requireNotNull(id.path, { table, scene });
       }
       // An identity has to go first.
-      return from.attributes.identity && !attributes.identity ? [] : [alter(id.path, sql`drop not null`)];
+      if (from.attributes.identity && !attributes.identity) return [];
+      return [...releaseIdentity(key, table, scene), alter(id.path, sql`drop not null`)];
     },
     identity: ({ id, attributes }, from) => changeIdentity(id.path, attributes, from.attributes),
     identitySequence: ({ id, attributes }, from) =>
@@ -281,6 +282,40 @@ function followsParent(
 function comesFromParent(path: readonly string[], scene: Scene): boolean {
   const parent = parentOf(path, scene.to);
   return parent !== undefined && !scene.isNew(partitionKey(path)) && !scene.isNew(tableKey(path, scene.to));
+}
+
+/** What a child's column has that its parent's, which has just brought it, has not. */
+function ownOfChild(
+  { id: { path }, attributes }: ColumnFact,
+  scene: Scene,
+  parts: readonly Fact[],
+): Drafts<Sql> {
+  const parent = scene.to.get(parentOf(path, scene.to) ?? "");
+  const given = parts.find(({ id }) => id.kind === "default")?.attributes.expression;
+  const brought = parent && scene.to.get(keyOf("default", parent.id.path))?.attributes.expression;
+  const only = sql`alter table only ${qualified(path)} alter column ${name(path[2] as string)}`;
+  return [
+    ...(attributes.notNull && parent?.attributes.notNull === false
+      ? [strong(sql`${only} set not null`)]
+      : []),
+    ...(given !== undefined && given !== brought
+      ? [strong(sql`${only} set default ${printed(String(given))}`)]
+      : []),
+    ...(given === undefined && brought !== undefined ? [strong(sql`${only} drop default`)] : []),
+    ...extras(path, attributes),
+  ];
+}
+
+/** A column of the index that is the replica identity cannot lose its NOT NULL before the index is that no more. */
+function releaseIdentity(column: string, table: string, scene: Scene): Drafts<Sql> {
+  const index = scene.dependents(column).find(({ attributes }) => attributes.replicaIdentity === true);
+  const relation = scene.to.get(table);
+  if (!index || !relation || scene.isGone(index.key)) return [];
+  return [
+    strong(
+      sql`alter table ${qualified(relation.id.path)} replica identity ${printed(String(relation.attributes.replicaIdentity))}`,
+    ),
+  ];
 }
 
 function losesWithParent(path: readonly string[], scene: Scene): boolean {

@@ -44,12 +44,19 @@ export function parentsCheck({ id: { path }, attributes }: Fact, schema: Scene["
 
 /** The table was a partition already, so that a new check of the parent comes to it by itself. */
 export function comesFromParent(fact: Fact, scene: Scene): boolean {
-  if (parentsCheck(fact, scene.to) === undefined) return false;
+  if (!isInheritedNotNull(fact) && parentsCheck(fact, scene.to) === undefined) return false;
   return !scene.isNew(partitionKey(fact.id.path)) && !scene.isNew(tableKey(fact.id.path, scene.to));
 }
 
 /** The table stays a partition, so that it loses its check with the parent. */
 export function goesWithParent(fact: Fact, scene: Scene): boolean {
+  if (scene.isGone(partitionKey(fact.id.path))) return false;
+  if (isInheritedNotNull(fact)) return true;
   const parent = parentsCheck(fact, scene.from);
-  return parent !== undefined && scene.isGone(parent) && !scene.isGone(partitionKey(fact.id.path));
+  return parent !== undefined && scene.isGone(parent);
+}
+
+/** Under the parent's name, and with the parent's column. */
+function isInheritedNotNull({ attributes }: Fact): boolean {
+  return attributes.type === "not null" && attributes.inherited === true;
 }

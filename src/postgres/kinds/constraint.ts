@@ -29,7 +29,15 @@ import {
   settingsOf,
 } from "./index-settings.ts";
 import { isUsualNotNull, nameNotNull, unnameNotNull } from "./named-not-null.ts";
-import { fateOfAttached, isPartitioned, lasting, partitionKey, relationKey, tableKey } from "./relation.ts";
+import {
+  attachedTo,
+  fateOfAttached,
+  isPartitioned,
+  lasting,
+  partitionKey,
+  relationKey,
+  tableKey,
+} from "./relation.ts";
 
 export const constraint = kind<ConstraintAttributes>({
   name: "constraint",
@@ -39,25 +47,33 @@ export const constraint = kind<ConstraintAttributes>({
     select k.oid, n.nspname as schema, c.relname as table, k.conname as name, c.relkind as relation, k.contype as type,
       pg_catalog.pg_get_constraintdef(k.oid) as definition, k.condeferrable as deferrable, k.condeferred as deferred,
       k.convalidated as valid, ${major >= 18 ? sql`k.conenforced` : sql`true`} as enforced,
-      k.coninhcount > 0 and not k.conislocal and not c.relispartition as inherited,
+      k.coninhcount > 0 and not k.conislocal and (not c.relispartition or k.contype = 'n') as inherited,
       case when k.contype in ('p', 'n') then (select pg_catalog.to_json(pg_catalog.array_agg(a.attname order by u.ordinality))
         from pg_catalog.unnest(k.conkey) with ordinality u
         join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.u) end as columns,
+      case when k.contype = 'f' and r.relkind = 'p' then (select pg_catalog.json_agg(array[tn.nspname, t.relname])
+        from pg_catalog.pg_partition_tree(k.conindid) p join pg_catalog.pg_class t on t.oid = p.relid
+        join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace where p.level > 0) end as attachments,
       ${settingsColumns}
     from pg_catalog.pg_constraint k
     join pg_catalog.pg_class c on c.oid = k.conrelid
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    left join pg_catalog.pg_class r on r.oid = k.confrelid
     left join pg_catalog.pg_index i on i.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
     left join pg_catalog.pg_class x on x.oid = i.indexrelid
     where ${lasting(sql`c`)} and ${userSchemas(sql`n`)} and (k.contype in ('p', 'u', 'x', 'c')
       or k.contype = 'f' and k.conparentid = 0
-      ${major >= 18 ? sql`or k.contype = 'n' and k.conislocal and not ${isUsualNotNull}` : sql``})`,
+      ${major >= 18 ? sql`or k.contype = 'n' and (k.conislocal or c.relispartition) and not ${isUsualNotNull}` : sql``})`,
   fact: (row) => {
     const path = [text(row.schema), text(row.table), text(row.name)];
     const enforced = flag(row.enforced);
     const deferral = flag(row.deferred) ? "deferrable initially deferred" : "deferrable";
     const table = relationKey(row.relation, path);
-    const fact = factOf<ConstraintAttributes>({ kind: "constraint", path }, [table], {
+    // What a foreign key points at is whole when every partition has its index attached.
+    const attachments = (JSON.parse(row.attachments ?? "[]") as readonly (readonly string[])[]).map((index) =>
+      keyOf("index-attachment", index),
+    );
+    const fact = factOf<ConstraintAttributes>({ kind: "constraint", path }, [table, ...attachments], {
       type: TYPES[text(row.type)] ?? "check",
       definition: text(row.definition).replace(TRAILING, ""),
       deferral: flag(row.deferrable) ? deferral : null,
@@ -73,13 +89,13 @@ export const constraint = kind<ConstraintAttributes>({
   named: (path) => sql`constraint ${name(path[2] as string)} on ${qualified(path)}`,
   create: (fact, scene) => {
     const { type, inherited } = fact.attributes;
-    if (inherited || comesFromParent(fact, scene)) return [];
+    if (comesFromParent(fact, scene) || (inherited && type !== "not null")) return [];
     if (type === "not null") return nameNotNull(fact, scene);
     return [...add(fact, scene), ...more(fact, scene)];
   },
   drop: (fact, scene) => {
     const { id, attributes } = fact;
-    if (attributes.inherited || goesWithParent(fact, scene)) return [];
+    if (goesWithParent(fact, scene) || (attributes.inherited && attributes.type !== "not null")) return [];
     if (attributes.type === "not null") return unnameNotNull(fact, scene);
     return [
       strong(
@@ -90,8 +106,8 @@ export const constraint = kind<ConstraintAttributes>({
       ...(hasIndex(fact) ? loseIdentity(placeOf(fact, scene.from), attributes, scene) : []),
     ];
   },
-  swallowedBy: ({ id: { path }, needs }, from) => {
-    const attached = from.get(keyOf("index-attachment", [path[0] as string, path[2] as string]));
+  swallowedBy: ({ id: { path }, needs }, from, scene) => {
+    const parent = attachedTo([path[0] as string, path[2] as string], scene);
     const own = needs.filter((key) => {
       const needed = from.get(key);
       return (
@@ -101,15 +117,18 @@ export const constraint = kind<ConstraintAttributes>({
         needed.id.path[1] === path[1]
       );
     });
-    return [...own, ...(attached ? [attached.attributes.parent as string] : [])];
+    return [...own, ...parent];
   },
   foldsInto: (fact, scene) => {
-    const { valid, inherited } = fact.attributes;
-    return valid && !inherited && more(fact, scene).length === 0
+    const { valid, inherited, type } = fact.attributes;
+    return valid && (!inherited || type === "not null") && more(fact, scene).length === 0
       ? keyOf("table", fact.id.path.slice(0, 2))
       : undefined;
   },
-  fate: fateOfAttached,
+  fate: (fact, needed, scene) => {
+    if (needed.id.kind !== "index-attachment") return fateOfAttached(fact, needed, scene);
+    return scene.to.has(needed.key) ? "rebuild" : "stay";
+  },
   occupies: (fact) =>
     hasIndex(fact) ? [`relation ${keyOf("", [fact.id.path[0] as string, fact.id.path[2] as string])}`] : [],
   alter: {

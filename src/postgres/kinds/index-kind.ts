@@ -21,7 +21,7 @@ import {
   settingsOf,
 } from "./index-settings.ts";
 import { optionList } from "./options.ts";
-import { fateOfAttached, isPartitioned, lasting, relationKey } from "./relation.ts";
+import { attachedTo, fateOfAttached, isPartitioned, lasting, relationKey } from "./relation.ts";
 
 export type IndexAttributes = IndexSettings & {
   /** As PostgreSQL prints it, up to its options. A partitioned table's says ONLY. */
@@ -100,10 +100,9 @@ export const indexKind = kind<IndexAttributes>({
         ]
       : [{ op: sql`drop ${named(fact.id.path)}`, lock: "ACCESS EXCLUSIVE", relation: place.table }, ...reset];
   },
-  swallowedBy: ({ id, needs, attributes }, from) => {
-    const attached = from.get(keyOf("index-attachment", id.path));
+  swallowedBy: ({ id, needs, attributes }, from, scene) => {
     const columns = needs.filter((key) => isColumnOf(from.get(key), from.get(attributes.on)));
-    return [attributes.on, ...columns, ...(attached ? [attached.attributes.parent as string] : [])];
+    return [attributes.on, ...columns, ...attachedTo(id.path, scene)];
   },
   fate: fateOfAttached,
   occupies: ({ id }) => [`relation ${keyOf("", id.path)}`],

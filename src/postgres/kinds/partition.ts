@@ -49,7 +49,10 @@ export const partition = kind<PartitionAttributes>({
       parent,
       ...indexKeys(parentSchema, parentTable, list(row.parent_indexes)),
       ...indexKeys(schema, table, list(row.indexes)),
-      ...list(row.checks).map((check) => keyOf("constraint", [schema, table, check])),
+      ...list(row.checks).flatMap((check) => [
+        keyOf("constraint", [schema, table, check]),
+        keyOf("constraint", [parentSchema, parentTable, check]),
+      ]),
     ];
     return factOf({ kind: "partition", path }, needs, {
       parent,

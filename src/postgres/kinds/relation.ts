@@ -51,6 +51,12 @@ export function fateOfAttached({ id }: Fact, needed: Fact, scene: Scene): Fate {
   return scene.isGone(String(attachment.attributes.partition)) ? "stay" : "rebuild";
 }
 
+/** Key of the index or constraint whose drop takes the attached `index` with it: not where its table is detached. */
+export function attachedTo(index: readonly string[], scene: Scene): readonly FactKey[] {
+  const attachment = scene.from.get(keyOf("index-attachment", index))?.attributes;
+  return attachment && !scene.isGone(String(attachment.partition)) ? [String(attachment.parent)] : [];
+}
+
 /** Relations that hold rows or a query, of users' own; `relation` is the alias of pg_class. */
 export function lasting(relation: Sql): Sql {
   return sql`${relation}.relpersistence <> 't'`;

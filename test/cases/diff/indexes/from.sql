@@ -1,0 +1,10 @@
+create table t (a int, b text, c int[], d point);
+create index t_a on t (a);
+create index t_b on t (b);
+create index t_gone on t (a, b);
+create index t_low on t (lower(b));
+alter index t_low alter column 1 set statistics 300;
+create unique index t_ua on t (a);
+alter table t cluster on t_a;
+alter table t alter a set not null;
+alter table t replica identity using index t_ua;

@@ -1,0 +1,10 @@
+create table t (a int, b text, c int[], d point);
+create index t_a on t (a) with (fillfactor = 50);
+create index t_b on t (b text_pattern_ops desc nulls last) where (a > 3);
+create index t_low on t (lower(b));
+alter index t_low alter column 1 set statistics 500;
+create index t_c on t using gin (c);
+create index t_d on t using gist (d) with (buffering = on, fillfactor = 90);
+create index "Odd ""name"" ON ONLY" on t (a) where b in ($$x$$, $$y$$);
+create unique index t_ua on t (a);
+comment on index t_c is $$arrays$$;

@@ -1,0 +1,11 @@
+create table t (id bigint, v text);
+create materialized view m with (fillfactor = 70) as select id, v from t;
+create unique index m_id on m (id);
+create index m_v on m (v);
+alter materialized view m cluster on m_id;
+create materialized view lazy as select id from t;
+create materialized view stays as select v from t;
+alter materialized view stays set (autovacuum_enabled = off);
+alter materialized view stays alter column v set statistics 7;
+create view on_it as select id from m;
+comment on column m.v is $$v$$;

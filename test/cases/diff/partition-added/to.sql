@@ -1,0 +1,12 @@
+create table m (id int, at date default now(), v text, check (id > 0), primary key (id, at)) partition by range (at);
+create index m_v on m (v) where id > 5;
+create table m1 partition of m for values from (minvalue) to ($$2020-01-01$$);
+create table m2 (at date not null default $$2020-02-02$$, extra_check int, id int not null, v text not null);
+alter table m2 drop column extra_check;
+alter table m2 add constraint m_id_check check (id > 0), add constraint only_here check (v <> $$x$$);
+create index v_of_2 on m2 (v) where id > 5;
+create index own_of_2 on m2 (v);
+alter table m2 add constraint key_of_2 primary key (id, at);
+alter table m attach partition m2 for values from ($$2020-01-01$$) to ($$2021-01-01$$);
+create table m3 partition of m default;
+comment on table m2 is $$second$$;

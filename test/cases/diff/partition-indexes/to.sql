@@ -1,0 +1,11 @@
+create table m (id int not null, at date not null, v text) partition by range (at);
+create table m1 partition of m for values from (minvalue) to ($$2020-01-01$$);
+create table m2 partition of m for values from ($$2020-01-01$$) to (maxvalue) partition by list (v);
+create table m2a partition of m2 default;
+create index m1_own on m1 (id, at);
+create index m_id on m (id);
+create index m_at_v on only m (at, v);
+alter table m1 add constraint first_key unique (id, at, v);
+alter table m add constraint m_key unique (id, at, v);
+create index m1_at_v on m1 (at, v);
+alter index m_at_v attach partition m1_at_v;

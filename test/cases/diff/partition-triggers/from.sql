@@ -1,0 +1,4 @@
+create table m (id int, v text) partition by range (id);
+create table m1 partition of m for values from (1) to (10);
+create function f() returns trigger language plpgsql as $$begin return new; end$$;
+create trigger a after insert on m for each row execute function f();

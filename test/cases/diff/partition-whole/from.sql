@@ -1,0 +1,2 @@
+-- since 13
+create table unrelated (id int primary key);

@@ -1,0 +1,10 @@
+create table unrelated (id int primary key);
+create table m (id int references unrelated, at date, v text, check (id > 0), primary key (id, at)) partition by range (at);
+create index m_v on m (v);
+create function fill() returns trigger language plpgsql as $$begin return new; end$$;
+create trigger fill before insert on m for each row execute function fill();
+create table m1 partition of m for values from (minvalue) to ($$2020-01-01$$);
+create table m2 partition of m for values from ($$2020-01-01$$) to (maxvalue) partition by hash (id);
+create table m2a partition of m2 for values with (modulus 2, remainder 0);
+create table m2b partition of m2 for values with (modulus 2, remainder 1);
+create table pointing (id int, at date, foreign key (id, at) references m);

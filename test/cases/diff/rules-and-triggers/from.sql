@@ -1,0 +1,12 @@
+create table t (id int, v text);
+create table log (id int);
+create view w as select * from t;
+create function f() returns trigger language plpgsql as $$begin return new; end$$;
+create rule noted as on insert to t do also insert into log values (new.id);
+create rule silent as on delete to t do instead nothing;
+create trigger one before update on t for each row execute function f();
+create trigger two after insert on t execute function f();
+create trigger gone after insert on t execute function f();
+create constraint trigger late after insert on t deferrable for each row execute function f();
+alter table t disable trigger two;
+alter table t enable always rule noted;

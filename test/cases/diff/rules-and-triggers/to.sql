@@ -1,0 +1,16 @@
+create table t (id int, v text);
+create table log (id int);
+create view w as select * from t;
+create function f() returns trigger language plpgsql as $$begin return new; end$$;
+create rule noted as on insert to t where (new.id > 5) do also insert into log values (new.id + 1);
+create rule w_in as on insert to w do instead insert into t values (new.*);
+create trigger one before update of v on t for each row when (old.v is distinct from new.v) execute function f();
+create trigger two after insert or update on t execute function f($$arg$$);
+create trigger old_and_new after update on t referencing old table as o new table as n for each statement execute function f();
+create constraint trigger late after insert on t from log deferrable initially deferred for each row execute function f();
+create trigger inst instead of delete on w for each row execute function f();
+alter table t disable trigger two;
+alter table t enable replica trigger one;
+alter table t disable rule noted;
+comment on trigger one on t is $$first$$;
+comment on rule noted on t is $$rule$$;

@@ -1,0 +1,12 @@
+create table t (id int primary key, v varchar(20), w int);
+create view plain as select id, w from t;
+create view above as select id + 1 as more from plain;
+create view turned as select v, id from t;
+create view over_turned as select v from turned;
+create view kept with (security_barrier = true) as select id, v from t where v in ($$a$$, $$b$$);
+create view checked as select * from t where id > 1 with cascaded check option;
+alter view checked alter column w set default 5;
+create recursive view numbers (n) as values (1) union all select n + 1 from numbers where n < 5;
+grant select on over_turned to public;
+comment on column over_turned.v is $$v$$;
+comment on view above is $$above$$;

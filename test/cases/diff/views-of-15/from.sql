@@ -1,0 +1,3 @@
+-- since 15
+create table t (id int);
+create view v as select id from t;
