@@ -13,6 +13,7 @@ import { changeIdentity, changeNumbers, renameSequence, sequencePath } from "./i
 import { requireNotNull } from "./not-null.ts";
 import { changedForeignOptions, changedOptions } from "./options.ts";
 import { isPartitioned, partitionKey, tableKey } from "./relation.ts";
+import { TYPES } from "./type.ts";
 
 export const column = kind<ColumnAttributes>({
   name: "column",
@@ -107,13 +108,16 @@ export const column = kind<ColumnAttributes>({
     keyOf("table", path.slice(0, 2)),
     keyOf("foreign-table", path.slice(0, 2)),
   ],
-  // A parent's column is left behind when its table is detached.
-  fate: ({ id, key }, needed, { to }) =>
-    needed.id.kind === "column" && needed.id.path.slice(0, 2).join() !== id.path.slice(0, 2).join()
-      ? to.get(key)?.needs.includes(needed.key)
-        ? "rebuild"
-        : "stay"
-      : "rebuild",
+  fate: ({ id, key, attributes }, needed, { to }) => {
+    const after = to.get(key);
+    // It waits for another type of the same name: see type.ts.
+    const waits = TYPES.includes(needed.id.kind) && after?.attributes.type === attributes.type;
+    if (waits && !attributes.generated) return "pass";
+    const parent =
+      needed.id.kind === "column" && needed.id.path.slice(0, 2).join() !== id.path.slice(0, 2).join();
+    // A parent's column is left behind when its table is detached.
+    return parent && !after?.needs.includes(needed.key) ? "stay" : "rebuild";
+  },
   // One that its table's statement cannot say in full (storage, statistics) gets statements after it.
   foldsInto: ({ id: { path }, attributes }, { to }) => {
     const key = [keyOf("table", path.slice(0, 2)), keyOf("foreign-table", path.slice(0, 2))].find((one) =>
