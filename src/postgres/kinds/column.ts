@@ -175,7 +175,7 @@ export const column = kind<ColumnAttributes>({
       from.attributes.identity === null || attributes.identity === null
         ? []
         : changeNumbers(id.path, attributes, from.attributes),
-    storage: ({ id: { path }, attributes }) => [storage(path, attributes)],
+    storage: ({ id: { path }, attributes }, _from, { major }) => [storage(path, attributes, major)],
     compression: ({ id: { path }, attributes }) => [compression(path, attributes)],
     statistics: ({ id: { path }, attributes }) => [statistics(path, attributes)],
     options: ({ id, attributes }, from) =>
@@ -192,6 +192,8 @@ export const column = kind<ColumnAttributes>({
   },
 });
 
+/** Where the letter is given the major does not matter. */
+const LATEST = 18;
 const CLASS = sql`'pg_catalog.pg_class'::pg_catalog.regclass`;
 const IDENTITY: Readonly<Record<string, string>> = { a: "always", d: "by default" };
 const GENERATED: Readonly<Record<string, string>> = { s: "stored", v: "virtual" };
@@ -221,17 +223,23 @@ function alter(path: readonly string[], clause: Sql): { readonly op: Sql; readon
   return strong(sql`alter table ${qualified(path)} alter column ${name(path[2] as string)} ${clause}`);
 }
 
+function alterOnly(path: readonly string[], clause: Sql): { readonly op: Sql; readonly lock: string } {
+  return strong(sql`alter table only ${qualified(path)} alter column ${name(path[2] as string)} ${clause}`);
+}
+
 /** What CREATE TABLE and ADD COLUMN have no words for. */
 function extras(path: readonly string[], attributes: ColumnAttributes): Drafts<Sql> {
   return [
-    ...(attributes.storage ? [storage(path, attributes)] : []),
+    ...(attributes.storage ? [storage(path, attributes, LATEST)] : []),
     ...(attributes.statistics === null ? [] : [statistics(path, attributes)]),
     ...changedOptions([], attributes.options).map((clause) => alter(path, clause)),
   ];
 }
 
-function storage(path: readonly string[], attributes: ColumnAttributes) {
-  return alter(path, sql`set storage ${printed(STORAGE[attributes.storage ?? ""] ?? "default")}`);
+/** ONLY: a child's column has its own. The word for a type's own way came with 16. */
+function storage(path: readonly string[], { storage: letter, type }: ColumnAttributes, major: number) {
+  const own = major >= 16 ? "default" : /^(?:numeric|inet|cidr)\b/.test(type) ? "main" : "extended";
+  return alterOnly(path, sql`set storage ${printed(STORAGE[letter ?? ""] ?? own)}`);
 }
 
 function compression(path: readonly string[], attributes: ColumnAttributes) {
@@ -240,7 +248,7 @@ function compression(path: readonly string[], attributes: ColumnAttributes) {
 
 function statistics(path: readonly string[], attributes: ColumnAttributes) {
   const target = attributes.statistics ?? -1;
-  return { ...alter(path, sql`set statistics ${literal(target)}`), lock: "SHARE UPDATE EXCLUSIVE" };
+  return { ...alterOnly(path, sql`set statistics ${literal(target)}`), lock: "SHARE UPDATE EXCLUSIVE" };
 }
 
 type ColumnFact = ReturnType<typeof factOf<ColumnAttributes>>;
