@@ -139,8 +139,8 @@ function link(
       const altered = makes.get(needed);
       if (altered?.action === "alter") altered.after.add(one);
     }
-    const cause = one.because === undefined ? undefined : (makes.get(one.because) ?? drops.get(one.because));
-    if (cause && cause.action !== "create") cause.after.add(one);
+    const cause = one.because === undefined ? undefined : makes.get(one.because);
+    if (cause?.action === "alter") cause.after.add(one);
   }
 }
 
