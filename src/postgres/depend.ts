@@ -39,6 +39,8 @@ export function needsOf(
   keys: ReadonlyMap<Address, FactKey>,
 ): Map<FactKey, Set<FactKey>> {
   const wholes = new Map<Address, Address>();
+  // What a partitioned table's foreign key needs on each partition, the partition needs by itself.
+  const clones = new Set<Address>();
   for (const { from, to, type } of dependencies) {
     if (keys.has(from)) continue;
     const whole = WHOLE_OF[catalogOf(from)];
@@ -48,14 +50,17 @@ export function needsOf(
     if (whole && !whole.includes(catalogOf(to))) continue;
     // An internal dependency says more surely what a thing is a part of than an automatic one.
     if (rank >= 0 && (rank === 0 || !wholes.has(from))) {
+      if (rank > 1) clones.add(from);
+      else clones.delete(from);
       wholes.set(from, to);
     }
   }
-  const resolve = (address: Address): FactKey | undefined => {
+  const resolve = (address: Address, throughClones: boolean): FactKey | undefined => {
     for (let at = address, hops = 0; hops < 8; hops++) {
       const whole = at.endsWith("/0") ? at : `${at.slice(0, at.lastIndexOf("/"))}/0`;
       const key = keys.get(at) ?? keys.get(whole);
       if (key !== undefined) return key;
+      if (!throughClones && clones.has(at)) return undefined;
       const next = wholes.get(at) ?? wholes.get(whole);
       if (next === undefined) return undefined;
       at = next;
@@ -64,10 +69,10 @@ export function needsOf(
   };
   const needs = new Map<FactKey, Set<FactKey>>();
   for (const dependency of dependencies) {
-    const from = resolve(dependency.from);
+    const from = resolve(dependency.from, false);
     // A sequence that a column owns goes with it, but is there before it: its ownership is a fact of its own.
     if (dependency.type === "a" && from?.startsWith("sequence ") && !dependency.to.endsWith("/0")) continue;
-    const to = from && resolve(dependency.to);
+    const to = from && resolve(dependency.to, true);
     if (!from || !to || from === to) continue;
     const set = needs.get(from);
     if (set) set.add(to);

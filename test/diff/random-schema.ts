@@ -265,7 +265,8 @@ function render(all: {
   if (all.statistics && second) {
     out.push(`create statistics together (ndistinct) on id, "${second.name}" from t1`);
   }
-  if (all.published && all.t2 && !all.t2.unlogged) out.push("create publication news for table t2 with (publish = 'insert')");
+  if (all.published && all.t2 && !all.t2.unlogged)
+    out.push("create publication news for table t2 with (publish = 'insert')");
   return `${out.join(";\n")};\n`;
 }
 

@@ -217,6 +217,10 @@ function alter(path: readonly string[], clause: Sql): { readonly op: Sql; readon
   return strong(sql`alter table ${qualified(path)} alter column ${name(path[2] as string)} ${clause}`);
 }
 
+function alterOnly(path: readonly string[], clause: Sql): { readonly op: Sql; readonly lock: string } {
+  return strong(sql`alter table only ${qualified(path)} alter column ${name(path[2] as string)} ${clause}`);
+}
+
 /** What CREATE TABLE and ADD COLUMN have no words for. */
 function extras(path: readonly string[], attributes: ColumnAttributes): Drafts<Sql> {
   return [
@@ -226,8 +230,9 @@ function extras(path: readonly string[], attributes: ColumnAttributes): Drafts<S
   ];
 }
 
+/** ONLY: a child's column has its own. */
 function storage(path: readonly string[], attributes: ColumnAttributes) {
-  return alter(path, sql`set storage ${printed(STORAGE[attributes.storage ?? ""] ?? "default")}`);
+  return alterOnly(path, sql`set storage ${printed(STORAGE[attributes.storage ?? ""] ?? "default")}`);
 }
 
 function compression(path: readonly string[], attributes: ColumnAttributes) {
@@ -236,7 +241,7 @@ function compression(path: readonly string[], attributes: ColumnAttributes) {
 
 function statistics(path: readonly string[], attributes: ColumnAttributes) {
   const target = attributes.statistics ?? -1;
-  return { ...alter(path, sql`set statistics ${literal(target)}`), lock: "SHARE UPDATE EXCLUSIVE" };
+  return { ...alterOnly(path, sql`set statistics ${literal(target)}`), lock: "SHARE UPDATE EXCLUSIVE" };
 }
 
 type ColumnFact = ReturnType<typeof factOf<ColumnAttributes>>;
