@@ -1,7 +1,7 @@
 // One shadow: an empty database in which desired state is loaded, plans are tried, and what came out is read.
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { FactKey, SchemaReading } from "../core/fact.ts";
+import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type {
   LoadOptions,
@@ -9,6 +9,7 @@ import type {
   ReadSchemaOptions,
   SchemaText,
   Shadow,
+  Skipped,
   Unfilled,
 } from "../core/schema-database.ts";
 import { readDesired } from "./desired-statements.ts";
@@ -19,7 +20,7 @@ import { rowPrints, rowsLost } from "./row-prints.ts";
 import { PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
-import { type Sql, sql } from "./sql.ts";
+import { literal, type Sql, sql } from "./sql.ts";
 
 export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" | "strict"> {
   readonly session: SqlSession;
@@ -66,6 +67,24 @@ export class PostgresShadow implements Shadow {
     } catch (error) {
       throw serverError(error instanceof PieceError ? error.cause : error, "load the schema");
     }
+  }
+
+  /** Extensions come with the server's binaries. */
+  async lacking(schema: Schema): Promise<readonly Skipped[]> {
+    const wanted = [...schema.values()]
+      .filter(({ id }) => id.kind === "extension")
+      .map(({ id }) => id.path[0] ?? "");
+    if (wanted.length === 0) return [];
+    const { session, recipe } = this.#parts;
+    const [answer] = await session.run(sql`select wanted as name from unnest(${literal(wanted)}) as wanted
+where wanted not in (select name::text from pg_catalog.pg_available_extensions) order by 1`);
+    return (answer?.rows ?? []).map(({ name }) => ({
+      rule: "shadow-extension",
+      severity: "warning",
+      message: `the extension ${name} is not available on the shadow`,
+      hint: recipe,
+      makes: [name ?? ""],
+    }));
   }
 
   async fill(): Promise<readonly Unfilled[]> {
