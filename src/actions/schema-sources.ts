@@ -170,7 +170,7 @@ export function sqlSource({ title, texts, order }: SqlSource, project: DiffProje
 
 export interface MigrationsSource extends Pick<LoadedSource, "title" | "texts"> {
   /** Runs them on a shadow by the engine that runs them everywhere. */
-  up(shadow: Shadow): Promise<LoadReport>;
+  up(shadow: Shadow, texts: readonly SchemaText[]): Promise<LoadReport>;
 }
 
 export function migrationsSource({ title, texts, up }: MigrationsSource, project: DiffProject): SchemaSource {

@@ -36,6 +36,8 @@ export interface Shadow extends SchemaDatabase {
   load(texts: readonly SchemaText[], options?: LoadOptions): Promise<LoadReport>;
   /** What of a schema cannot be made here, whatever is tried: the rest can be built without it. */
   lacking(schema: Schema): Promise<readonly Skipped[]>;
+  /** The same for what texts make. */
+  lackingFor(texts: readonly SchemaText[]): Promise<readonly Skipped[]>;
   /** Puts generated rows into every table that has none. */
   fill(): Promise<readonly Unfilled[]>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */

@@ -15,6 +15,8 @@ import type {
 import { readDesired } from "./desired-statements.ts";
 import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
+import { madeBy } from "./parse/made-by.ts";
+import type { SqlStatement } from "./parse/sql-statement.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
 import { rowPrints, rowsLost } from "./row-prints.ts";
 import { PostgresSchemaDatabase } from "./schema-database.ts";
@@ -70,13 +72,22 @@ export class PostgresShadow implements Shadow {
   }
 
   /** Extensions come with the server's binaries. */
-  async lacking(schema: Schema): Promise<readonly Skipped[]> {
-    const wanted = [...schema.values()]
-      .filter(({ id }) => id.kind === "extension")
-      .map(({ id }) => id.path[0] ?? "");
-    if (wanted.length === 0) return [];
+  lacking(schema: Schema): Promise<readonly Skipped[]> {
+    const wanted = [...schema.values()].filter(({ id }) => id.kind === "extension");
+    return this.#unavailable(wanted.map(({ id }) => id.path[0] ?? ""));
+  }
+
+  async lackingFor(texts: readonly SchemaText[]): Promise<readonly Skipped[]> {
+    const { statements } = await readDesired(texts);
+    const made = statements.filter(({ statement }) => statement.nature.nodeName === "CreateExtensionStmt");
+    return this.#unavailable(made.map(({ statement }) => madeName(statement)));
+  }
+
+  async #unavailable(extensions: readonly string[]): Promise<readonly Skipped[]> {
+    if (extensions.length === 0) return [];
     const { session, recipe } = this.#parts;
-    const [answer] = await session.run(sql`select wanted as name from unnest(${literal(wanted)}) as wanted
+    const [answer] =
+      await session.run(sql`select distinct wanted as name from unnest(${literal(extensions)}) as wanted
 where wanted not in (select name::text from pg_catalog.pg_available_extensions) order by 1`);
     return (answer?.rows ?? []).map(({ name }) => ({
       rule: "shadow-extension",
@@ -139,6 +150,11 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     })();
     return this.#closing;
   }
+}
+
+function madeName(statement: SqlStatement): string {
+  const parsed = statement.parse();
+  return ("node" in parsed && madeBy(parsed.node)?.at(-1)) || "";
 }
 
 /** A transaction with thousands of statements would run out of locks: here nobody sees what is half done. */
