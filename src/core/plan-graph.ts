@@ -50,7 +50,7 @@ export function planGraph<Op>(
     }
   }
   const extra = settleImplied(makes, about);
-  link(drops, makes);
+  link(drops, makes, (from, needed) => kindOf(kinds, from).fate?.(from, needed, scene) === "pass");
   linkNames(drops, makes, kinds);
   for (const one of extra) {
     const maker = one.because ? makes.get(one.because) : undefined;
@@ -105,7 +105,12 @@ function settleImplied<Op>(
   return extra;
 }
 
-function link(drops: ReadonlyMap<FactKey, PlanNode>, makes: ReadonlyMap<FactKey, PlanNode>): void {
+/** `passes` says of an old fact that it lets the drop of what it needed happen under it. */
+function link(
+  drops: ReadonlyMap<FactKey, PlanNode>,
+  makes: ReadonlyMap<FactKey, PlanNode>,
+  passes: (from: Fact, needed: Fact) => boolean,
+): void {
   for (const one of makes.values()) {
     for (const needed of one.fact.needs) {
       const maker = makes.get(needed);
@@ -118,7 +123,8 @@ function link(drops: ReadonlyMap<FactKey, PlanNode>, makes: ReadonlyMap<FactKey,
     // An alter lets go of what the old fact needed, and the new one does not; what stays is changed before.
     for (const needed of one.from?.needs ?? []) {
       if (one.fact.needs.includes(needed)) continue;
-      drops.get(needed)?.after.add(one);
+      const dropped = drops.get(needed);
+      if (dropped && !passes(one.from as Fact, dropped.fact)) dropped.after.add(one);
       const altered = makes.get(needed);
       if (altered?.action === "alter") one.after.add(altered);
     }

@@ -13,6 +13,7 @@ import { changeIdentity, changeNumbers, renameSequence, sequencePath } from "./i
 import { requireNotNull } from "./not-null.ts";
 import { changedForeignOptions, changedOptions } from "./options.ts";
 import { isPartitioned, partitionKey, tableKey } from "./relation.ts";
+import { TYPES } from "./type.ts";
 
 export const column = kind<ColumnAttributes>({
   name: "column",
@@ -107,13 +108,16 @@ export const column = kind<ColumnAttributes>({
     keyOf("table", path.slice(0, 2)),
     keyOf("foreign-table", path.slice(0, 2)),
   ],
-  // A parent's column is left behind when its table is detached.
-  fate: ({ id, key }, needed, { to }) =>
-    needed.id.kind === "column" && needed.id.path.slice(0, 2).join() !== id.path.slice(0, 2).join()
-      ? to.get(key)?.needs.includes(needed.key)
-        ? "rebuild"
-        : "stay"
-      : "rebuild",
+  fate: ({ id, key, attributes }, needed, { to }) => {
+    const after = to.get(key);
+    // It waits for another type of the same name: see type.ts.
+    const waits = TYPES.includes(needed.id.kind) && after?.attributes.type === attributes.type;
+    if (waits && !attributes.generated) return "pass";
+    const parent =
+      needed.id.kind === "column" && needed.id.path.slice(0, 2).join() !== id.path.slice(0, 2).join();
+    // A parent's column is left behind when its table is detached.
+    return parent && !after?.needs.includes(needed.key) ? "stay" : "rebuild";
+  },
   // One that its table's statement cannot say in full (storage, statistics) gets statements after it.
   foldsInto: ({ id: { path }, attributes }, { to }) => {
     const key = [keyOf("table", path.slice(0, 2)), keyOf("foreign-table", path.slice(0, 2))].find((one) =>
@@ -171,7 +175,7 @@ export const column = kind<ColumnAttributes>({
       from.attributes.identity === null || attributes.identity === null
         ? []
         : changeNumbers(id.path, attributes, from.attributes),
-    storage: ({ id: { path }, attributes }) => [storage(path, attributes)],
+    storage: ({ id: { path }, attributes }, _from, { major }) => [storage(path, attributes, major)],
     compression: ({ id: { path }, attributes }) => [compression(path, attributes)],
     statistics: ({ id: { path }, attributes }) => [statistics(path, attributes)],
     options: ({ id, attributes }, from) =>
@@ -188,6 +192,8 @@ export const column = kind<ColumnAttributes>({
   },
 });
 
+/** Where the letter is given the major does not matter. */
+const LATEST = 18;
 const CLASS = sql`'pg_catalog.pg_class'::pg_catalog.regclass`;
 const IDENTITY: Readonly<Record<string, string>> = { a: "always", d: "by default" };
 const GENERATED: Readonly<Record<string, string>> = { s: "stored", v: "virtual" };
@@ -224,15 +230,16 @@ function alterOnly(path: readonly string[], clause: Sql): { readonly op: Sql; re
 /** What CREATE TABLE and ADD COLUMN have no words for. */
 function extras(path: readonly string[], attributes: ColumnAttributes): Drafts<Sql> {
   return [
-    ...(attributes.storage ? [storage(path, attributes)] : []),
+    ...(attributes.storage ? [storage(path, attributes, LATEST)] : []),
     ...(attributes.statistics === null ? [] : [statistics(path, attributes)]),
     ...changedOptions([], attributes.options).map((clause) => alter(path, clause)),
   ];
 }
 
-/** ONLY: a child's column has its own. */
-function storage(path: readonly string[], attributes: ColumnAttributes) {
-  return alterOnly(path, sql`set storage ${printed(STORAGE[attributes.storage ?? ""] ?? "default")}`);
+/** ONLY: a child's column has its own. The word for a type's own way came with 16. */
+function storage(path: readonly string[], { storage: letter, type }: ColumnAttributes, major: number) {
+  const own = major >= 16 ? "default" : /^(?:numeric|inet|cidr)\b/.test(type) ? "main" : "extended";
+  return alterOnly(path, sql`set storage ${printed(STORAGE[letter ?? ""] ?? own)}`);
 }
 
 function compression(path: readonly string[], attributes: ColumnAttributes) {

@@ -16,7 +16,7 @@ import {
   createComposite,
 } from "./create-carried.ts";
 import { inTheWay } from "./in-the-way.ts";
-import { fromTypes, TYPE_ACL, typeColumns, typeName, typeNamed, usersTypes } from "./type.ts";
+import { dropped, fromTypes, made, TYPE_ACL, typeColumns, typeName, typeNamed, usersTypes } from "./type.ts";
 
 export const composite = kind<CompositeAttributes>({
   name: "composite",
@@ -45,8 +45,8 @@ export const composite = kind<CompositeAttributes>({
     });
   },
   named: typeNamed,
-  create: (fact) => [createComposite(fact)],
-  drop: ({ id }) => [{ op: sql`drop ${typeNamed(id.path)}` }],
+  create: (fact, scene) => made(fact, scene, createComposite(fact)),
+  drop: (fact, scene) => dropped(fact, scene, sql`drop ${typeNamed(fact.id.path)}`),
   holdsData: true,
   alter: { names: change, types: change, collations: change },
   disturbs: ({ from, to }, dependent, scene) =>
