@@ -175,8 +175,15 @@ export const column = kind<ColumnAttributes>({
       from.attributes.identity === null || attributes.identity === null
         ? []
         : changeNumbers(id.path, attributes, from.attributes),
-    storage: ({ id: { path }, attributes }, _from, { major }) => [storage(path, attributes, major)],
-    compression: ({ id: { path }, attributes }) => [compression(path, attributes)],
+    // A new type brings its own way of storing.
+    storage: ({ id: { path }, attributes }, from, { major }) =>
+      attributes.storage === null && attributes.type !== from.attributes.type
+        ? []
+        : [storage(path, attributes, major)],
+    compression: ({ id: { path }, attributes }, from) =>
+      attributes.compression === null && attributes.type !== from.attributes.type
+        ? []
+        : [compression(path, attributes)],
     statistics: ({ id: { path }, attributes }) => [statistics(path, attributes)],
     options: ({ id, attributes }, from) =>
       changedOptions(from.attributes.options, attributes.options).map((clause) => ({
@@ -270,6 +277,9 @@ function changeType({ id: { path }, attributes }: ColumnFact, from: ColumnFact, 
       rewrites,
       scans: rewrites,
     },
+    // What was chosen for the column is forgotten with its old type.
+    ...(attributes.storage ? [storage(path, attributes, scene.major)] : []),
+    ...(attributes.compression ? [compression(path, attributes)] : []),
   ];
 }
 
