@@ -2,7 +2,7 @@
 
 import { diff } from "../core/diff.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
-import type { SchemaReading } from "../core/fact.ts";
+import type { Schema, SchemaReading } from "../core/fact.ts";
 import type {
   LoadOptions,
   LoadReport,
@@ -14,6 +14,7 @@ import type {
   ShadowNeeds,
   ShadowOptions,
   ShadowServer,
+  Skipped,
   SourceReading,
 } from "../core/schema-database.ts";
 import { without } from "../core/without.ts";
@@ -37,12 +38,14 @@ export function databaseSource(
     opened ??= open();
     return opened;
   };
-  const look = async (): Promise<SourceReading> => {
+  const look = async (options: ShadowOptions): Promise<SourceReading> => {
     const live = await database();
-    return { ...(await live.read()), skipped: [], occupied: await live.occupied() };
+    const reading = await live.read();
+    const skipped = await lackingOn(shadows, reading.schema, options);
+    return { ...reading, skipped, occupied: await live.occupied() };
   };
-  const read = () => {
-    known ??= look();
+  const read = (options: ShadowOptions) => {
+    known ??= look(options);
     return known;
   };
   return {
@@ -51,18 +54,32 @@ export function databaseSource(
     needs: async () => NOTHING,
     read,
     async rebuild(options) {
-      const reading = await read();
-      return built({ ...reading, schema: without(reading.schema, own).schema }, options, {
-        shadows,
-        engine,
-        title,
-      });
+      const { schema, owner, unmodelled, skipped } = await read(options);
+      const unmade = skipped.flatMap(({ makes }) => (makes ? [makes] : []));
+      const wanted = { schema: without(schema, [...own, ...unmade]).schema, owner, unmodelled };
+      return built(wanted, options, { shadows, engine, title });
     },
     close: async () => (await opened?.catch(() => undefined))?.close(),
   };
 }
 
 const NOTHING: ShadowNeeds = { ownCluster: false, roles: [], makes: [], renames: [] };
+
+/** What the live side has and no shadow of ours can have: asked only where something can be lacking at all. */
+async function lackingOn(
+  shadows: ShadowServer,
+  schema: Schema,
+  { major }: ShadowOptions,
+): Promise<readonly Skipped[]> {
+  if (![...schema.values()].some(({ id: { kind, path } }) => kind === "extension" && path[0] !== "plpgsql"))
+    return [];
+  const shadow = await shadows.open({ major });
+  try {
+    return await shadow.lacking(schema);
+  } finally {
+    await shadow.close();
+  }
+}
 
 interface Build {
   readonly shadows: ShadowServer;
@@ -153,7 +170,7 @@ export function sqlSource({ title, texts, order }: SqlSource, project: DiffProje
 
 export interface MigrationsSource extends Pick<LoadedSource, "title" | "texts"> {
   /** Runs them on a shadow by the engine that runs them everywhere. */
-  up(shadow: Shadow): Promise<LoadReport>;
+  up(shadow: Shadow, texts: readonly SchemaText[]): Promise<LoadReport>;
 }
 
 export function migrationsSource({ title, texts, up }: MigrationsSource, project: DiffProject): SchemaSource {

@@ -28,7 +28,7 @@ export async function tryOnRows(
     if (!(error instanceof GodwitError) || error.code !== "PLAN_FAILED") throw error;
     const other = await again();
     await other.apply(steps);
-    const message = `works on empty tables only: with generated rows ${error.message}`;
+    const message = `may fail where there are rows: with generated ones ${error.message}`;
     return { shadow: other, findings: [...filled, { rule: "rows", severity: "warning", message }] };
   }
   const findings = (await lost()).map(

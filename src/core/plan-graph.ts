@@ -50,7 +50,10 @@ export function planGraph<Op>(
     }
   }
   const extra = settleImplied(makes, about);
-  link(drops, makes, kinds);
+  link(drops, makes, {
+    passes: (from, needed) => kindOf(kinds, from).fate?.(from, needed, scene) === "pass",
+    outlasts: (from, needed) => kindOf(kinds, from).outlasts?.(from, needed) ?? false,
+  });
   linkNames(drops, makes, kinds);
   for (const one of extra) {
     const maker = one.because ? makes.get(one.because) : undefined;
@@ -105,10 +108,17 @@ function settleImplied<Op>(
   return extra;
 }
 
-function link<Op>(
+interface Bonds {
+  /** The old fact lets the drop of what it needed happen under it. */
+  passes(from: Fact, needed: Fact): boolean;
+  /** The old fact may be dropped after what it needed. */
+  outlasts(from: Fact, needed: FactKey): boolean;
+}
+
+function link(
   drops: ReadonlyMap<FactKey, PlanNode>,
   makes: ReadonlyMap<FactKey, PlanNode>,
-  kinds: Kinds<Op>,
+  { passes, outlasts }: Bonds,
 ): void {
   for (const one of makes.values()) {
     for (const needed of one.fact.needs) {
@@ -122,7 +132,8 @@ function link<Op>(
     // An alter lets go of what the old fact needed, and the new one does not; what stays is changed before.
     for (const needed of one.from?.needs ?? []) {
       if (one.fact.needs.includes(needed)) continue;
-      drops.get(needed)?.after.add(one);
+      const dropped = drops.get(needed);
+      if (dropped && !passes(one.from as Fact, dropped.fact)) dropped.after.add(one);
       const altered = makes.get(needed);
       if (altered?.action === "alter") one.after.add(altered);
     }
@@ -131,9 +142,8 @@ function link<Op>(
     if (cause?.action === "alter" && drops.has(one.fact.key)) one.after.add(cause);
   }
   for (const one of drops.values()) {
-    const { outlasts } = kindOf(kinds, one.fact);
     for (const needed of one.fact.needs) {
-      if (outlasts?.(one.fact, needed)) continue;
+      if (outlasts(one.fact, needed)) continue;
       const dropped = drops.get(needed);
       if (dropped && dropped !== one) dropped.after.add(one);
       const altered = makes.get(needed);

@@ -66,10 +66,12 @@ export function rebuildsOf<Op>(
   for (const change of changes) {
     if (change.type !== "drop") continue;
     undo(change.from);
+    const fateOf = (one: Fact): Fate => kindOf(kinds, one).fate?.(one, change.from, scene) ?? "rebuild";
     for (const dependent of scene.dependents(change.from.key)) {
-      if (altered.has(dependent.key) || !scene.to.has(dependent.key)) continue;
-      const fate = kindOf(kinds, dependent).fate?.(dependent, change.from, scene) ?? "rebuild";
-      if (fate === "rebuild") rebuild(dependent, change.from.key);
+      if (!scene.to.has(dependent.key)) continue;
+      const fate = fateOf(dependent);
+      if (fate === "rebuild" && !altered.has(dependent.key)) rebuild(dependent, change.from.key);
+      if (fate === "pass") ask(dependent, change.from.key, fateOf);
     }
   }
   while (waiting.length > 0) {

@@ -2,7 +2,6 @@
 
 import type { Change } from "./diff.ts";
 import type { DatabaseIdentity } from "./engine.ts";
-import type { Location } from "./errors.ts";
 import type { FactKey, Schema, SchemaReading } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
@@ -35,6 +34,10 @@ export interface Shadow extends SchemaDatabase {
   readonly user: string;
   /** Runs desired state. What cannot be run here is left out and said in the answer. Throws SQL_SYNTAX, SCHEMA_LOAD. */
   load(texts: readonly SchemaText[], options?: LoadOptions): Promise<LoadReport>;
+  /** What of a schema cannot be made here, whatever is tried: the rest can be built without it. */
+  lacking(schema: Schema): Promise<readonly Skipped[]>;
+  /** The same for what texts make. */
+  lackingFor(texts: readonly SchemaText[]): Promise<readonly Skipped[]>;
   /** Puts generated rows into every table that has none. */
   fill(): Promise<readonly Unfilled[]>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
@@ -70,7 +73,6 @@ export interface LoadReport {
 }
 
 export interface Skipped extends Finding {
-  readonly at: Location;
   /**
    * What the statement makes or changes: the beginning of a fact's path, where null stands for any name. Absent when it
    * is about nothing of its own.

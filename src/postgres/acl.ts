@@ -43,7 +43,13 @@ export function grantFacts(
     };
     // Revoked from the whole, a privilege is revoked from the columns too: they come after it.
     const whole = column ? [fact.key, keyOf("grant", [kind.name, ...fact.id.path, grantee])] : [];
-    return [makeFact({ kind: "grant", path: [...path, grantee] }, [needs, ...whole], attributes)];
+    return [
+      makeFact(
+        { kind: "grant", path: [...path, grantee] },
+        [needs, ...whole, keyOf("role", [grantee])],
+        attributes,
+      ),
+    ];
   });
 }
 

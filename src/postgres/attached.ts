@@ -54,7 +54,12 @@ export function attachedFacts(
   for (const one of found.values()) {
     const { fact, kind } = one;
     if (one.owner !== null && one.owner !== usual && !isUsualOwner(one)) {
-      facts.push(hang("owner", { path: [kind.name, ...fact.id.path], needs: fact.key }, { role: one.owner }));
+      const owner = hang(
+        "owner",
+        { path: [kind.name, ...fact.id.path], needs: fact.key },
+        { role: one.owner },
+      );
+      facts.push({ ...owner, needs: [...owner.needs, keyOf("role", [one.owner])] });
     }
     facts.push(...grantFacts(one, { major }));
   }

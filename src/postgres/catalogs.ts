@@ -2,6 +2,8 @@
 export const CATALOG = {
   pg_accessMethod: 2601,
   pg_attrdef: 2604,
+  pg_auth_members: 1261,
+  pg_authid: 1260,
   pg_cast: 2605,
   pg_class: 1259,
   pg_collation: 3456,

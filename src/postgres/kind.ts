@@ -22,6 +22,8 @@ export interface PgKind<A extends Attributes = Attributes> extends Kind<Sql, A> 
 
 export interface ServerTraits {
   readonly major: number;
+  /** Roles and memberships are read too. */
+  readonly roles?: boolean | undefined;
 }
 
 /** Declares a kind; the one place where its attributes' type is forgotten. */

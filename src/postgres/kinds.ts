@@ -23,6 +23,7 @@ import { indexAttachment } from "./kinds/index-attachment.ts";
 import { indexKind } from "./kinds/index-kind.ts";
 import { language } from "./kinds/language.ts";
 import { materializedView } from "./kinds/materialized-view.ts";
+import { membership } from "./kinds/membership.ts";
 import { operator } from "./kinds/operator.ts";
 import { operatorClass } from "./kinds/operator-class.ts";
 import { operatorFamily } from "./kinds/operator-family.ts";
@@ -31,6 +32,7 @@ import { policy } from "./kinds/policy.ts";
 import { publication } from "./kinds/publication.ts";
 import { publicationSchema, publicationTable } from "./kinds/published.ts";
 import { range } from "./kinds/range.ts";
+import { role } from "./kinds/role.ts";
 import { functionKind, procedure } from "./kinds/routine.ts";
 import { rule } from "./kinds/rule.ts";
 import { schema } from "./kinds/schema.ts";
@@ -49,6 +51,8 @@ import { userMapping } from "./kinds/user-mapping.ts";
 import { view } from "./kinds/view.ts";
 
 const OBJECTS: readonly PgKind[] = [
+  role,
+  membership,
   schema,
   extension,
   language,

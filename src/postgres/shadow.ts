@@ -1,7 +1,7 @@
 // One shadow: an empty database in which desired state is loaded, plans are tried, and what came out is read.
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { FactKey, SchemaReading } from "../core/fact.ts";
+import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type {
   LoadOptions,
@@ -9,17 +9,20 @@ import type {
   ReadSchemaOptions,
   SchemaText,
   Shadow,
+  Skipped,
   Unfilled,
 } from "../core/schema-database.ts";
 import { readDesired } from "./desired-statements.ts";
 import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
+import { madeBy } from "./parse/made-by.ts";
+import type { SqlStatement } from "./parse/sql-statement.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
 import { rowPrints, rowsLost } from "./row-prints.ts";
 import { PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
-import { type Sql, sql } from "./sql.ts";
+import { literal, type Sql, sql } from "./sql.ts";
 
 export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" | "strict"> {
   readonly session: SqlSession;
@@ -66,6 +69,33 @@ export class PostgresShadow implements Shadow {
     } catch (error) {
       throw serverError(error instanceof PieceError ? error.cause : error, "load the schema");
     }
+  }
+
+  /** Extensions come with the server's binaries. */
+  lacking(schema: Schema): Promise<readonly Skipped[]> {
+    const wanted = [...schema.values()].filter(({ id }) => id.kind === "extension");
+    return this.#unavailable(wanted.map(({ id }) => id.path[0] ?? ""));
+  }
+
+  async lackingFor(texts: readonly SchemaText[]): Promise<readonly Skipped[]> {
+    const { statements } = await readDesired(texts);
+    const made = statements.filter(({ statement }) => statement.nature.nodeName === "CreateExtensionStmt");
+    return this.#unavailable(made.map(({ statement }) => madeName(statement)));
+  }
+
+  async #unavailable(extensions: readonly string[]): Promise<readonly Skipped[]> {
+    if (extensions.length === 0) return [];
+    const { session, recipe } = this.#parts;
+    const [answer] =
+      await session.run(sql`select distinct wanted as name from unnest(${literal(extensions)}) as wanted
+where wanted not in (select name::text from pg_catalog.pg_available_extensions) order by 1`);
+    return (answer?.rows ?? []).map(({ name }) => ({
+      rule: "shadow-extension",
+      severity: "warning",
+      message: `the extension ${name} is not available on the shadow`,
+      hint: recipe,
+      makes: [name ?? ""],
+    }));
   }
 
   async fill(): Promise<readonly Unfilled[]> {
@@ -120,6 +150,11 @@ export class PostgresShadow implements Shadow {
     })();
     return this.#closing;
   }
+}
+
+function madeName(statement: SqlStatement): string {
+  const parsed = statement.parse();
+  return ("node" in parsed && madeBy(parsed.node)?.at(-1)) || "";
 }
 
 /** A transaction with thousands of statements would run out of locks: here nobody sees what is half done. */

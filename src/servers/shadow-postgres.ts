@@ -26,6 +26,7 @@ export async function useShadowPostgres({ major, from }: ShadowPostgres): Promis
   } catch (error) {
     if (!(error instanceof GodwitError) || error.code !== "SERVER_START") throw error;
     // Nothing on it is worth anything, and without fsync a crash of the machine may have broken it.
+    if ((await postgresStatus(folder)).state === "running") throw error;
     await resetPostgres(folder);
     return usePostgres(options);
   }

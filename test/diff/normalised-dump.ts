@@ -10,7 +10,7 @@ export async function normalisedDump(url: string): Promise<readonly string[]> {
 
 export function normalise(dump: string): readonly string[] {
   return dump
-    .split(/;\n(?=\n|GRANT |REVOKE |ALTER DEFAULT )/)
+    .split(/;\n(?=\n|GRANT |REVOKE |ALTER DEFAULT |ALTER TABLE ONLY )/)
     .map((block) =>
       block
         .split("\n")

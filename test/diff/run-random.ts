@@ -49,7 +49,8 @@ for (const [index, [from, to]] of samples.entries()) {
   } catch (error) {
     report.push(`### ${index} load\n${(error as Error).stack}\n--- from\n${from.sql}--- to\n${to.sql}`);
   }
-  for (const name of names) await admin.query(`drop database if exists ${name} with (force)`);
+  for (const name of names)
+    await admin.query(`drop database if exists ${name}${major >= 13 ? " with (force)" : ""}`);
 }
 writeFileSync(join(root, ".cache", "random-report.txt"), `${report.join("\n")}\n`);
 console.log(`${samples.length} pairs, ${report.length} failures`);

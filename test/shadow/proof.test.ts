@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { diff } from "../../src/actions/diff.ts";
 import type { DiffProject } from "../../src/actions/diff-project.ts";
 import { databaseSource, sqlSource } from "../../src/actions/schema-sources.ts";
-import type { SchemaSource } from "../../src/core/schema-database.ts";
+import { makeFact } from "../../src/core/fact.ts";
+import type { SchemaSource, Skipped } from "../../src/core/schema-database.ts";
 import { pgDriver } from "../../src/drivers/pg.ts";
 import { PostgresSchemaDatabase } from "../../src/postgres/schema-database.ts";
 import { postgresSchemas } from "../../src/postgres/schema-engine.ts";
@@ -31,13 +32,13 @@ function sqlOf(text: string, name = "a.sql", using = project): SchemaSource {
   return source;
 }
 
-function liveOf(url: string): SchemaSource {
+function liveOf(url: string, using = project): SchemaSource {
   const openDatabase = async () => {
     const driver = await pgDriver({ url, env: {} });
     const session = await driver.connect("godwit/test");
     return new PostgresSchemaDatabase({ session, host: driver.host, database: driver.database });
   };
-  const source = databaseSource({ title: "live", open: openDatabase }, project);
+  const source = databaseSource({ title: "live", open: openDatabase }, using);
   open.push(source);
   return source;
 }
@@ -149,6 +150,54 @@ test("what one side could not make is not dropped from the other", async () => {
     "comment table.public.places",
     "table public.places",
   ]);
+});
+
+test("what a live side has and no shadow can have is left out, with what needs it", async () => {
+  const database = await freshDatabase({
+    sql: "create extension hstore; create table t (a int, h hstore); create table u (a int)",
+  });
+  const hstore: Skipped = {
+    rule: "shadow-extension",
+    severity: "warning",
+    message: "the extension hstore is not available on the shadow",
+    makes: ["hstore"],
+  };
+  const using: DiffProject = {
+    ...project,
+    shadows: {
+      examine: (texts) => shadows.server.examine(texts),
+      close: async () => undefined,
+      // As if the server's binaries lacked this one.
+      open: async (options) =>
+        Object.assign(await shadows.server.open(options), { lacking: async () => [hstore] }),
+    },
+  };
+  const live = liveOf(database.url, using);
+  try {
+    const { changes, findings } = await diff(using, {
+      from: live,
+      to: sqlOf("create table t (a int); create table u (a bigint)"),
+    });
+    expect(changes.map((change) => (change.type === "drop" ? change.from : change.to).key)).toEqual([
+      "column public.u.a",
+    ]);
+    expect(findings.map(({ message }) => message)).toContain(
+      "the extension hstore is not available on the shadow",
+    );
+  } finally {
+    await live.close();
+    await database.drop();
+  }
+});
+
+test("a shadow knows what its binaries lack", async () => {
+  const shadow = await shadows.server.open({});
+  const facts = ["hstore", "postgis", "citext"].map((name) =>
+    makeFact({ kind: "extension", path: [name] }, [], {}),
+  );
+  const lacking = await shadow.lacking(new Map(facts.map((fact) => [fact.key, fact])));
+  expect(lacking.map(({ makes }) => makes)).toEqual([["postgis"]]);
+  await shadow.close();
 });
 
 test("roles that one side makes are there for the plan on the other", async () => {

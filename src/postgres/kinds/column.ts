@@ -13,6 +13,7 @@ import { changeIdentity, changeNumbers, renameSequence, sequencePath } from "./i
 import { requireNotNull } from "./not-null.ts";
 import { changedForeignOptions, changedOptions } from "./options.ts";
 import { isPartitioned, partitionKey, tableKey } from "./relation.ts";
+import { TYPES } from "./type.ts";
 
 export const column = kind<ColumnAttributes>({
   name: "column",
@@ -110,13 +111,16 @@ export const column = kind<ColumnAttributes>({
     keyOf("table", path.slice(0, 2)),
     keyOf("foreign-table", path.slice(0, 2)),
   ],
-  // A parent's column is left behind when its table is detached.
-  fate: ({ id, key }, needed, { to }) =>
-    needed.id.kind === "column" && needed.id.path.slice(0, 2).join() !== id.path.slice(0, 2).join()
-      ? to.get(key)?.needs.includes(needed.key)
-        ? "rebuild"
-        : "stay"
-      : "rebuild",
+  fate: ({ id, key, attributes }, needed, { to }) => {
+    const after = to.get(key);
+    // It waits for another type of the same name: see type.ts.
+    const waits = TYPES.includes(needed.id.kind) && after?.attributes.type === attributes.type;
+    if (waits && !attributes.generated) return "pass";
+    const parent =
+      needed.id.kind === "column" && needed.id.path.slice(0, 2).join() !== id.path.slice(0, 2).join();
+    // A parent's column is left behind when its table is detached.
+    return parent && !after?.needs.includes(needed.key) ? "stay" : "rebuild";
+  },
   // One that its table's statement cannot say in full (storage, statistics) gets statements after it.
   foldsInto: ({ id: { path }, attributes }, { to }) => {
     const key = [keyOf("table", path.slice(0, 2)), keyOf("foreign-table", path.slice(0, 2))].find((one) =>
@@ -174,8 +178,15 @@ export const column = kind<ColumnAttributes>({
       from.attributes.identity === null || attributes.identity === null
         ? []
         : changeNumbers(id.path, attributes, from.attributes),
-    storage: ({ id: { path }, attributes }) => [storage(path, attributes)],
-    compression: ({ id: { path }, attributes }) => [compression(path, attributes)],
+    // A new type brings its own way of storing.
+    storage: ({ id: { path }, attributes }, from, { major }) =>
+      attributes.storage === null && attributes.type !== from.attributes.type
+        ? []
+        : [storage(path, attributes, major)],
+    compression: ({ id: { path }, attributes }, from) =>
+      attributes.compression === null && attributes.type !== from.attributes.type
+        ? []
+        : [compression(path, attributes)],
     statistics: ({ id: { path }, attributes }) => [statistics(path, attributes)],
     options: ({ id, attributes }, from) =>
       changedOptions(from.attributes.options, attributes.options).map((clause) => ({
@@ -191,6 +202,8 @@ export const column = kind<ColumnAttributes>({
   },
 });
 
+/** Where the letter is given the major does not matter. */
+const LATEST = 18;
 const CLASS = sql`'pg_catalog.pg_class'::pg_catalog.regclass`;
 const IDENTITY: Readonly<Record<string, string>> = { a: "always", d: "by default" };
 const GENERATED: Readonly<Record<string, string>> = { s: "stored", v: "virtual" };
@@ -220,17 +233,23 @@ function alter(path: readonly string[], clause: Sql): { readonly op: Sql; readon
   return strong(sql`alter table ${qualified(path)} alter column ${name(path[2] as string)} ${clause}`);
 }
 
+function alterOnly(path: readonly string[], clause: Sql): { readonly op: Sql; readonly lock: string } {
+  return strong(sql`alter table only ${qualified(path)} alter column ${name(path[2] as string)} ${clause}`);
+}
+
 /** What CREATE TABLE and ADD COLUMN have no words for. */
 function extras(path: readonly string[], attributes: ColumnAttributes): Drafts<Sql> {
   return [
-    ...(attributes.storage ? [storage(path, attributes)] : []),
+    ...(attributes.storage ? [storage(path, attributes, LATEST)] : []),
     ...(attributes.statistics === null ? [] : [statistics(path, attributes)]),
     ...changedOptions([], attributes.options).map((clause) => alter(path, clause)),
   ];
 }
 
-function storage(path: readonly string[], attributes: ColumnAttributes) {
-  return alter(path, sql`set storage ${printed(STORAGE[attributes.storage ?? ""] ?? "default")}`);
+/** ONLY: a child's column has its own. The word for a type's own way came with 16. */
+function storage(path: readonly string[], { storage: letter, type }: ColumnAttributes, major: number) {
+  const own = major >= 16 ? "default" : /^(?:numeric|inet|cidr)\b/.test(type) ? "main" : "extended";
+  return alterOnly(path, sql`set storage ${printed(STORAGE[letter ?? ""] ?? own)}`);
 }
 
 function compression(path: readonly string[], attributes: ColumnAttributes) {
@@ -239,7 +258,7 @@ function compression(path: readonly string[], attributes: ColumnAttributes) {
 
 function statistics(path: readonly string[], attributes: ColumnAttributes) {
   const target = attributes.statistics ?? -1;
-  return { ...alter(path, sql`set statistics ${literal(target)}`), lock: "SHARE UPDATE EXCLUSIVE" };
+  return { ...alterOnly(path, sql`set statistics ${literal(target)}`), lock: "SHARE UPDATE EXCLUSIVE" };
 }
 
 type ColumnFact = ReturnType<typeof factOf<ColumnAttributes>>;
@@ -261,6 +280,9 @@ function changeType({ id: { path }, attributes }: ColumnFact, from: ColumnFact, 
       rewrites,
       scans: rewrites,
     },
+    // What was chosen for the column is forgotten with its old type.
+    ...(attributes.storage ? [storage(path, attributes, scene.major)] : []),
+    ...(attributes.compression ? [compression(path, attributes)] : []),
   ];
 }
 

@@ -1,11 +1,12 @@
 // Composite types. Attributes are added, dropped and changed in place; where columns hold such values and the order
 // or a type changes, the type is made anew and handed to them.
+import { GodwitError } from "../../core/errors.ts";
 import type { Fact } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { collationName } from "../collation-name.ts";
 import { name } from "../identifier.ts";
-import { factOf, kind, list, printed, schemaKey, text } from "../kind.ts";
+import { factOf, kind, list, printed, qualified, schemaKey, text } from "../kind.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import { carry, holders } from "./carry.ts";
 import { castsByItself } from "./column-type.ts";
@@ -16,7 +17,7 @@ import {
   createComposite,
 } from "./create-carried.ts";
 import { inTheWay } from "./in-the-way.ts";
-import { fromTypes, TYPE_ACL, typeColumns, typeName, typeNamed, usersTypes } from "./type.ts";
+import { dropped, fromTypes, made, TYPE_ACL, typeColumns, typeName, typeNamed, usersTypes } from "./type.ts";
 
 export const composite = kind<CompositeAttributes>({
   name: "composite",
@@ -45,8 +46,8 @@ export const composite = kind<CompositeAttributes>({
     });
   },
   named: typeNamed,
-  create: (fact) => [createComposite(fact)],
-  drop: ({ id }) => [{ op: sql`drop ${typeNamed(id.path)}` }],
+  create: (fact, scene) => made(fact, scene, createComposite(fact)),
+  drop: (fact, scene) => dropped(fact, scene, sql`drop ${typeNamed(fact.id.path)}`),
   holdsData: true,
   alter: { names: change, types: change, collations: change },
   disturbs: ({ from, to }, dependent, scene) =>
@@ -100,10 +101,20 @@ function typeOf({ attributes }: CompositeFact, one: string): Sql {
 /** A value attribute by attribute; of arrays and of what is made of the type only the text can be taken. */
 function rowOf(
   column: Sql,
-  { attributes }: Fact,
+  { key, attributes }: Fact,
   { from, to }: { readonly from: CompositeFact; readonly to: CompositeFact },
 ): Sql | undefined {
-  if (attributes.type !== typeNamed(to.id.path).text.slice("type ".length)) return undefined;
+  if (attributes.type !== qualified(to.id.path).text) {
+    const [before, after] = [from.attributes.names, to.attributes.names];
+    // The text of as many values in other places would be taken, and be wrong.
+    if (before.length === after.length && before.some((one, index) => one !== after[index])) {
+      throw new GodwitError(
+        "NOT_SUPPORTED",
+        `the attributes of ${to.key} cannot change places: ${key} holds it in an array or in another type`,
+      );
+    }
+    return undefined;
+  }
   const values = to.attributes.names.map((one) => {
     const before = from.attributes.types[from.attributes.names.indexOf(one)];
     const after = to.attributes.types[to.attributes.names.indexOf(one)] as string;

@@ -1,6 +1,6 @@
 // Constraints of tables: keys, foreign keys, checks, exclusions, and not-null constraints that are more than that.
 
-import { keyOf } from "../../core/fact.ts";
+import { type Fact, keyOf } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
@@ -38,6 +38,21 @@ import {
   relationKey,
   tableKey,
 } from "./relation.ts";
+
+/** CREATE TABLE silently leaves out a key over the same columns as another one of it; ADD CONSTRAINT does not. */
+function repeats(fact: ConstraintFact, scene: Scene): boolean {
+  const columns = keyColumns(fact);
+  if (columns === undefined || fact.attributes.type === "primary key") return false;
+  const table = tableKey(fact.id.path, scene.to);
+  return scene
+    .dependentsAfter(table)
+    .some((other) => other.key !== fact.key && keyColumns(other) === columns);
+}
+
+function keyColumns({ id, attributes: { type, definition } }: Fact): string | undefined {
+  if (id.kind !== "constraint" || (type !== "primary key" && type !== "unique")) return undefined;
+  return String(definition).replace(/^[A-Z ]+/, "");
+}
 
 export const constraint = kind<ConstraintAttributes>({
   name: "constraint",
@@ -121,7 +136,7 @@ export const constraint = kind<ConstraintAttributes>({
   },
   foldsInto: (fact, scene) => {
     const { valid, inherited } = fact.attributes;
-    return valid && !inherited && more(fact, scene).length === 0
+    return valid && !inherited && more(fact, scene).length === 0 && !repeats(fact, scene)
       ? keyOf("table", fact.id.path.slice(0, 2))
       : undefined;
   },

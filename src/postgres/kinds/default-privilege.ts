@@ -3,6 +3,7 @@
 import { type Fact, keyOf, makeFact, type Schema } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { EVERYBODY, wordsOf } from "../acl.ts";
+import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, kind, list, type PgKind, printed, schemaKey, text } from "../kind.ts";
 import { join, type Sql, sql } from "../sql.ts";
@@ -17,7 +18,7 @@ export type DefaultPrivilegeAttributes = {
 /** Path: role, schema, objects, grantee. No role is the one that we work as; no schema is every one. */
 export const defaultPrivilege = kind<DefaultPrivilegeAttributes>({
   name: "default-privilege",
-  catalog: 0,
+  catalog: CATALOG.pg_default_acl,
   late: true,
   read: () => sql`
     select d.oid, pg_catalog.row_number() over () as sub, n.nspname as schema, d.defaclobjtype as type,

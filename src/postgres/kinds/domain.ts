@@ -11,7 +11,7 @@ import { castsByItself } from "./column-type.ts";
 import { createCarried, createDomain, type DomainAttributes, remade } from "./create-carried.ts";
 import { domainConstraintClause } from "./domain-constraint.ts";
 import { inTheWay } from "./in-the-way.ts";
-import { fromTypes, TYPE_ACL, typeColumns, typeName, usersTypes } from "./type.ts";
+import { dropped, fromTypes, made, TYPE_ACL, typeColumns, typeName, usersTypes } from "./type.ts";
 
 export const domain = kind<DomainAttributes>({
   name: "domain",
@@ -40,8 +40,8 @@ export const domain = kind<DomainAttributes>({
     });
   },
   named,
-  create: (fact, _scene, parts) => [createDomain(fact, parts.map(domainConstraintClause))],
-  drop: ({ id }) => [{ op: sql`drop ${named(id.path)}` }],
+  create: (fact, scene, parts) => made(fact, scene, createDomain(fact, parts.map(domainConstraintClause))),
+  drop: (fact, scene) => dropped(fact, scene, sql`drop ${named(fact.id.path)}`),
   holdsData: true,
   alter: {
     type: remake,

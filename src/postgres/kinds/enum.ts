@@ -7,7 +7,7 @@ import { join, literal, type Sql, sql } from "../sql.ts";
 import { carry } from "./carry.ts";
 import { createCarried } from "./create-carried.ts";
 import { inTheWay } from "./in-the-way.ts";
-import { fromTypes, TYPE_ACL, typeColumns, typeName, typeNamed, usersTypes } from "./type.ts";
+import { dropped, fromTypes, made, TYPE_ACL, typeColumns, typeName, typeNamed, usersTypes } from "./type.ts";
 
 export type EnumAttributes = { readonly values: readonly string[] };
 
@@ -26,8 +26,8 @@ export const enumKind = kind<EnumAttributes>({
     });
   },
   named: typeNamed,
-  create: (fact) => [create(fact)],
-  drop: ({ id }) => [{ op: sql`drop ${typeNamed(id.path)}` }],
+  create: (fact, scene) => made(fact, scene, create(fact)),
+  drop: (fact, scene) => dropped(fact, scene, sql`drop ${typeNamed(fact.id.path)}`),
   holdsData: true,
   alter: {
     values: (to, from, scene) =>

@@ -8,7 +8,7 @@ import { type Sql, sql } from "../sql.ts";
 import { carry } from "./carry.ts";
 import { createCarried, createRange, type RangeAttributes } from "./create-carried.ts";
 import { inTheWay } from "./in-the-way.ts";
-import { fromTypes, TYPE_ACL, typeColumns, typeName, typeNamed, usersTypes } from "./type.ts";
+import { dropped, fromTypes, made, TYPE_ACL, typeColumns, typeName, typeNamed, usersTypes } from "./type.ts";
 
 export const range = kind<RangeAttributes>({
   name: "range",
@@ -40,8 +40,8 @@ export const range = kind<RangeAttributes>({
     });
   },
   named: typeNamed,
-  create: (fact) => [createRange(fact)],
-  drop: ({ id }) => [{ op: sql`drop ${typeNamed(id.path)}` }],
+  create: (fact, scene) => made(fact, scene, createRange(fact)),
+  drop: (fact, scene) => dropped(fact, scene, sql`drop ${typeNamed(fact.id.path)}`),
   holdsData: true,
   alter: {
     subtype: remake,
