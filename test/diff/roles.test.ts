@@ -54,7 +54,7 @@ it.each(inject("majors"))(
           [after, before],
           [before, after],
         ] as const) {
-          for (const { text } of planFor(from, to, { major: major }).steps) await client.query(text);
+          for (const { text } of planFor(from, to, { major }).steps) await client.query(text);
           expect(await readOwn(session, major)).toEqual(to);
         }
         await session.close();
