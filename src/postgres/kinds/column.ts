@@ -8,6 +8,7 @@ import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from 
 import { literal, type Sql, sql } from "../sql.ts";
 import type { ColumnAttributes } from "./column-attributes.ts";
 import { columnDefinition } from "./column-definition.ts";
+import { bringBack, movesUp, putAside } from "./column-moves.ts";
 import { castsByItself, conversion, sameBase, staysInPlace } from "./column-type.ts";
 import { changeIdentity, changeNumbers, renameSequence, sequencePath } from "./identity.ts";
 import { requireNotNull } from "./not-null.ts";
@@ -88,15 +89,25 @@ export const column = kind<ColumnAttributes>({
   named,
   create: (fact, scene, parts) => {
     const { path } = fact.id;
-    if (comesFromParent(path, scene)) return ownOfChild(fact, scene, parts);
+    if (comesFromParent(path, scene)) {
+      const parent = parentOf(path, scene.to);
+      const back = movesUp(columnIn(scene.from, fact.key), fact, { parent, scene })
+        ? bringBack(path, scene)
+        : [];
+      return [...back, ...ownOfChild(fact, scene, parts)];
+    }
     const definition = columnDefinition(fact, { parts });
     return [
       ...(definition ? [strong(sql`alter table ${qualified(path)} add column ${definition}`)] : []),
       ...extras(path, fact.attributes),
     ];
   },
-  drop: ({ id: { path }, key, attributes: { inherited } }, scene) => {
-    if (inherited || losesWithParent(path, scene)) return [];
+  drop: (fact, scene) => {
+    const { id, key, attributes } = fact;
+    const { path } = id;
+    const parent = parentOf(path, scene.to);
+    if (movesUp(fact, columnIn(scene.to, key), { parent, scene })) return putAside(path, scene);
+    if (attributes.inherited || losesWithParent(path, scene)) return [];
     // With ONLY the children keep theirs as their own.
     const left = scene.dependents(key).some((one) => one.id.kind === "column" && isKept(one, scene));
     const from = left ? sql`only ${qualified(path)}` : qualified(path);
@@ -138,7 +149,8 @@ export const column = kind<ColumnAttributes>({
     attributes.identity ? [`relation ${keyOf("", sequencePath(path, attributes))}`] : [],
   holdsData: true,
   alter: {
-    inherited: "ignore",
+    inherited: (to, from, scene) =>
+      movesUp(from, to, { parent: parentOf(to.id.path, scene.to), scene }) ? "replace" : [],
     generated: ({ id, attributes }, from) =>
       attributes.generated === null && from.attributes.generated === "stored"
         ? [alter(id.path, sql`drop expression`)]
@@ -284,6 +296,10 @@ function changeType({ id: { path }, attributes }: ColumnFact, from: ColumnFact, 
     ...(attributes.storage ? [storage(path, attributes, scene.major)] : []),
     ...(attributes.compression ? [compression(path, attributes)] : []),
   ];
+}
+
+function columnIn(schema: Scene["to"], key: string): ColumnFact | undefined {
+  return schema.get(key) as ColumnFact | undefined;
 }
 
 /** A child's column is made, changed and dropped with its parent's, when it is one already. */
