@@ -205,12 +205,11 @@ export const CATALOGUES: Readonly<Record<string, Catalogue>> = {
     },
   },
   pg_partitioned_table: {
-    read: "partrelid",
     printed: {
       pg_get_partkeydef: "partstrat partattrs partclass partcollation partexprs",
     },
     ignored: {
-      "follows from other columns": "partnatts partdefid",
+      "follows from other columns": "partrelid partnatts partdefid",
     },
   },
   pg_pltemplate: {
