@@ -6,7 +6,7 @@ import { usePostgres } from "../../src/servers/embedded-postgres.ts";
 import { installMajor } from "../support/majors.ts";
 import { root } from "../support/root.ts";
 import { type DiffCase, diffCases, ownCases } from "./diff-cases.ts";
-import { loadAnyOrder } from "./load-any-order.ts";
+import { loadCase } from "./load-case.ts";
 import { provePair, type Verdict } from "./prove-pair.ts";
 
 const [, , pattern = "", majorText = "15", used = ""] = process.argv;
@@ -31,10 +31,7 @@ async function database(test: DiffCase, text: string): Promise<string> {
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
   try {
-    if (test.setup) await client.query(test.setup);
-    // What cannot run beside others is loaded on its own.
-    if (test.reorder || /\bconcurrently\b/i.test(text)) await loadAnyOrder(client, text);
-    else await client.query(text);
+    await loadCase(client, test, text);
   } finally {
     await client.end();
   }

@@ -27,7 +27,9 @@ export async function freshDatabase({ major = DEFAULT_MAJOR, sql }: Wish = {}): 
   const server = await sharedServer(major);
   const template = sql === undefined ? "template1" : await templateOf(server, sql);
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await withClient(server, (client) => client.query(`create database ${name} template ${template}`));
+  // Without fsync a copy of the files takes a sixth of the time of the way that is usual since 15.
+  const how = major >= 15 ? " strategy file_copy" : "";
+  await withClient(server, (client) => client.query(`create database ${name} template ${template}${how}`));
   return {
     name,
     url: databaseUrl(server, name),
