@@ -7,8 +7,14 @@ import { provePair, type Verdict } from "./prove-pair.ts";
 /** The verdicts of the cases were taken on it. */
 export const CASES_MAJOR = 15;
 
+const ONE_PREDICATE =
+  "two spellings of one predicate, the second of which PostgreSQL itself prints when the first is read again: a difference would be a phantom";
+
 /** Directions that do not arrive, with the cause. One that arrives must leave this list. */
-export const KNOWN_MISSES: Readonly<Record<string, string>> = {};
+export const KNOWN_MISSES: Readonly<Record<string, string>> = {
+  "pgschema/create_index--issue_473_partial_index_in_list ->": ONE_PREDICATE,
+  "pgschema/create_index--issue_473_partial_index_in_list <-": ONE_PREDICATE,
+};
 
 export async function proveCase(test: DiffCase): Promise<readonly [Verdict, Verdict]> {
   for (const role of test.roles) await makeRole(role);
