@@ -35,6 +35,8 @@ export interface Context extends Pick<Surroundings, "cwd" | "variables" | "stdin
   reached(database: string | undefined): void;
   /** Asks before something that cannot be undone; throws CONFIRM without a yes. */
   confirm(question: string): Promise<void>;
+  /** Asks what can be said by a flag as well; null where there is no terminal to ask on, or nobody wants to be asked. */
+  ask(question: string): Promise<boolean | null>;
 }
 
 export interface OpenContext extends Context {
@@ -80,6 +82,14 @@ export function openContext({ surroundings, flags, settingFlags }: ContextOption
     return known;
   }
 
+  /** Null where there is no terminal to ask on. */
+  async function askPerson(question: string): Promise<boolean | null> {
+    const { stdin } = surroundings;
+    if (!stdin.isTTY || !stderr.interactive) return null;
+    const { ask } = await import("./ask.ts");
+    return ask(question, { input: stdin, write: stderr.write, signal });
+  }
+
   return {
     cwd,
     variables,
@@ -107,13 +117,13 @@ export function openContext({ surroundings, flags, settingFlags }: ContextOption
     },
     async confirm(question) {
       if (flags.yes) return;
-      const { stdin } = surroundings;
-      if (stdin.isTTY && stderr.interactive) {
-        const { ask } = await import("./ask.ts");
-        if (await ask(question, { input: stdin, write: stderr.write, signal })) return;
-        throw new GodwitError("CONFIRM", `not confirmed: ${question}`);
-      }
-      throw new GodwitError("CONFIRM", `this needs a yes, and there is no terminal to ask on: ${question}`);
+      const answer = await askPerson(question);
+      if (answer) return;
+      const why = answer === null ? "this needs a yes, and there is no terminal to ask on" : "not confirmed";
+      throw new GodwitError("CONFIRM", `${why}: ${question}`);
+    },
+    async ask(question) {
+      return flags.yes || flags.json ? null : askPerson(question);
     },
     close() {
       reporters?.close();

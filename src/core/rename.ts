@@ -45,22 +45,43 @@ export function renamesOf(wishes: readonly RenameWish[], from: Schema, to: Schem
   });
 }
 
-/** Pairs of a dropped and a created fact of one kind, in one place, that differ in nothing but the name. */
+/**
+ * Pairs of a dropped and a created fact of one kind, in one place and alone of their likes there, that differ in
+ * nothing but the name: what they hold has the same names, too.
+ */
 export function likelyRenames(changes: readonly Change[]): { readonly from: Fact; readonly to: Fact }[] {
-  const created = new Map<string, Fact[]>();
-  for (const change of changes) {
-    if (change.type !== "create") continue;
-    const place = placeOf(change.to);
-    created.set(place, [...(created.get(place) ?? []), change.to]);
-  }
-  return changes.flatMap((change) => {
-    if (change.type !== "drop") return [];
-    const alike = (created.get(placeOf(change.from)) ?? []).filter((fact) =>
-      sameAttributes(fact, change.from),
+  const dropped = changes.flatMap((change) => (change.type === "drop" ? [change.from] : []));
+  const created = changes.flatMap((change) => (change.type === "create" ? [change.to] : []));
+  const places = grouped(created);
+  return dropped.flatMap((from) => {
+    const alike = (places.get(placeOf(from)) ?? []).filter((to) => sameAttributes(to, from));
+    const [to] = alike;
+    if (!to || alike.length > 1) return [];
+    const rival = dropped.some(
+      (other) => other !== from && placeOf(other) === placeOf(from) && sameAttributes(other, from),
     );
-    const [only] = alike;
-    return only && alike.length === 1 ? [{ from: change.from, to: only }] : [];
+    return rival || inside(from, dropped, to) !== inside(to, created, to) ? [] : [{ from, to }];
   });
+}
+
+function grouped(facts: readonly Fact[]): Map<string, Fact[]> {
+  const groups = new Map<string, Fact[]>();
+  for (const fact of facts) groups.set(placeOf(fact), [...(groups.get(placeOf(fact)) ?? []), fact]);
+  return groups;
+}
+
+/** What a fact holds, by kind and name; the old name inside other names counts as the new one. */
+function inside({ id: { path } }: Fact, all: readonly Fact[], to: Fact): string {
+  const [old, fresh] = [path.at(-1) as string, to.id.path.at(-1) as string];
+  const held = all.filter(
+    ({ id }) => id.path.length > path.length && samePath(id.path.slice(0, path.length), path),
+  );
+  return held
+    .map(({ id }) =>
+      JSON.stringify([id.kind, id.path.slice(path.length).map((part) => part.replaceAll(old, fresh))]),
+    )
+    .sort()
+    .join();
 }
 
 function renamedIn(fact: Fact, target: string, to: Schema): FactKey | undefined {

@@ -2,6 +2,7 @@
 import { diff as compare } from "../../actions/diff.ts";
 import { GodwitError } from "../../core/errors.ts";
 import type { RenameWish } from "../../core/rename.ts";
+import { askRenames } from "../ask-renames.ts";
 import { command } from "../command.ts";
 import { withComparison } from "../with-comparison.ts";
 import { schemaResult } from "./schema-result.ts";
@@ -40,7 +41,10 @@ export const diff = command({
     return withComparison(context, async (comparison) => {
       const sides = { from: await comparison.source(from), to: await comparison.source(to) };
       try {
-        const report = await compare(comparison, { ...sides, renames });
+        const first = await compare(comparison, { ...sides, renames });
+        const said = await askRenames(context, first.changes);
+        const report =
+          said.length === 0 ? first : await compare(comparison, { ...sides, renames: [...renames, ...said] });
         const titles = `${sides.from.title} and ${sides.to.title}`;
         const words = {
           same: `no differences between ${titles}`,
