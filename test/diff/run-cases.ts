@@ -1,21 +1,16 @@
 // Runs the diff cases in both directions outside of a test runner and prints a table: `npx jiti test/diff/run-cases.ts [PATTERN] [MAJOR] [used]`.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { usePostgres } from "../../src/servers/embedded-postgres.ts";
-import { installMajor } from "../support/majors.ts";
 import { root } from "../support/root.ts";
 import { type DiffCase, diffCases, ownCases } from "./diff-cases.ts";
 import { loadCase } from "./load-case.ts";
+import { ownServer } from "./own-server.ts";
 import { provePair, type Verdict } from "./prove-pair.ts";
 
 const [, , pattern = "", majorText = "15", used = ""] = process.argv;
 const major = Number(majorText);
-const folder = join(root, ".cache", `diff-server-${major}`);
-mkdirSync(folder, { recursive: true });
-const server = await usePostgres({ folder, major, from: await installMajor(major), durability: "none" });
-const admin = new pg.Client({ connectionString: server.url });
-await admin.connect();
+const { server, admin } = await ownServer(major);
 
 const cases = [...ownCases(), ...diffCases()].filter(
   ({ suite, name, since }) => since <= major && `${suite}/${name}`.includes(pattern),

@@ -1,21 +1,16 @@
 // Tries random pairs of schemas outside of a test runner and tells of every failure: `npx jiti test/diff/run-random.ts SEED RUNS [MAJOR]`.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import pg from "pg";
-import { usePostgres } from "../../src/servers/embedded-postgres.ts";
-import { installMajor } from "../support/majors.ts";
 import { root } from "../support/root.ts";
+import { ownServer } from "./own-server.ts";
 import { provePair } from "./prove-pair.ts";
 import { randomSchema } from "./random-schema.ts";
 
 const [, , seedText = "1", runsText = "20", majorText = "15"] = process.argv;
 const major = Number(majorText);
-const folder = join(root, ".cache", `diff-server-${major}`);
-mkdirSync(folder, { recursive: true });
-const server = await usePostgres({ folder, major, from: await installMajor(major), durability: "none" });
-const admin = new pg.Client({ connectionString: server.url });
-await admin.connect();
+const { server, admin } = await ownServer(major);
 
 async function database(name: string, sql: string): Promise<string> {
   await admin.query(`create database ${name}${major >= 15 ? " strategy file_copy" : ""}`);

@@ -9,11 +9,12 @@ import { literal, type Sql, sql } from "../sql.ts";
 import type { ColumnAttributes } from "./column-attributes.ts";
 import { columnDefinition } from "./column-definition.ts";
 import { bringBack, movesUp, putAside } from "./column-moves.ts";
+import { comesFromParent, followsParent, losesWithParent, parentOf } from "./column-parent.ts";
 import { castsByItself, conversion, sameBase, staysInPlace } from "./column-type.ts";
 import { changeIdentity, changeNumbers, renameSequence, sequencePath } from "./identity.ts";
 import { requireNotNull } from "./not-null.ts";
 import { changedForeignOptions, changedOptions } from "./options.ts";
-import { isPartitioned, partitionKey, tableKey } from "./relation.ts";
+import { isPartitioned } from "./relation.ts";
 import { TYPES } from "./type.ts";
 
 export const column = kind<ColumnAttributes>({
@@ -302,29 +303,6 @@ function columnIn(schema: Scene["to"], key: string): ColumnFact | undefined {
   return schema.get(key) as ColumnFact | undefined;
 }
 
-/** A child's column is made, changed and dropped with its parent's, when it is one already. */
-function followsParent(
-  path: readonly string[],
-  scene: Scene,
-  attributes: readonly (keyof ColumnAttributes)[],
-): boolean {
-  const parent = parentOf(path, scene.to);
-  return (
-    parent !== undefined &&
-    parent === parentOf(path, scene.from) &&
-    !scene.isNew(parent) &&
-    !scene.isNew(partitionKey(path)) &&
-    attributes.some(
-      (name) => scene.from.get(parent)?.attributes[name] !== scene.to.get(parent)?.attributes[name],
-    )
-  );
-}
-
-function comesFromParent(path: readonly string[], scene: Scene): boolean {
-  const parent = parentOf(path, scene.to);
-  return parent !== undefined && !scene.isNew(partitionKey(path)) && !scene.isNew(tableKey(path, scene.to));
-}
-
 /** What a child's column has that its parent's, which has just brought it, has not. */
 function ownOfChild(
   { id: { path }, attributes }: ColumnFact,
@@ -361,20 +339,6 @@ function releaseIdentity(column: string, table: string, scene: Scene): Drafts<Sq
 
 function isKept({ key, attributes, id: { path } }: Fact, scene: Scene): boolean {
   return attributes.inherited === true && path.length === 3 && scene.to.has(key) && !scene.isGone(key);
-}
-
-function losesWithParent(path: readonly string[], scene: Scene): boolean {
-  const parent = parentOf(path, scene.from);
-  return parent !== undefined && scene.isGone(parent) && !scene.isGone(partitionKey(path));
-}
-
-/** The same column of a table that this one's table is a partition or a child of. */
-function parentOf(path: readonly string[], schema: Scene["to"]): string | undefined {
-  const needs = schema.get(keyOf("column", path))?.needs ?? [];
-  return needs.find((key) => {
-    const needed = schema.get(key);
-    return needed?.id.kind === "column" && needed.id.path.slice(0, 2).join() !== path.slice(0, 2).join();
-  });
 }
 
 /** A new primary key, or a not-null constraint that is not valid, says it for the column. */

@@ -1,0 +1,42 @@
+// Columns of partitions and of children: which changes their parent's column makes for them.
+import { keyOf } from "../../core/fact.ts";
+import type { Scene } from "../../core/kind.ts";
+import type { ColumnAttributes } from "./column-attributes.ts";
+import { partitionKey, tableKey } from "./relation.ts";
+
+/** A child's column is made, changed and dropped with its parent's, when it is one already. */
+export function followsParent(
+  path: readonly string[],
+  scene: Scene,
+  attributes: readonly (keyof ColumnAttributes)[],
+): boolean {
+  const parent = parentOf(path, scene.to);
+  return (
+    parent !== undefined &&
+    parent === parentOf(path, scene.from) &&
+    !scene.isNew(parent) &&
+    !scene.isNew(partitionKey(path)) &&
+    attributes.some(
+      (name) => scene.from.get(parent)?.attributes[name] !== scene.to.get(parent)?.attributes[name],
+    )
+  );
+}
+
+export function comesFromParent(path: readonly string[], scene: Scene): boolean {
+  const parent = parentOf(path, scene.to);
+  return parent !== undefined && !scene.isNew(partitionKey(path)) && !scene.isNew(tableKey(path, scene.to));
+}
+
+export function losesWithParent(path: readonly string[], scene: Scene): boolean {
+  const parent = parentOf(path, scene.from);
+  return parent !== undefined && scene.isGone(parent) && !scene.isGone(partitionKey(path));
+}
+
+/** The same column of a table that this one's table is a partition or a child of. */
+export function parentOf(path: readonly string[], schema: Scene["to"]): string | undefined {
+  const needs = schema.get(keyOf("column", path))?.needs ?? [];
+  return needs.find((key) => {
+    const needed = schema.get(key);
+    return needed?.id.kind === "column" && needed.id.path.slice(0, 2).join() !== path.slice(0, 2).join();
+  });
+}
