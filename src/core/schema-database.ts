@@ -38,12 +38,14 @@ export interface Shadow extends SchemaDatabase {
   lacking(schema: Schema): Promise<readonly Skipped[]>;
   /** The same for what texts make. */
   lackingFor(texts: readonly SchemaText[]): Promise<readonly Skipped[]>;
-  /** Puts generated rows into every table that has none. */
-  fill(): Promise<readonly Unfilled[]>;
+  /** Puts generated rows into every table that has none, but for those of `except`, as `schema.name`. */
+  fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
-  watchRows(): Promise<() => Promise<readonly string[]>>;
+  watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
+  /** Another in the same state, rows too. Nobody else may be connected to this one meanwhile. The caller closes it. */
+  copy(): Promise<Shadow>;
 }
 
 /** A table for which no valid row could be made: what is claimed of rows is not claimed of it (ruling 21). */

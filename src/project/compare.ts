@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DiffProject } from "../actions/diff-project.ts";
 import type { Project } from "../actions/project.ts";
+import type { Rehearsals } from "../actions/rehearsal.ts";
 import { databaseSource, sqlSource } from "../actions/schema-sources.ts";
 import { asGodwitError, GodwitError } from "../core/errors.ts";
 import type { SchemaSource } from "../core/schema-database.ts";
@@ -13,6 +14,8 @@ import type { Target } from "../settings/settings.ts";
 import { commandOutput, schemaTexts } from "../sources/schema-texts.ts";
 import { openDatabase, openOwnDatabase, ownTables } from "./live-database.ts";
 import { expectedSource, migrations } from "./migrated-shadow.ts";
+import { preparedShadows } from "./prepared-shadows.ts";
+import { rehearsals } from "./rehearsals.ts";
 import { shadowServer } from "./shadow-server.ts";
 
 export interface Comparison extends DiffProject {
@@ -24,6 +27,8 @@ export interface Comparison extends DiffProject {
   live(): Promise<SchemaSource>;
   /** The file of the setting `dump`; null where it is not set, or not there. */
   dumped(): SchemaSource | null;
+  /** Shadows on which the project's migrations run one by one. */
+  readonly rehearsals: Rehearsals;
   close(): Promise<void>;
 }
 
@@ -39,7 +44,11 @@ export function openComparison(options: ComparisonOptions): Comparison {
   if (settings.dynamodb) {
     throw new GodwitError("NOT_SUPPORTED", "schemas of DynamoDB tables cannot be compared by this version");
   }
-  const shadows = shadowServer({ url: shadowUrl(settings.shadow), from: settings.root, variables, signal });
+  const { root, shadowSetup } = settings;
+  const bare = shadowServer({ url: shadowUrl(settings.shadow), from: root, variables, signal });
+  const shadows = shadowSetup
+    ? preparedShadows(bare, () => schemaTexts([shadowSetup], { root, base: root }))
+    : bare;
   let known: Promise<number | undefined> | undefined;
   const major = () => {
     known ??= majorOfTarget(options);
@@ -62,6 +71,7 @@ export function openComparison(options: ComparisonOptions): Comparison {
       return files(named);
     },
     expected: (run) => expectedSource(options, project, run),
+    rehearsals: rehearsals(options, project),
     async live() {
       return databaseSource({ title: "the database", open: () => openOwnDatabase(options) }, project);
     },
@@ -69,9 +79,10 @@ export function openComparison(options: ComparisonOptions): Comparison {
       const file = settings.dump?.file;
       if (file === undefined || statSync(file, { throwIfNoEntry: false }) === undefined) return null;
       const place = { root: settings.root, base: settings.root };
+      // It holds what `shadowSetup` would make before it.
       return sqlSource(
         { title: "the dump", order: "any", texts: async () => schemaTexts([file], place) },
-        project,
+        { ...project, shadows: bare },
       );
     },
     async close() {

@@ -60,6 +60,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
   const schema = values.schema();
   const dump = values.text("dump", "none");
   const shadow = values.text("shadow", "embedded");
+  const shadowSetup = values.text("shadowSetup");
   const lastKnownGood = values.text("lastKnownGood");
   const unused = UNUSED_SETTINGS.filter((name) =>
     sections.some((section) => lookUp(section.content, name) !== undefined),
@@ -97,6 +98,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
       : { schema: { source: schema, base: find(layers, "schema")?.origin.startsWith("--") ? cwd : root } }),
     ...(dump === "none" ? {} : { dump: dumpOf(layers, { file: dump, root, cwd, isProtected }) }),
     ...(shadow === "embedded" ? {} : { shadow }),
+    ...(shadowSetup === undefined ? {} : { shadowSetup: resolve(root, shadowSetup) }),
     ...(lastKnownGood === undefined ? {} : { lastKnownGood: resolve(root, lastKnownGood) }),
     placeholders: values.placeholders(),
     hooks: config.hooks ?? {},

@@ -36,6 +36,7 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "schema",
   "dump",
   "shadow",
+  "shadowSetup",
   "lastKnownGood",
   "protected",
   "dynamodb.table",

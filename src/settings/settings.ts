@@ -29,6 +29,8 @@ export interface Settings {
   readonly dump?: { readonly file: string; readonly write: "never" | "when changed" | "always" };
   /** A URL on which databases may be created for proofs; embedded servers without it. */
   readonly shadow?: string;
+  /** Absolute. */
+  readonly shadowSetup?: string;
   /** The file that says which migration the last good release had, absolute. */
   readonly lastKnownGood?: string;
   readonly placeholders: Readonly<Record<string, string>>;
