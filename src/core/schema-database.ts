@@ -120,6 +120,15 @@ export interface SchemaEngine {
   plan(from: Schema, to: Schema, options: PlanOptions): SchemaPlan;
   /** The steps that give things other names. */
   rename(renames: readonly Rename[]): readonly PlannedStep[];
+  /** The steps that make a schema in an empty database, in the order in which it is read and reviewed. */
+  write(schema: Schema, options: Pick<PlanOptions, "major">): readonly WrittenStep[];
+  /** What of a schema `write` writes: the rest every server makes by itself, each major in its own way. */
+  written(schema: Schema): Schema;
+}
+
+export interface WrittenStep extends PlannedStep {
+  /** The fact under which it is read: of an index, its table. */
+  readonly home: FactKey;
 }
 
 /** One side of a comparison: a live database, SQL, migrations. */
