@@ -16,6 +16,9 @@ export interface Verdict {
   readonly question?: string;
   /** Of an `unknown`: what speaks for it, or against it. */
   readonly lean?: "applied" | "not";
+  /** As another tool's table has it. */
+  readonly appliedAt?: Date;
+  readonly appliedBy?: string;
   /** The history has it already. */
   readonly recorded?: true;
 }
@@ -45,7 +48,14 @@ export function judge(known: Known, matched: Matched | undefined): Verdict {
   const facts = byFacts(known);
   const said = matched?.said.get(version);
   const whole = said && matched ? withTool(facts, said, matched.history.tool) : facts;
-  return asked({ version, name, ...withHints(whole, known.hints) });
+  const { appliedAt, appliedBy } = said?.as === "applied" ? said.row : {};
+  return asked({
+    version,
+    name,
+    ...withHints(whole, known.hints),
+    ...(appliedAt ? { appliedAt } : {}),
+    ...(appliedBy ? { appliedBy } : {}),
+  });
 }
 
 type Finding = Pick<Verdict, "verdict" | "evidence" | "lean">;
@@ -125,7 +135,8 @@ function withTool(facts: Finding, said: Said, tool: string): Finding {
     const against = verdict === "not" || verdict === "partly" ? ["undone since, by hand?"] : [];
     return { verdict: "applied", evidence: [told, ...evidence, ...against] };
   }
-  if (verdict === "not") return { verdict: "unknown", evidence: [told, "but", ...evidence] };
+  if (verdict === "not")
+    return { verdict: "unknown", evidence: [told, ...evidence.map((one) => `against it: ${one}`)] };
   if (verdict === "partly" || verdict === "applied") return { verdict, evidence: [...evidence, told] };
   // A file that is not the one that ran is not what was applied.
   if (said.as === "applied" && said.same === false)

@@ -115,8 +115,11 @@ function resultOf(context: Context, { report, recorded }: Outcome): Result {
   return {
     database: `${database.host}/${database.name}`,
     document: {
-      migrations: migrations.map(({ lean: _lean, recorded: _recorded, question, ...one }) => ({
-        ...one,
+      migrations: migrations.map(({ version, name, verdict, evidence, question }) => ({
+        version,
+        name,
+        verdict,
+        evidence,
         question: question ?? null,
       })),
       tool: tool ? { name: tool.tool, table: tool.path.join(".") } : null,
