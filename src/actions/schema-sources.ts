@@ -148,7 +148,7 @@ function loadedSource({ title, texts, load }: LoadedSource, { shadows }: DiffPro
     async read(options) {
       const { shadow, report } = await make(options);
       kept.push(shadow);
-      return { ...report, ...(await shadow.read()), occupied: new Set(), shadow };
+      return { ...report, ...(await shadow.read()), occupied: new Map(), shadow };
     },
     rebuild: async (options) => (await make(options)).shadow,
     close: async () => {

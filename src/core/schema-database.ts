@@ -13,8 +13,16 @@ export interface SchemaDatabase {
   identify(): Promise<DatabaseIdentity>;
   read(options?: ReadSchemaOptions): Promise<SchemaReading>;
   /** Facts that hold rows, partitioned parents of such too: there the forms that do not block are taken. */
-  occupied(): Promise<ReadonlySet<FactKey>>;
+  occupied(): Promise<ReadonlyMap<FactKey, Extent>>;
   close(): Promise<void>;
+}
+
+/** How much a table holds; no table is read for it. */
+export interface Extent {
+  /** Of its rows, without indexes. */
+  readonly bytes: number;
+  /** As the planner estimates it; null where statistics were never gathered. */
+  readonly rows: number | null;
 }
 
 export interface ReadSchemaOptions {
@@ -134,7 +142,7 @@ export interface SchemaSource {
 }
 
 export interface SourceReading extends SchemaReading, LoadReport {
-  readonly occupied: ReadonlySet<FactKey>;
+  readonly occupied: ReadonlyMap<FactKey, Extent>;
   /** The shadow that it was read from, still in that state; the source closes it. */
   readonly shadow?: Shadow;
 }

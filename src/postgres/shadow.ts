@@ -4,6 +4,7 @@ import { GodwitError } from "../core/errors.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type {
+  Extent,
   LoadOptions,
   LoadReport,
   ReadSchemaOptions,
@@ -62,7 +63,7 @@ export class PostgresShadow implements Shadow {
     return this.#database.read(options);
   }
 
-  occupied(): Promise<ReadonlySet<FactKey>> {
+  occupied(): Promise<ReadonlyMap<FactKey, Extent>> {
     return this.#database.occupied();
   }
 

@@ -1,6 +1,7 @@
 // The result of commands that compare schemas: the fields of CONTRACT section 5, and the report for people.
 import { changeDocument } from "../../actions/describe-change.ts";
 import type { DiffReport } from "../../actions/diff.ts";
+import { findingDocument } from "../../actions/finding-document.ts";
 import type { Screen } from "../../reporters/screen.ts";
 import type { Result } from "../command.ts";
 import { schemaReport, sqlOf, type Words } from "../schema-report.ts";
@@ -18,13 +19,7 @@ export function schemaResult(report: DiffReport, words: Words, screen: Screen): 
         losesData: step.losesData ?? null,
       })),
       sql: sqlOf(steps),
-      findings: findings.map(({ at, hint, ...finding }) => ({
-        ...finding,
-        hint: hint ?? null,
-        file: at?.file ?? null,
-        line: at?.line ?? null,
-        column: at?.column ?? null,
-      })),
+      findings: findings.map(findingDocument),
     },
     text: () => schemaReport(report, words, screen),
   };
