@@ -1,11 +1,13 @@
 // `godwit up`: applies what is pending.
 
+import type { Project } from "../../actions/project.ts";
 import type { RunReport } from "../../actions/run-report.ts";
-import { up as apply, type UpOptions } from "../../actions/up.ts";
+import { up as apply } from "../../actions/up.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
+import type { Execution } from "../execute-plan.ts";
 import { count } from "../flag-values.ts";
-import { withProject } from "../with-project.ts";
+import { dumpFlag, withDump } from "../with-dump.ts";
 import { runResult } from "./run-result.ts";
 
 export const up = command({
@@ -43,6 +45,7 @@ export const up = command({
       choices: ["down"],
     },
     wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
+    dump: dumpFlag,
   },
   async run(context, { to, only, count, phase, kind, dryRun, allowOutOfOrder, onFailure, plan }) {
     const options = {
@@ -55,12 +58,11 @@ export const up = command({
       ...(phase === undefined ? {} : { phase }),
       ...(kind === undefined ? {} : { kind }),
     };
-    const report =
-      plan === undefined
-        ? await withProject(context, (project) => apply(project, options))
-        : await executed(context, plan, options);
+    const dumped = await withDump(context, (project) =>
+      plan === undefined ? apply(project, options) : executed(context, project, { file: plan, options }),
+    );
     const chosen = [to, only, phase, kind].some((choice) => choice !== undefined);
-    return runResult(report, {
+    return runResult(dumped, {
       done: "applied",
       would: "would apply",
       nothing: chosen ? "nothing of that to apply" : "nothing to apply: everything is up to date",
@@ -69,7 +71,7 @@ export const up = command({
 });
 
 /** Comparing schemas is loaded only where a plan is to be executed. */
-async function executed(context: Context, file: string, options: UpOptions): Promise<RunReport> {
+async function executed(context: Context, project: Project, execution: Execution): Promise<RunReport> {
   const { executePlan } = await import("../execute-plan.ts");
-  return executePlan(context, file, options);
+  return executePlan(context, project, execution);
 }
