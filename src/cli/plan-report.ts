@@ -14,7 +14,7 @@ export function planReport({ migrations, findings, digest, error }: PlanReport, 
   if (findings.length > 0) lines.push("");
   if (error) lines.push("what comes after the error was not rehearsed; nothing was changed");
   else if (migrations.length === 0) lines.push("nothing to apply: everything is up to date");
-  else lines.push(`digest ${digest.slice(0, 12)}; nothing was changed`);
+  else lines.push(`digest ${digest}; nothing was changed`);
   return `${lines.join("\n")}\n`;
 }
 
