@@ -46,14 +46,18 @@ export interface Found {
   readonly leftOut: readonly PathStart[];
 }
 
-/** What neither side could read or make is taken out of both, and named. */
+/**
+ * What neither side could read or make is taken out of both, and named. What only repeatables make is wanted on the
+ * other side, too.
+ */
 export function compared(
   { before, after }: Pick<Sides, "before" | "after">,
   own: readonly PathStart[],
 ): Found {
   const skipped = [...before.skipped, ...after.skipped];
   const unmade = skipped.flatMap(({ makes }) => (makes ? [makes] : []));
-  const [mine, theirs] = [without(before.schema, own).schema, without(after.schema, own).schema];
+  const mine = without(kept(before.schema, after), own).schema;
+  const theirs = without(kept(after.schema, before), own).schema;
   const [from, to] = [without(mine, unmade), without(theirs, unmade)];
   const notCompared = [...new Set([...from.left, ...to.left])].sort().map((key) => ({
     rule: "not-compared",
@@ -67,4 +71,17 @@ export function compared(
   }));
   const findings = [...skipped, ...notCompared, ...unknown];
   return { from: from.schema, to: to.schema, leftOut: [...own, ...unmade], findings };
+}
+
+/** With what the other side's repeatables make and this one does not know, where all that it needs is here. */
+function kept(schema: Schema, { schema: other, versioned }: Sides["before"]): Schema {
+  if (!versioned) return schema;
+  const all = new Map(schema);
+  let missing = [...other.values()].filter(({ key }) => !versioned.has(key) && !all.has(key));
+  for (;;) {
+    const ready = missing.filter(({ needs }) => needs.every((key) => all.has(key)));
+    if (ready.length === 0) return all;
+    for (const fact of ready) all.set(fact.key, fact);
+    missing = missing.filter(({ key }) => !all.has(key));
+  }
 }

@@ -7,6 +7,7 @@ import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
 import type { PlannedStep } from "./planned-step.ts";
 import type { Rename, RenameWish } from "./rename.ts";
+import type { PathStart } from "./without.ts";
 
 /** A database whose schema is asked for; reading takes no lock that others could notice and writes nothing. */
 export interface SchemaDatabase {
@@ -38,10 +39,13 @@ export interface Shadow extends SchemaDatabase {
   lacking(schema: Schema): Promise<readonly Skipped[]>;
   /** The same for what texts make. */
   lackingFor(texts: readonly SchemaText[]): Promise<readonly Skipped[]>;
-  /** Puts generated rows into every table that has none. */
-  fill(): Promise<readonly Unfilled[]>;
-  /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
-  watchRows(): Promise<() => Promise<readonly string[]>>;
+  /** Puts generated rows into every table that has none, but for those of `except`. */
+  fill(except?: readonly PathStart[]): Promise<readonly Unfilled[]>;
+  /**
+   * Remembers all rows, but for those of `except`; the function tells, in sentences, which tables and columns lost some
+   * of them since.
+   */
+  watchRows(except?: readonly PathStart[]): Promise<() => Promise<readonly string[]>>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
 }
@@ -70,6 +74,8 @@ export interface LoadOptions {
 export interface LoadReport {
   /** Statements that were not run, and why: what they make is not compared. */
   readonly skipped: readonly Skipped[];
+  /** Where repeatables ran: the schema before them. What they made is kept where they are. */
+  readonly versioned?: Schema;
 }
 
 export interface Skipped extends Finding {

@@ -1,5 +1,6 @@
 // Fills a shadow's tables with rows that its constraints allow, so that a plan can be tried on data.
 import type { Unfilled } from "../core/schema-database.ts";
+import { type PathStart, startsWith } from "../core/without.ts";
 import { flag, list } from "./kind.ts";
 import { type FillableColumn, type FilledColumn, insertRow, valuesOf } from "./row-values.ts";
 import { isLost, type Row, type SqlSession } from "./session.ts";
@@ -13,11 +14,15 @@ const TRIES = 60;
  * Inserts up to three rows into every table that has none, those first that others refer to. User triggers do not
  * run. The session must be a superuser's, outside of a transaction; throws only when it is lost.
  */
-export async function generateRows(session: SqlSession): Promise<readonly Unfilled[]> {
+export async function generateRows(
+  session: SqlSession,
+  except: readonly PathStart[] = [],
+): Promise<readonly Unfilled[]> {
   await session.run(sql`set session_replication_role = replica; set search_path = ''`);
   const tables = await readTables(session);
   const unfilled: Unfilled[] = [];
   for (const table of tables) {
+    if (except.some((start) => startsWith([table.schema, table.name], start))) continue;
     const reason = await fill(session, table);
     if (reason !== null) unfilled.push({ path: [table.schema, table.name], reason });
   }

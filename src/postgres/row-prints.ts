@@ -1,4 +1,5 @@
 // Fingerprints of rows: a table's count, and for each column a hash of its values, to tell what a plan did to data.
+import { type PathStart, startsWith } from "../core/without.ts";
 import type { SqlSession } from "./session.ts";
 import { join, name, type Sql, sql } from "./sql.ts";
 
@@ -9,14 +10,18 @@ export interface RowPrint {
   readonly columns: ReadonlyMap<string, string>;
 }
 
-/** Every plain or partitioned table, by `schema.table`. */
-export async function rowPrints(session: SqlSession): Promise<ReadonlyMap<string, RowPrint>> {
+/** Every plain or partitioned table, by `schema.table`, but for those of `except`. */
+export async function rowPrints(
+  session: SqlSession,
+  except: readonly PathStart[] = [],
+): Promise<ReadonlyMap<string, RowPrint>> {
   const [found] = await session.run(columnsQuery);
   const tables = new Map<
     string,
     { readonly relation: Sql; readonly columns: { name: string; type: string }[] }
   >();
   for (const { schema, table, column, type } of found?.rows ?? []) {
+    if (except.some((start) => startsWith([String(schema), String(table)], start))) continue;
     const key = `${schema}.${table}`;
     const entry = tables.get(key) ?? { relation: name(String(schema), String(table)), columns: [] };
     tables.set(key, entry);

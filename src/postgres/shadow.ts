@@ -12,6 +12,7 @@ import type {
   Skipped,
   Unfilled,
 } from "../core/schema-database.ts";
+import type { PathStart } from "../core/without.ts";
 import { readDesired } from "./desired-statements.ts";
 import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
@@ -98,19 +99,19 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     }));
   }
 
-  async fill(): Promise<readonly Unfilled[]> {
+  async fill(except: readonly PathStart[] = []): Promise<readonly Unfilled[]> {
     try {
-      return await generateRows(this.#parts.session);
+      return await generateRows(this.#parts.session, except);
     } catch (error) {
       throw serverError(error, "fill the shadow");
     }
   }
 
-  async watchRows(): Promise<() => Promise<readonly string[]>> {
+  async watchRows(except: readonly PathStart[] = []): Promise<() => Promise<readonly string[]>> {
     const { session } = this.#parts;
     try {
-      const before = await rowPrints(session);
-      return async () => rowsLost(before, await rowPrints(session));
+      const before = await rowPrints(session, except);
+      return async () => rowsLost(before, await rowPrints(session, except));
     } catch (error) {
       throw serverError(error, "read the shadow's rows");
     }

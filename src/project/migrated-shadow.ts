@@ -4,16 +4,15 @@ import type { Project } from "../actions/project.ts";
 import { migrationsSource } from "../actions/schema-sources.ts";
 import { survey } from "../actions/survey.ts";
 import { up } from "../actions/up.ts";
-import { GodwitError } from "../core/errors.ts";
 import type { Collection, Migration } from "../core/migration.ts";
 import type { LoadReport, SchemaSource, SchemaText, Shadow, Skipped } from "../core/schema-database.ts";
 import type { Standing } from "../core/standing.ts";
-import { stubbedEngine } from "../postgres/stubbed-engine.ts";
 import { openProject, type ProjectOptions } from "../project.ts";
+import { onShadow } from "./on-shadow.ts";
 
 /** All migrations of the project. */
 export function migrations(options: ProjectOptions, project: DiffProject): SchemaSource {
-  const { source } = openProject(silent(options));
+  const { source } = openProject({ ...options, report: () => undefined });
   return migratedSource(options, project, {
     title: "migrations",
     collect: async () => ({ ...(await source.collect()), told: [] }),
@@ -77,7 +76,7 @@ function migratedSource(
       up: async (shadow, texts) => {
         const collection = await collected();
         const lacking = await shadow.lackingFor(texts);
-        if (lacking.length > 0) return runByStatement(shadow, texts, collection);
+        if (lacking.length > 0) return runByStatement(shadow, { options, collection });
         return runOn(shadow, { options, collection });
       },
     },
@@ -100,18 +99,20 @@ function textsOf(all: readonly Migration[], { settings }: ProjectOptions): Schem
 }
 
 /** Where an extension is lacking a migration as a whole would fail: what does not need it is run all the same. */
-async function runByStatement(
-  shadow: Shadow,
-  texts: readonly SchemaText[],
-  { migrations: all, told }: Run["collection"],
-): Promise<LoadReport> {
-  const { skipped } = await shadow.load(texts, { order: "given" });
+async function runByStatement(shadow: Shadow, { options, collection }: Run): Promise<LoadReport> {
+  const { migrations: all, told } = collection;
+  const [versioned, repeatables] = [all.filter(isVersioned), all.filter(({ repeatable }) => repeatable)];
+  const { skipped } = await shadow.load(textsOf(versioned, options), { order: "given" });
   const modules = all.filter(({ up: { language } }) => language === "module");
   const notRun = modules.map(({ name, up: { file } }): Skipped => {
     const message = `${name} is not run, since an extension is not available: what it does is not compared`;
     return { rule: "shadow-extension", severity: "warning", message, at: { file } };
   });
-  return { skipped: [...told, ...skipped, ...notRun] };
+  const report = { skipped: [...told, ...skipped, ...notRun] };
+  if (repeatables.length === 0) return report;
+  const { schema } = await shadow.read();
+  const more = await shadow.load(textsOf(repeatables, options), { order: "given" });
+  return { skipped: [...report.skipped, ...more.skipped], versioned: schema };
 }
 
 interface Run {
@@ -119,41 +120,17 @@ interface Run {
   readonly collection: Collection & { readonly told: readonly Skipped[] };
 }
 
+/** What the repeatables make is told from the rest by running them last. */
 async function runOn(shadow: Shadow, { options, collection }: Run): Promise<LoadReport> {
-  const skipped: Skipped[] = [...collection.told];
-  const { directUrl: _direct, dynamodb: _dynamodb, ...settings } = options.settings;
-  const opened = openProject(
-    silent({
-      ...options,
-      settings: { ...settings, url: { value: shadow.url, origin: "shadow" }, hooks: {} },
-    }),
-  );
-  try {
-    const engine = stubbedEngine(opened.engine, {
-      strict: settings.shadow !== undefined,
-      skip: (one) => skipped.push(one),
-    });
-    // What must be true of rows is a question to the target.
-    const withoutVerify = collection.migrations.map(({ verify: _verify, ...migration }) => migration);
-    const source = { collect: async () => ({ migrations: withoutVerify, notes: [] }) };
-    const { error } = await up({ ...opened, engine, source });
-    if (error) throw onShadow(error);
-    return { skipped };
-  } finally {
-    await opened.close();
-  }
+  const { migrations: all, told } = collection;
+  const versioned = all.filter(isVersioned);
+  const { skipped } = await onShadow(shadow, { options, migrations: versioned }, up);
+  if (versioned.length === all.length) return { skipped: [...told, ...skipped] };
+  const { schema } = await shadow.read();
+  const more = await onShadow(shadow, { options, migrations: all }, up);
+  return { skipped: [...told, ...skipped, ...more.skipped], versioned: schema };
 }
 
-/** The hint of a failed run would be to go on with it, but the target was not touched. */
-function onShadow({ code, message, at, database, cause }: GodwitError): GodwitError {
-  return new GodwitError(code, `on a shadow: ${message}`, {
-    cause,
-    hint: "correct the file; your database was not touched",
-    ...(at ? { at } : {}),
-    ...(database ? { database } : {}),
-  });
-}
-
-function silent(options: ProjectOptions): ProjectOptions {
-  return { ...options, report: () => undefined };
+function isVersioned({ repeatable }: Migration): boolean {
+  return !repeatable;
 }

@@ -1,0 +1,172 @@
+// Writes a migration and its rollback from the difference between two schemas, and proves the files as written.
+import { type Change, diff as difference } from "../core/diff.ts";
+import { GodwitError } from "../core/errors.ts";
+import type { FactKey } from "../core/fact.ts";
+import type { Finding } from "../core/finding.ts";
+import type { PlannedStep } from "../core/planned-step.ts";
+import type { RenameWish } from "../core/rename.ts";
+import type { SchemaSource, Shadow, ShadowOptions } from "../core/schema-database.ts";
+import { without } from "../core/without.ts";
+import { compared, type Found } from "./diff.ts";
+import type { DiffProject } from "./diff-project.ts";
+import { migrationText } from "./migration-text.ts";
+import { rolesMissing } from "./proved-plan.ts";
+import { renameOnShadow } from "./rename-on-shadow.ts";
+import { readSides, type Sides } from "./sides.ts";
+import { type Proof, proveWritten, type WrittenFiles } from "./written-proof.ts";
+
+export interface AutoProject extends DiffProject {
+  /** Reads both directions as files of the project's folder are read, in files that nobody sees. */
+  write(draft: MigrationDraft): Promise<WrittenFiles>;
+  /** Runs one direction of a migration on a shadow, by the engine that runs it everywhere. */
+  rehearse: Proof["rehearse"];
+}
+
+/** What the files hold below their headers. */
+export interface MigrationDraft {
+  readonly changes: readonly Change[];
+  readonly up: string;
+  readonly down: string;
+}
+
+export interface AutoOptions {
+  readonly from: SchemaSource;
+  readonly to: SchemaSource;
+  readonly renames: readonly RenameWish[];
+  /** Nobody uses the tables: the plain forms are taken. */
+  readonly assumeEmpty: boolean;
+  /** Renames that a person says yes to. */
+  ask(changes: readonly Change[]): Promise<readonly RenameWish[]>;
+}
+
+export interface AutoReport {
+  readonly changes: readonly Change[];
+  readonly steps: readonly PlannedStep[];
+  readonly rollback: readonly PlannedStep[];
+  readonly findings: readonly Finding[];
+  /** Absent where nothing differs. */
+  readonly draft?: MigrationDraft;
+}
+
+/** Throws PLAN_NOT_PROVED, PLAN_FAILED, PLAN_CIRCLE, RENAME_UNKNOWN, and what a run of the files throws. */
+export async function autogenerate(project: AutoProject, options: AutoOptions): Promise<AutoReport> {
+  const sides = await readSides(project, options);
+  const found = withRepeatables(sides, compared(sides, project.own));
+  const { findings } = found;
+  const differences = difference(found.from, found.to);
+  if (differences.length === 0) return { changes: [], steps: [], rollback: [], findings };
+  const renames = [...options.renames, ...sides.renames, ...(await options.ask(differences))];
+  const open = new Set<Shadow>();
+  try {
+    const plans = await bothWays(project, { options, sides, found, renames, open });
+    const { changes, up, down } = plans;
+    const texts = (comments: { readonly up: readonly string[]; readonly down: readonly string[] }) => ({
+      changes,
+      up: migrationText(up, { made: found.to, comments: comments.up }),
+      down: migrationText(down, { made: found.from, comments: comments.down, lostBefore: lossesOf(up) }),
+    });
+    const written = await project.write(texts({ up: [], down: [] }));
+    const proof = await proveWritten(written, {
+      ...project,
+      ...found,
+      owners: [sides.before.owner, sides.after.owner],
+      owner: sides.before.owner,
+      shadow: plans.shadow,
+      rebuild: plans.rebuild,
+    });
+    const draft = texts(proof.comments);
+    await insistOnMeaning(project, written, draft);
+    return { changes, steps: up, rollback: down, findings: [...findings, ...proof.findings], draft };
+  } finally {
+    await Promise.all([...open].map((shadow) => shadow.close()));
+  }
+}
+
+interface Wish {
+  readonly options: AutoOptions;
+  readonly sides: Sides;
+  readonly found: Found;
+  readonly renames: readonly RenameWish[];
+  /** Shadows to close in the end. */
+  readonly open: Set<Shadow>;
+}
+
+interface Plans {
+  readonly changes: readonly Change[];
+  readonly up: readonly PlannedStep[];
+  readonly down: readonly PlannedStep[];
+  /** On which the migrations have run, and nothing else. */
+  readonly shadow: Shadow;
+  rebuild(): Promise<Shadow>;
+}
+
+async function bothWays(project: AutoProject, { options, sides, found, renames, open }: Wish): Promise<Plans> {
+  const { engine, shadows } = project;
+  const { before, shadow: given } = sides;
+  const rebuild = async (wanted: ShadowOptions) => {
+    const shadow = await options.from.rebuild(wanted);
+    open.add(shadow);
+    return shadow;
+  };
+  const shadow = before.shadow ?? (await rebuild(given));
+  const major = Number.parseInt((await shadow.identify()).version, 10);
+  const hasRows = () => !options.assumeEmpty;
+  // The shadow of the migrations stays as it is: renames are made on another one.
+  const other = renames.length > 0 ? await rebuild(given) : undefined;
+  const renamed = other && (await renameOnShadow(other, engine, { ...found, renames, before }));
+  const forth = engine.plan(renamed?.schema ?? found.from, found.to, { major, hasRows });
+  const first = renamed?.steps ?? [];
+  const needs = (await rolesMissing(shadows, [...first, ...forth.steps], given)) ?? given;
+  let wanted = found.to;
+  if (other && renamed) {
+    const there = needs === given ? other : await rebuild(needs);
+    if (there !== other) await there.apply(first);
+    await there.apply([...forth.steps, ...renamed.undo]);
+    wanted = without((await there.read({ owner: before.owner })).schema, found.leftOut).schema;
+  }
+  const back = engine.plan(wanted, found.from, { major, hasRows });
+  return {
+    changes: [...(renamed?.changes ?? []), ...forth.changes],
+    up: [...first, ...forth.steps],
+    down: [...(renamed?.undo ?? []), ...back.steps],
+    shadow: needs === given ? shadow : await rebuild(needs),
+    rebuild: () => rebuild(needs),
+  };
+}
+
+/** What a repeatable makes and the desired schema wants otherwise is the repeatable's to change. */
+function withRepeatables({ before: { versioned } }: Sides, found: Found): Found {
+  if (!versioned) return found;
+  const theirs = difference(found.from, found.to).flatMap((change) =>
+    change.type === "alter" && !versioned.has(change.from.key) ? [change.from] : [],
+  );
+  const to = new Map(found.to);
+  for (const fact of theirs) to.set(fact.key, fact);
+  const findings = theirs.map(
+    ({ key }): Finding => ({
+      rule: "repeatable",
+      severity: "warning",
+      message: `${key} comes from a repeatable and differs from the desired schema: change it there`,
+    }),
+  );
+  return { ...found, to, findings: [...found.findings, ...findings] };
+}
+
+/** Comments are all that was added since the proof. */
+async function insistOnMeaning(
+  project: AutoProject,
+  written: WrittenFiles,
+  draft: MigrationDraft,
+): Promise<void> {
+  const { fingerprints } = await project.write(draft);
+  if (fingerprints.join() === written.fingerprints.join()) return;
+  throw new GodwitError("BUG", "the files with comments mean something else than those that were proved");
+}
+
+/** What each lost fact is lost with. */
+function lossesOf(steps: readonly PlannedStep[]): ReadonlyMap<FactKey, string> {
+  return new Map(
+    steps.flatMap(({ fact, losesData }) => (losesData === undefined ? [] : [[fact, losesData] as const])),
+  );
+}
+
