@@ -11,15 +11,16 @@ import { compared, type Found } from "./diff.ts";
 import type { DiffProject } from "./diff-project.ts";
 import { migrationText } from "./migration-text.ts";
 import { rolesMissing } from "./proved-plan.ts";
+import type { Rehearsal } from "./rehearsal.ts";
 import { renameOnShadow } from "./rename-on-shadow.ts";
 import { readSides, type Sides } from "./sides.ts";
-import { type Proof, proveWritten, type WrittenFiles } from "./written-proof.ts";
+import { proveWritten, type WrittenFiles } from "./written-proof.ts";
 
 export interface AutoProject extends DiffProject {
   /** Reads both directions as files of the project's folder are read, in files that nobody sees. */
   write(draft: MigrationDraft): Promise<WrittenFiles>;
-  /** Runs one direction of a migration on a shadow, by the engine that runs it everywhere. */
-  rehearse: Proof["rehearse"];
+  /** Runs migrations on a shadow on which others have run, by the engine that runs them everywhere. */
+  rehearsal(shadow: Shadow): Rehearsal;
 }
 
 /** What the files hold below their headers. */
@@ -44,7 +45,8 @@ export interface AutoReport {
   readonly steps: readonly PlannedStep[];
   readonly rollback: readonly PlannedStep[];
   readonly findings: readonly Finding[];
-  /** Absent where nothing differs. */
+  /** What commits one by one, of each direction; absent where nothing differs, like the draft. */
+  readonly parts?: WrittenFiles["parts"];
   readonly draft?: MigrationDraft;
 }
 
@@ -57,6 +59,12 @@ export async function autogenerate(project: AutoProject, options: AutoOptions): 
   if (differences.length === 0) return { changes: [], steps: [], rollback: [], findings };
   const renames = [...options.renames, ...sides.renames, ...(await options.ask(differences))];
   const open = new Set<Shadow>();
+  const stages: Rehearsal[] = [];
+  const stageOn = (shadow: Shadow): Rehearsal => {
+    const stage = project.rehearsal(shadow);
+    stages.push(stage);
+    return stage;
+  };
   try {
     const plans = await bothWays(project, { options, sides, found, renames, open });
     const { changes, up, down } = plans;
@@ -67,17 +75,18 @@ export async function autogenerate(project: AutoProject, options: AutoOptions): 
     });
     const written = await project.write(texts({ up: [], down: [] }));
     const proof = await proveWritten(written, {
-      ...project,
       ...found,
-      owners: [sides.before.owner, sides.after.owner],
       owner: sides.before.owner,
-      shadow: plans.shadow,
-      rebuild: plans.rebuild,
+      owners: [sides.after.owner],
+      stage: stageOn(plans.shadow),
+      again: async () => stageOn(await plans.rebuild()),
     });
     const draft = texts(proof.comments);
     await insistOnMeaning(project, written, draft);
-    return { changes, steps: up, rollback: down, findings: [...findings, ...proof.findings], draft };
+    const { parts } = written;
+    return { changes, steps: up, rollback: down, parts, findings: [...findings, ...proof.findings], draft };
   } finally {
+    await Promise.all([...stages].map((stage) => stage.close()));
     await Promise.all([...open].map((shadow) => shadow.close()));
   }
 }
@@ -112,7 +121,8 @@ async function bothWays(project: AutoProject, { options, sides, found, renames, 
   const major = Number.parseInt((await shadow.identify()).version, 10);
   const hasRows = () => !options.assumeEmpty;
   // The shadow of the migrations stays as it is: renames are made on another one.
-  const other = renames.length > 0 ? await rebuild(given) : undefined;
+  const other = renames.length > 0 ? await shadow.copy() : undefined;
+  if (other) open.add(other);
   const renamed = other && (await renameOnShadow(other, engine, { ...found, renames, before }));
   const forth = engine.plan(renamed?.schema ?? found.from, found.to, { major, hasRows });
   const first = renamed?.steps ?? [];

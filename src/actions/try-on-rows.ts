@@ -3,7 +3,6 @@ import { GodwitError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type { Shadow } from "../core/schema-database.ts";
-import type { PathStart } from "../core/without.ts";
 
 export interface Tried {
   /** On which all steps have run. */
@@ -44,8 +43,8 @@ export function isEmptyShadow(filled: readonly Finding[]): boolean {
 
 /** Tables without a row are named, and nothing is claimed of theirs (ruling 21). */
 export async function fillShadow(
-  shadow: Shadow,
-  except: readonly PathStart[] = [],
+  shadow: Pick<Shadow, "fill">,
+  except?: ReadonlySet<string>,
 ): Promise<readonly Finding[]> {
   try {
     return (await shadow.fill(except)).map(({ path, reason }) => ({

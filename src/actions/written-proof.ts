@@ -5,9 +5,9 @@ import type { Direction } from "../core/event.ts";
 import type { Schema } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Migration } from "../core/migration.ts";
-import type { Shadow } from "../core/schema-database.ts";
 import { type PathStart, without } from "../core/without.ts";
 import { notProved } from "./describe-change.ts";
+import type { Rehearsal } from "./rehearsal.ts";
 import { fillShadow, isEmptyShadow } from "./try-on-rows.ts";
 import { withoutOwners } from "./usual-owners.ts";
 
@@ -16,23 +16,21 @@ export interface WrittenFiles {
   readonly migration: Migration;
   /** Of both directions' meaning. */
   readonly fingerprints: readonly string[];
+  /** What commits one by one, of each direction. */
+  readonly parts: Readonly<Record<Direction, number>>;
 }
 
 export interface Proof {
   /** On which everything before this migration has run. */
-  readonly shadow: Shadow;
-  /** Another such shadow. */
-  rebuild(): Promise<Shadow>;
-  /** Throws what the run of that direction throws. */
-  rehearse(shadow: Shadow, migration: Migration, direction: Direction): Promise<void>;
+  readonly stage: Rehearsal;
+  /** Another such one. */
+  again(): Promise<Rehearsal>;
   readonly from: Schema;
   readonly to: Schema;
   readonly leftOut: readonly PathStart[];
-  /** The engine's own tables, which hold no generated rows. */
-  readonly own: readonly PathStart[];
-  /** Who owns what nobody gave to anybody. */
-  readonly owners: readonly (string | undefined)[];
+  /** The role that owns what nobody gave to anybody, and others that do so elsewhere. */
   readonly owner: string | undefined;
+  readonly owners: readonly (string | undefined)[];
 }
 
 export interface Proved {
@@ -41,80 +39,76 @@ export interface Proved {
   readonly comments: Readonly<Record<Direction, readonly string[]>>;
 }
 
-/** Throws PLAN_NOT_PROVED where a direction does not arrive, and what the run throws where it fails without rows, too. */
+/** Throws PLAN_NOT_PROVED where a direction does not arrive, PLAN_FAILED where it fails without rows, too. */
 export async function proveWritten({ migration }: WrittenFiles, proof: Proof): Promise<Proved> {
-  const up = await tryWritten(migration, "up", { ...proof, ready: async (shadow) => shadow });
-  await insist(up.shadow, proof, { wanted: proof.to, what: "the migration" });
-  const down = await tryWritten(migration, "down", {
-    ...proof,
-    shadow: up.shadow,
-    async ready(shadow) {
-      await proof.rehearse(shadow, migration, "up");
-      return shadow;
-    },
-  });
-  await insist(down.shadow, proof, { wanted: proof.from, what: "the rollback" });
+  const up = await tryWritten(migration, "up", proof);
+  await insist(up.stage, proof, { wanted: proof.to, direction: "up" });
+  const down = await tryWritten(migration, "down", { ...proof, stage: up.stage });
+  await insist(down.stage, proof, { wanted: proof.from, direction: "down" });
   return {
     findings: [...up.findings, ...down.findings],
     comments: { up: up.comments, down: down.comments },
   };
 }
 
-interface Try extends Proof {
-  /** Brings a new shadow to where this direction begins. */
-  ready(shadow: Shadow): Promise<Shadow>;
-}
+const TITLES = { up: "the migration", down: "its rollback" } as const;
 
 interface Tried {
-  readonly shadow: Shadow;
+  readonly stage: Rehearsal;
   readonly findings: readonly Finding[];
   readonly comments: readonly string[];
 }
 
-async function tryWritten(migration: Migration, direction: Direction, task: Try): Promise<Tried> {
-  const { shadow, own, rehearse } = task;
-  const filled = await fillShadow(shadow, own);
+async function tryWritten(migration: Migration, direction: Direction, proof: Proof): Promise<Tried> {
+  const { stage } = proof;
+  const filled = await fillShadow(stage);
   const told = (comments: readonly string[]) => ({
     comments,
-    findings: [
-      ...filled,
-      ...comments.map(
-        (comment): Finding => ({
-          rule: "rows",
-          severity: "warning",
-          message: `${direction === "up" ? "the migration" : "its rollback"} ${comment}`,
-        }),
-      ),
-    ],
+    findings: [...filled, ...comments.map((comment) => rowsFinding(`${TITLES[direction]} ${comment}`))],
   });
   if (isEmptyShadow(filled)) {
-    await rehearse(shadow, migration, direction);
-    return { shadow, ...told([]) };
+    await run(stage, migration, direction);
+    return { stage, ...told([]) };
   }
-  const lost = await shadow.watchRows(own);
-  try {
-    await rehearse(shadow, migration, direction);
-  } catch (error) {
-    // Only what the server refuses can be the rows' fault.
-    if (!(error instanceof GodwitError) || error.database === undefined) throw error;
-    const other = await task.ready(await task.rebuild());
-    await rehearse(other, migration, direction);
-    const why = error.message.replace(/^on a shadow: /, "").split("\n", 1)[0];
-    return { shadow: other, ...told([`may fail where there are rows; with generated ones: ${why}`]) };
+  const lost = await stage.watchRows();
+  const rehearsed = await stage[direction](migration);
+  if (rehearsed.ok) {
+    const comments = (await lost()).map((sentence) => `changes rows; of generated ones ${sentence}`);
+    return { stage, ...told(comments) };
   }
-  return { shadow, ...told((await lost()).map((sentence) => `changes rows; of generated ones ${sentence}`)) };
+  const other = await proof.again();
+  if (direction === "down") await run(other, migration, "up");
+  await run(other, migration, direction);
+  const [why] = rehearsed.error.message.split("\n", 1);
+  return { stage: other, ...told([`may fail where there are rows; with generated ones: ${why}`]) };
+}
+
+function rowsFinding(message: string): Finding {
+  return { rule: "rows", severity: "warning", message };
+}
+
+async function run(stage: Rehearsal, migration: Migration, direction: Direction): Promise<void> {
+  const rehearsed = await stage[direction](migration);
+  if (rehearsed.ok) return;
+  const { message, cause, at, database } = rehearsed.error;
+  throw new GodwitError("PLAN_FAILED", `${TITLES[direction]} fails on a shadow: ${message}`, {
+    cause,
+    hint: "nothing was written; please report the statement with both schemas",
+    ...(at ? { at } : {}),
+    ...(database ? { database } : {}),
+  });
 }
 
 async function insist(
-  shadow: Shadow,
+  { shadow }: Rehearsal,
   { leftOut, owner, owners }: Proof,
-  { wanted, what }: { readonly wanted: Schema; readonly what: string },
+  { wanted, direction }: { readonly wanted: Schema; readonly direction: Direction },
 ): Promise<void> {
   const { schema } = await shadow.read({ owner });
-  const usual = new Set([shadow.user, ...owners]);
+  const usual = new Set([shadow.user, owner, ...owners]);
   const rest = difference(
     withoutOwners(without(schema, leftOut).schema, usual),
     withoutOwners(wanted, usual),
   );
-  if (rest.length > 0) throw notProved(`${what} was run on a shadow and does not arrive`, rest);
+  if (rest.length > 0) throw notProved(`${TITLES[direction]} was run on a shadow and does not arrive`, rest);
 }

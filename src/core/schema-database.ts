@@ -7,7 +7,6 @@ import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
 import type { PlannedStep } from "./planned-step.ts";
 import type { Rename, RenameWish } from "./rename.ts";
-import type { PathStart } from "./without.ts";
 
 /** A database whose schema is asked for; reading takes no lock that others could notice and writes nothing. */
 export interface SchemaDatabase {
@@ -39,15 +38,14 @@ export interface Shadow extends SchemaDatabase {
   lacking(schema: Schema): Promise<readonly Skipped[]>;
   /** The same for what texts make. */
   lackingFor(texts: readonly SchemaText[]): Promise<readonly Skipped[]>;
-  /** Puts generated rows into every table that has none, but for those of `except`. */
-  fill(except?: readonly PathStart[]): Promise<readonly Unfilled[]>;
-  /**
-   * Remembers all rows, but for those of `except`; the function tells, in sentences, which tables and columns lost some
-   * of them since.
-   */
-  watchRows(except?: readonly PathStart[]): Promise<() => Promise<readonly string[]>>;
+  /** Puts generated rows into every table that has none, but for those of `except`, as `schema.name`. */
+  fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]>;
+  /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
+  watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
+  /** Another in the same state, rows too. Nobody else may be connected to this one meanwhile. The caller closes it. */
+  copy(): Promise<Shadow>;
 }
 
 /** A table for which no valid row could be made: what is claimed of rows is not claimed of it (ruling 21). */

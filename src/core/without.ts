@@ -20,10 +20,6 @@ export function without(schema: Schema, starts: readonly PathStart[]): Compared 
 }
 
 function begins({ id: { path } }: Fact, start: PathStart): boolean {
-  return startsWith(path, start);
-}
-
-export function startsWith(path: readonly string[], start: PathStart): boolean {
   return (
     start.length <= path.length && start.every((part, index) => part === null || isNamed(path[index], part))
   );

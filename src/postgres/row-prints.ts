@@ -1,5 +1,4 @@
 // Fingerprints of rows: a table's count, and for each column a hash of its values, to tell what a plan did to data.
-import { type PathStart, startsWith } from "../core/without.ts";
 import type { SqlSession } from "./session.ts";
 import { join, name, type Sql, sql } from "./sql.ts";
 
@@ -10,10 +9,10 @@ export interface RowPrint {
   readonly columns: ReadonlyMap<string, string>;
 }
 
-/** Every plain or partitioned table, by `schema.table`, but for those of `except`. */
+/** Every plain or partitioned table that is not excepted, by `schema.table`. */
 export async function rowPrints(
   session: SqlSession,
-  except: readonly PathStart[] = [],
+  except: ReadonlySet<string> = new Set(),
 ): Promise<ReadonlyMap<string, RowPrint>> {
   const [found] = await session.run(columnsQuery);
   const tables = new Map<
@@ -21,8 +20,8 @@ export async function rowPrints(
     { readonly relation: Sql; readonly columns: { name: string; type: string }[] }
   >();
   for (const { schema, table, column, type } of found?.rows ?? []) {
-    if (except.some((start) => startsWith([String(schema), String(table)], start))) continue;
     const key = `${schema}.${table}`;
+    if (except.has(key)) continue;
     const entry = tables.get(key) ?? { relation: name(String(schema), String(table)), columns: [] };
     tables.set(key, entry);
     if (column !== null && type !== null) entry.columns.push({ name: String(column), type: String(type) });

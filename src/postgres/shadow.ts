@@ -12,7 +12,6 @@ import type {
   Skipped,
   Unfilled,
 } from "../core/schema-database.ts";
-import type { PathStart } from "../core/without.ts";
 import { readDesired } from "./desired-statements.ts";
 import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
@@ -31,11 +30,15 @@ export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" |
   readonly host: string;
   /** Drops the database. */
   readonly drop: () => Promise<void>;
+  /** Another session like the first, which is closed by then. */
+  readonly reopen: () => Promise<SqlSession>;
+  /** A shadow on a copy of the database, to which nobody is connected. */
+  readonly fork: () => Promise<Shadow>;
 }
 
 export class PostgresShadow implements Shadow {
-  readonly #parts: ShadowParts;
-  readonly #database: PostgresSchemaDatabase;
+  #parts: ShadowParts;
+  #database: PostgresSchemaDatabase;
   #closing: Promise<void> | undefined;
 
   constructor(parts: ShadowParts) {
@@ -99,7 +102,7 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     }));
   }
 
-  async fill(except: readonly PathStart[] = []): Promise<readonly Unfilled[]> {
+  async fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]> {
     try {
       return await generateRows(this.#parts.session, except);
     } catch (error) {
@@ -107,7 +110,7 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     }
   }
 
-  async watchRows(except: readonly PathStart[] = []): Promise<() => Promise<readonly string[]>> {
+  async watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>> {
     const { session } = this.#parts;
     try {
       const before = await rowPrints(session, except);
@@ -140,6 +143,17 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
           },
         );
       }
+    }
+  }
+
+  /** The server copies the files of a database only while no session is in it. */
+  async copy(): Promise<Shadow> {
+    await this.#parts.session.close();
+    try {
+      return await this.#parts.fork();
+    } finally {
+      this.#parts = { ...this.#parts, session: await this.#parts.reopen() };
+      this.#database = new PostgresSchemaDatabase({ ...this.#parts, database: "shadow" });
     }
   }
 

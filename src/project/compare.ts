@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DiffProject } from "../actions/diff-project.ts";
 import type { Project } from "../actions/project.ts";
+import type { Rehearsals } from "../actions/rehearsal.ts";
 import { databaseSource, sqlSource } from "../actions/schema-sources.ts";
 import { asGodwitError, GodwitError } from "../core/errors.ts";
 import type { SchemaSource } from "../core/schema-database.ts";
@@ -13,6 +14,7 @@ import type { ProjectOptions } from "../project.ts";
 import type { Target } from "../settings/settings.ts";
 import { commandOutput, schemaTexts } from "../sources/schema-texts.ts";
 import { expectedSource, migrations } from "./migrated-shadow.ts";
+import { rehearsals } from "./rehearsals.ts";
 import { shadowServer } from "./shadow-server.ts";
 
 export interface Comparison extends DiffProject {
@@ -22,6 +24,8 @@ export interface Comparison extends DiffProject {
   expected(project: Project): SchemaSource;
   /** The project's own database. */
   live(): Promise<SchemaSource>;
+  /** Shadows on which the project's migrations run one by one. */
+  readonly rehearsals: Rehearsals;
   close(): Promise<void>;
 }
 
@@ -61,6 +65,7 @@ export function openComparison(options: ComparisonOptions): Comparison {
       return files(named);
     },
     expected: (run) => expectedSource(options, project, run),
+    rehearsals: rehearsals(options, project),
     async live() {
       if (settings.url) return database("the database", settings.url.value);
       const { usePostgres } = await import("../servers/embedded-postgres.ts");

@@ -4,15 +4,16 @@ import type { Project } from "../actions/project.ts";
 import { migrationsSource } from "../actions/schema-sources.ts";
 import { survey } from "../actions/survey.ts";
 import { up } from "../actions/up.ts";
+import { GodwitError } from "../core/errors.ts";
 import type { Collection, Migration } from "../core/migration.ts";
 import type { LoadReport, SchemaSource, SchemaText, Shadow, Skipped } from "../core/schema-database.ts";
 import type { Standing } from "../core/standing.ts";
 import { openProject, type ProjectOptions } from "../project.ts";
-import { onShadow } from "./on-shadow.ts";
+import { projectOn, roleText, textOf } from "./rehearsals.ts";
 
 /** All migrations of the project. */
 export function migrations(options: ProjectOptions, project: DiffProject): SchemaSource {
-  const { source } = openProject({ ...options, report: () => undefined });
+  const { source } = openProject(silent(options));
   return migratedSource(options, project, {
     title: "migrations",
     collect: async () => ({ ...(await source.collect()), told: [] }),
@@ -84,18 +85,9 @@ function migratedSource(
   );
 }
 
-function textsOf(all: readonly Migration[], { settings }: ProjectOptions): SchemaText[] {
-  const { placeholders, role } = settings;
-  const texts = all
-    .filter(({ up: { language } }) => language === "sql")
-    .map(({ up: script }): SchemaText => {
-      const include = script.include?.bind(script);
-      return { file: script.file, text: script.read(), placeholders, ...(include ? { include } : {}) };
-    });
-  // The role that migrations run as must be there, too.
-  return role === undefined
-    ? texts
-    : [{ file: "role", text: `set role "${role.replaceAll('"', '""')}"` }, ...texts];
+function textsOf(all: readonly Migration[], options: ProjectOptions): SchemaText[] {
+  const scripts = all.map(({ up: script }) => script).filter(({ language }) => language === "sql");
+  return [...roleText(options), ...scripts.map((script) => textOf(script, options))];
 }
 
 /** Where an extension is lacking a migration as a whole would fail: what does not need it is run all the same. */
@@ -108,11 +100,11 @@ async function runByStatement(shadow: Shadow, { options, collection }: Run): Pro
     const message = `${name} is not run, since an extension is not available: what it does is not compared`;
     return { rule: "shadow-extension", severity: "warning", message, at: { file } };
   });
-  const report = { skipped: [...told, ...skipped, ...notRun] };
-  if (repeatables.length === 0) return report;
+  const left = [...told, ...skipped, ...notRun];
+  if (repeatables.length === 0) return { skipped: left };
   const { schema } = await shadow.read();
   const more = await shadow.load(textsOf(repeatables, options), { order: "given" });
-  return { skipped: [...report.skipped, ...more.skipped], versioned: schema };
+  return { skipped: [...left, ...more.skipped], versioned: schema };
 }
 
 interface Run {
@@ -120,17 +112,43 @@ interface Run {
   readonly collection: Collection & { readonly told: readonly Skipped[] };
 }
 
-/** What the repeatables make is told from the rest by running them last. */
+/** What the repeatables make is told from the rest by running them after it. */
 async function runOn(shadow: Shadow, { options, collection }: Run): Promise<LoadReport> {
-  const { migrations: all, told } = collection;
-  const versioned = all.filter(isVersioned);
-  const { skipped } = await onShadow(shadow, { options, migrations: versioned }, up);
-  if (versioned.length === all.length) return { skipped: [...told, ...skipped] };
-  const { schema } = await shadow.read();
-  const more = await onShadow(shadow, { options, migrations: all }, up);
-  return { skipped: [...told, ...skipped, ...more.skipped], versioned: schema };
+  const skipped: Skipped[] = [...collection.told];
+  const opened = projectOn(shadow, options, (one) => skipped.push(one));
+  // What must be true of rows is a question to the target.
+  const withoutVerify = collection.migrations.map(({ verify: _verify, ...migration }) => migration);
+  const run = async (all: readonly Migration[]) => {
+    const source = { collect: async () => ({ migrations: all, notes: [] }) };
+    const { error } = await up({ ...opened, source });
+    if (error) throw onShadow(error);
+  };
+  try {
+    const versioned = withoutVerify.filter(isVersioned);
+    await run(versioned);
+    if (versioned.length === withoutVerify.length) return { skipped };
+    const { schema } = await shadow.read();
+    await run(withoutVerify);
+    return { skipped, versioned: schema };
+  } finally {
+    await opened.close();
+  }
 }
 
 function isVersioned({ repeatable }: Migration): boolean {
   return !repeatable;
+}
+
+/** The hint of a failed run would be to go on with it, but the target was not touched. */
+function onShadow({ code, message, at, database, cause }: GodwitError): GodwitError {
+  return new GodwitError(code, `on a shadow: ${message}`, {
+    cause,
+    hint: "correct the file; your database was not touched",
+    ...(at ? { at } : {}),
+    ...(database ? { database } : {}),
+  });
+}
+
+function silent(options: ProjectOptions): ProjectOptions {
+  return { ...options, report: () => undefined };
 }
