@@ -11,7 +11,6 @@ import type {
   SchemaSource,
   SchemaText,
   Shadow,
-  ShadowNeeds,
   ShadowOptions,
   ShadowServer,
   Skipped,
@@ -51,7 +50,7 @@ export function databaseSource(
   return {
     title,
     identify: async () => (await database()).identify(),
-    needs: async () => NOTHING,
+    needs: () => shadows.examine([]),
     read,
     async rebuild(options) {
       const { schema, owner, unmodelled, skipped } = await read(options);
@@ -62,8 +61,6 @@ export function databaseSource(
     close: async () => (await opened?.catch(() => undefined))?.close(),
   };
 }
-
-const NOTHING: ShadowNeeds = { ownCluster: false, roles: [], makes: [], renames: [] };
 
 /** What the live side has and no shadow of ours can have: asked only where something can be lacking at all. */
 async function lackingOn(

@@ -14,6 +14,7 @@ import type { ProjectOptions } from "../project.ts";
 import type { Target } from "../settings/settings.ts";
 import { commandOutput, schemaTexts } from "../sources/schema-texts.ts";
 import { expectedSource, migrations } from "./migrated-shadow.ts";
+import { preparedShadows } from "./prepared-shadows.ts";
 import { rehearsals } from "./rehearsals.ts";
 import { shadowServer } from "./shadow-server.ts";
 
@@ -41,7 +42,11 @@ export function openComparison(options: ComparisonOptions): Comparison {
   if (settings.dynamodb) {
     throw new GodwitError("NOT_SUPPORTED", "schemas of DynamoDB tables cannot be compared by this version");
   }
-  const shadows = shadowServer({ url: shadowUrl(settings.shadow), from: settings.root, variables, signal });
+  const { root, shadowSetup } = settings;
+  const bare = shadowServer({ url: shadowUrl(settings.shadow), from: root, variables, signal });
+  const shadows = shadowSetup
+    ? preparedShadows(bare, () => schemaTexts([shadowSetup], { root, base: root }))
+    : bare;
   let known: Promise<number | undefined> | undefined;
   const major = () => {
     known ??= majorOfTarget(options);

@@ -84,6 +84,8 @@ export interface Config extends Common {
   readonly hooks?: Hooks | undefined;
   /** Where proofs run: `embedded`, or a URL on which databases may be created. */
   readonly shadow?: string | undefined;
+  /** A file or folder of SQL that runs on every shadow first: what the platform has made before the first migration. */
+  readonly shadowSetup?: string | undefined;
   readonly tenancy?:
     | {
         readonly column: string;

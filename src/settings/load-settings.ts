@@ -59,6 +59,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
   const role = values.text("role");
   const schema = values.schema();
   const shadow = values.text("shadow", "embedded");
+  const shadowSetup = values.text("shadowSetup");
   const lastKnownGood = values.text("lastKnownGood");
   const unused = UNUSED_SETTINGS.filter((name) =>
     sections.some((section) => lookUp(section.content, name) !== undefined),
@@ -94,6 +95,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
       ? {}
       : { schema: { source: schema, base: find(layers, "schema")?.origin.startsWith("--") ? cwd : root } }),
     ...(shadow === "embedded" ? {} : { shadow }),
+    ...(shadowSetup === undefined ? {} : { shadowSetup: resolve(root, shadowSetup) }),
     ...(lastKnownGood === undefined ? {} : { lastKnownGood: resolve(root, lastKnownGood) }),
     placeholders: values.placeholders(),
     hooks: config.hooks ?? {},

@@ -35,6 +35,7 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "role",
   "schema",
   "shadow",
+  "shadowSetup",
   "lastKnownGood",
   "protected",
   "dynamodb.table",

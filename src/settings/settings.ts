@@ -27,6 +27,8 @@ export interface Settings {
   readonly schema?: { readonly source: SchemaSource; readonly base: string };
   /** A URL on which databases may be created for proofs; embedded servers without it. */
   readonly shadow?: string;
+  /** Absolute. */
+  readonly shadowSetup?: string;
   /** The file that says which migration the last good release had, absolute. */
   readonly lastKnownGood?: string;
   readonly placeholders: Readonly<Record<string, string>>;
