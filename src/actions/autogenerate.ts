@@ -14,7 +14,7 @@ import { rolesMissing } from "./proved-plan.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import { renameOnShadow } from "./rename-on-shadow.ts";
 import { readSides, type Sides } from "./sides.ts";
-import { proveWritten, type WrittenFiles } from "./written-proof.ts";
+import { type Proved, proveWritten, type WrittenFiles } from "./written-proof.ts";
 
 export interface AutoProject extends DiffProject {
   /** Reads both directions as files of the project's folder are read, in files that nobody sees. */
@@ -68,7 +68,7 @@ export async function autogenerate(project: AutoProject, options: AutoOptions): 
   try {
     const plans = await bothWays(project, { options, sides, found, renames, open });
     const { changes, up, down } = plans;
-    const texts = (comments: { readonly up: readonly string[]; readonly down: readonly string[] }) => ({
+    const texts = (comments: Proved["comments"]): MigrationDraft => ({
       changes,
       up: migrationText(up, { made: found.to, comments: comments.up }),
       down: migrationText(down, { made: found.from, comments: comments.down, lostBefore: lossesOf(up) }),
@@ -109,7 +109,10 @@ interface Plans {
   rebuild(): Promise<Shadow>;
 }
 
-async function bothWays(project: AutoProject, { options, sides, found, renames, open }: Wish): Promise<Plans> {
+async function bothWays(
+  project: AutoProject,
+  { options, sides, found, renames, open }: Wish,
+): Promise<Plans> {
   const { engine, shadows } = project;
   const { before, shadow: given } = sides;
   const rebuild = async (wanted: ShadowOptions) => {
@@ -147,18 +150,19 @@ async function bothWays(project: AutoProject, { options, sides, found, renames, 
 /** What a repeatable makes and the desired schema wants otherwise is the repeatable's to change. */
 function withRepeatables({ before: { versioned } }: Sides, found: Found): Found {
   if (!versioned) return found;
-  const theirs = difference(found.from, found.to).flatMap((change) =>
-    change.type === "alter" && !versioned.has(change.from.key) ? [change.from] : [],
-  );
   const to = new Map(found.to);
-  for (const fact of theirs) to.set(fact.key, fact);
-  const findings = theirs.map(
-    ({ key }): Finding => ({
-      rule: "repeatable",
-      severity: "warning",
-      message: `${key} comes from a repeatable and differs from the desired schema: change it there`,
-    }),
-  );
+  const findings: Finding[] = [];
+  const warn = (message: string) => findings.push({ rule: "repeatable", severity: "warning", message });
+  for (const change of difference(found.from, found.to)) {
+    if (change.type === "create" || versioned.has(change.from.key)) continue;
+    const { key } = change.from;
+    if (change.type === "alter") to.set(key, change.from);
+    const [what, first] =
+      change.type === "alter"
+        ? ["differs from the desired schema", "change it there"]
+        : ["needs what the desired schema has no longer", "change it there first"];
+    warn(`${key} comes from a repeatable and ${what}: ${first}`);
+  }
   return { ...found, to, findings: [...found.findings, ...findings] };
 }
 
@@ -179,4 +183,3 @@ function lossesOf(steps: readonly PlannedStep[]): ReadonlyMap<FactKey, string> {
     steps.flatMap(({ fact, losesData }) => (losesData === undefined ? [] : [[fact, losesData] as const])),
   );
 }
-

@@ -2,23 +2,33 @@
 import { type FactKey, idOf, type Schema } from "../core/fact.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import { besideTheirObjects, objectOf } from "./step-objects.ts";
+import type { RowsComment } from "./written-proof.ts";
 
 export interface TextOptions {
   /** The schema that the steps lead to. */
   readonly made: Schema;
-  /** What the proof has found, for the top. */
-  readonly comments: readonly string[];
+  /** What the proof has found. */
+  readonly comments: readonly RowsComment[];
   /** What the other direction has lost: it comes back without that. */
   readonly lostBefore?: ReadonlyMap<FactKey, string>;
 }
 
 /** Every statement with its semicolon; ends with a newline. */
 export function migrationText(steps: readonly PlannedStep[], options: TextOptions): string {
-  const groups = [...groupsOf(besideTheirObjects(steps, options.made))];
-  const top = options.comments.map((comment) => `-- ${comment.replaceAll("\n", " ")}\n`).join("");
+  const ordered = besideTheirObjects(steps, options.made);
+  const groups = [...groupsOf(ordered)];
   const bodies = forwardReferences(steps) ? ["set check_function_bodies = off;\n"] : [];
+  const above = new Map<PlannedStep, string>();
+  let top = "";
+  for (const { text, step } of options.comments) {
+    // A template may have statements of its own: then nobody knows which of ours it was.
+    const ours = step?.of === ordered.length + bodies.length ? step.number - bodies.length : 0;
+    const failed = ordered[ours - 1];
+    if (failed) above.set(failed, text);
+    else top += line(text);
+  }
   const blocks = groups.map((group, index) => {
-    const text = statements(group, options);
+    const text = statements(group, { ...options, above });
     const alone = group[0]?.transaction === "none";
     // Neighbours would commit together, and several would not under psql.
     const beside = [groups[index - 1], groups[index + 1]].some(
@@ -46,27 +56,43 @@ function* groupsOf(steps: readonly PlannedStep[]): Generator<readonly PlannedSte
 }
 
 /** A blank line between one object and the next. */
-function statements(steps: readonly PlannedStep[], { lostBefore }: TextOptions): string {
+function statements(
+  steps: readonly PlannedStep[],
+  {
+    lostBefore,
+    above,
+  }: Pick<TextOptions, "lostBefore"> & { readonly above: ReadonlyMap<PlannedStep, string> },
+): string {
   let before: string | undefined;
   return steps
     .map((step) => {
       const object = objectOf(step);
       const gap = before === undefined || before === object ? "" : "\n";
       before = object;
-      return `${gap}${commentOf(step, lostBefore)}${step.text};\n`;
+      const comments = [...wordsOf(step, lostBefore), above.get(step) ?? ""].filter((text) => text !== "");
+      return `${gap}${comments.map(line).join("")}${step.text};\n`;
     })
     .join("");
 }
 
-function commentOf(step: PlannedStep, lostBefore: TextOptions["lostBefore"]): string {
+function wordsOf(step: PlannedStep, lostBefore: TextOptions["lostBefore"]): readonly string[] {
   const { losesData, rewrites, because, fact, relation, change } = step;
   const words: string[] = [];
   if (because !== undefined && because !== fact) words.push(`made again because of ${because}`);
   if (losesData !== undefined) words.push(`LOSES DATA: ${losesData}`);
-  if (rewrites) words.push(`rewrites ${idOf(relation ?? fact).path.slice(0, 2).join(".")}`);
+  if (rewrites)
+    words.push(
+      `rewrites ${idOf(relation ?? fact)
+        .path.slice(0, 2)
+        .join(".")}`,
+    );
   const lost = change === "create" ? lostBefore?.get(fact) : undefined;
   if (lost !== undefined) words.push(`comes back without ${lost.replace(/^all /, "the ")}`);
-  return words.length === 0 ? "" : `-- ${words.join("; ").replaceAll("\n", " ")}\n`;
+  return words;
+}
+
+function line(text: string): string {
+  return `-- ${text.replace(/\s+/g, " ")}\n`;
 }
 
 const ROUTINES = new Set(["function", "procedure"]);

@@ -3,7 +3,7 @@ import { idOf, type Schema } from "../core/fact.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 
 /** Facts that hang on others have the other's kind before its names. */
-const HANGING = new Set(["comment", "owner", "grant", "security-label"]);
+export const HANGING = new Set(["comment", "owner", "grant", "security-label"]);
 
 /** By schema and name; of what belongs to a table, that table's. */
 export function objectOf({ fact, relation }: PlannedStep): string {
@@ -11,9 +11,10 @@ export function objectOf({ fact, relation }: PlannedStep): string {
   return (HANGING.has(kind) ? path.slice(1) : path).slice(0, 2).join(".");
 }
 
-/** What may stand right behind a table that is made, and what it may pass on its way there. */
+/** What may stand right behind a table that is made. */
 const FOLLOWERS = new Set(["index", "constraint", "comment", "statistics", "sequence-owner", "default"]);
-const PASSABLE = new Set([...FOLLOWERS, "table", "sequence"]);
+/** What changes the statements that come after it. */
+const RULING = new Set(["default-privilege", "event-trigger", "extension"]);
 
 /**
  * The same steps in the same order, but that what is made for a new table comes right behind it where nothing between
@@ -22,7 +23,8 @@ const PASSABLE = new Set([...FOLLOWERS, "table", "sequence"]);
 export function besideTheirObjects(steps: readonly PlannedStep[], made: Schema): readonly PlannedStep[] {
   const ordered: PlannedStep[] = [];
   for (const step of steps) {
-    const place = follows(step, FOLLOWERS) ? placeFor(step, ordered, made) : ordered.length;
+    const place =
+      isCreated(step) && FOLLOWERS.has(idOf(step.fact).kind) ? placeFor(step, ordered, made) : ordered.length;
     ordered.splice(place, 0, step);
   }
   return ordered;
@@ -36,12 +38,12 @@ function placeFor(step: PlannedStep, ordered: readonly PlannedStep[], made: Sche
     const other = objectOf(before);
     if (other === object) return place;
     // The index that a foreign key's target needs is about the target, and so is the need.
-    if (!follows(before, PASSABLE) || needs.includes(other) || needs.includes(idOf(before.fact).path.join(".")))
-      break;
+    const needed = [other, idOf(before.fact).path.slice(0, 2).join(".")].some((name) => needs.includes(name));
+    if (needed || !isCreated(before) || RULING.has(idOf(before.fact).kind)) break;
   }
   return ordered.length;
 }
 
-function follows({ change, transaction, fact }: PlannedStep, kinds: ReadonlySet<string>): boolean {
-  return change === "create" && transaction === "shared" && kinds.has(idOf(fact).kind);
+function isCreated({ change, transaction }: PlannedStep): boolean {
+  return change === "create" && transaction === "shared";
 }

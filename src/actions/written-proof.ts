@@ -36,7 +36,13 @@ export interface Proof {
 export interface Proved {
   readonly findings: readonly Finding[];
   /** Of each direction, what it does to rows: for readers of the files. */
-  readonly comments: Readonly<Record<Direction, readonly string[]>>;
+  readonly comments: Readonly<Record<Direction, readonly RowsComment[]>>;
+}
+
+export interface RowsComment {
+  readonly text: string;
+  /** The statement that failed, where one did. */
+  readonly step?: GodwitError["step"];
 }
 
 /** Throws PLAN_NOT_PROVED where a direction does not arrive, PLAN_FAILED where it fails without rows, too. */
@@ -56,15 +62,15 @@ const TITLES = { up: "the migration", down: "its rollback" } as const;
 interface Tried {
   readonly stage: Rehearsal;
   readonly findings: readonly Finding[];
-  readonly comments: readonly string[];
+  readonly comments: readonly RowsComment[];
 }
 
 async function tryWritten(migration: Migration, direction: Direction, proof: Proof): Promise<Tried> {
   const { stage } = proof;
   const filled = await fillShadow(stage);
-  const told = (comments: readonly string[]) => ({
+  const told = (comments: readonly RowsComment[]) => ({
     comments,
-    findings: [...filled, ...comments.map((comment) => rowsFinding(`${TITLES[direction]} ${comment}`))],
+    findings: [...filled, ...comments.map(({ text }) => rowsFinding(`${TITLES[direction]} ${text}`))],
   });
   if (isEmptyShadow(filled)) {
     await run(stage, migration, direction);
@@ -74,13 +80,15 @@ async function tryWritten(migration: Migration, direction: Direction, proof: Pro
   const rehearsed = await stage[direction](migration);
   if (rehearsed.ok) {
     const comments = (await lost()).map((sentence) => `changes rows; of generated ones ${sentence}`);
-    return { stage, ...told(comments) };
+    return { stage, ...told(comments.map((text) => ({ text }))) };
   }
   const other = await proof.again();
   if (direction === "down") await run(other, migration, "up");
   await run(other, migration, direction);
-  const [why] = rehearsed.error.message.split("\n", 1);
-  return { stage: other, ...told([`may fail where there are rows; with generated ones: ${why}`]) };
+  const { cause, message, step } = rehearsed.error;
+  const [why] = (cause instanceof Error ? cause.message : message).split("\n", 1);
+  const text = `may fail where there are rows; with generated ones: ${why}`;
+  return { stage: other, ...told([{ text, step }]) };
 }
 
 function rowsFinding(message: string): Finding {
