@@ -3,6 +3,7 @@ import { type Change, diff as difference } from "../core/diff.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { FactKey } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
+import type { Migration } from "../core/migration.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type { RenameWish } from "../core/rename.ts";
 import type { SchemaSource, Shadow, ShadowOptions } from "../core/schema-database.ts";
@@ -13,6 +14,7 @@ import { migrationText } from "./migration-text.ts";
 import { rolesMissing } from "./proved-plan.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import { renameOnShadow } from "./rename-on-shadow.ts";
+import { repeatedIn } from "./repeated.ts";
 import { readSides, type Sides } from "./sides.ts";
 import { type Proved, proveWritten, type WrittenFiles } from "./written-proof.ts";
 
@@ -33,11 +35,13 @@ export interface MigrationDraft {
 export interface AutoOptions {
   readonly from: SchemaSource;
   readonly to: SchemaSource;
+  /** The first side without its repeatables: on a fresh database they come after this migration. */
+  readonly versioned: SchemaSource;
   readonly renames: readonly RenameWish[];
   /** Nobody uses the tables: the plain forms are taken. */
   readonly assumeEmpty: boolean;
-  /** Renames that a person says yes to. */
-  ask(changes: readonly Change[]): Promise<readonly RenameWish[]>;
+  /** Renames that a person says yes to, beside those that are known. */
+  ask(changes: readonly Change[], known: readonly RenameWish[]): Promise<readonly RenameWish[]>;
 }
 
 export interface AutoReport {
@@ -57,7 +61,8 @@ export async function autogenerate(project: AutoProject, options: AutoOptions): 
   const { findings } = found;
   const differences = difference(found.from, found.to);
   if (differences.length === 0) return { changes: [], steps: [], rollback: [], findings };
-  const renames = [...options.renames, ...sides.renames, ...(await options.ask(differences))];
+  const known = [...options.renames, ...sides.renames];
+  const renames = [...known, ...(await options.ask(differences, known))];
   const open = new Set<Shadow>();
   const stages: Rehearsal[] = [];
   const stageOn = (shadow: Shadow): Rehearsal => {
@@ -68,19 +73,31 @@ export async function autogenerate(project: AutoProject, options: AutoOptions): 
   try {
     const plans = await bothWays(project, { options, sides, found, renames, open });
     const { changes, up, down } = plans;
+    const repeated = repeatedIn(sides.before);
     const texts = (comments: Proved["comments"]): MigrationDraft => ({
       changes,
-      up: migrationText(up, { made: found.to, comments: comments.up }),
-      down: migrationText(down, { made: found.from, comments: comments.down, lostBefore: lossesOf(up) }),
+      up: migrationText(up, { made: found.to, comments: comments.up, repeated }),
+      down: migrationText(down, {
+        made: found.from,
+        comments: comments.down,
+        repeated,
+        lostBefore: lossesOf(up),
+      }),
     });
     const written = await project.write(texts({ up: [], down: [] }));
     const proof = await proveWritten(written, {
       ...found,
+      repeated,
       owner: sides.before.owner,
       owners: [sides.after.owner],
       stage: stageOn(plans.shadow),
       again: async () => stageOn(await plans.rebuild()),
     });
+    if (up.some(({ fact }) => repeated.has(fact))) {
+      const fresh = await options.versioned.rebuild(plans.needs);
+      open.add(fresh);
+      await runFresh(stageOn(fresh), written.migration);
+    }
     const draft = texts(proof.comments);
     await insistOnMeaning(project, written, draft);
     const { parts } = written;
@@ -106,6 +123,7 @@ interface Plans {
   readonly down: readonly PlannedStep[];
   /** On which the migrations have run, and nothing else. */
   readonly shadow: Shadow;
+  readonly needs: ShadowOptions;
   rebuild(): Promise<Shadow>;
 }
 
@@ -129,7 +147,7 @@ async function bothWays(
   const renamed = other && (await renameOnShadow(other, engine, { ...found, renames, before }));
   const forth = engine.plan(renamed?.schema ?? found.from, found.to, { major, hasRows });
   const first = renamed?.steps ?? [];
-  const needs = (await rolesMissing(shadows, [...first, ...forth.steps], given)) ?? given;
+  const needs = (await rolesMissing(shadows, [...first, ...forth.steps], sides)) ?? given;
   let wanted = found.to;
   if (other && renamed) {
     const there = needs === given ? other : await rebuild(needs);
@@ -143,18 +161,33 @@ async function bothWays(
     up: [...first, ...forth.steps],
     down: [...(renamed?.undo ?? []), ...back.steps],
     shadow: needs === given ? shadow : await rebuild(needs),
+    needs,
     rebuild: () => rebuild(needs),
   };
 }
 
+/** On a fresh database repeatables come last, and what they make is not there yet. */
+async function runFresh(stage: Rehearsal, migration: Migration): Promise<void> {
+  const rehearsed = await stage.up(migration);
+  if (rehearsed.ok) return;
+  throw new GodwitError(
+    "PLAN_FAILED",
+    `on a fresh database the migration fails: ${rehearsed.error.message}`,
+    {
+      hint: "nothing was written; it makes again what a repeatable makes from another: change both by hand",
+    },
+  );
+}
+
 /** What a repeatable makes and the desired schema wants otherwise is the repeatable's to change. */
-function withRepeatables({ before: { versioned } }: Sides, found: Found): Found {
-  if (!versioned) return found;
+function withRepeatables({ before }: Sides, found: Found): Found {
+  const repeated = repeatedIn(before);
+  if (repeated.size === 0) return found;
   const to = new Map(found.to);
   const findings: Finding[] = [];
   const warn = (message: string) => findings.push({ rule: "repeatable", severity: "warning", message });
   for (const change of difference(found.from, found.to)) {
-    if (change.type === "create" || versioned.has(change.from.key)) continue;
+    if (change.type === "create" || !repeated.has(change.from.key)) continue;
     const { key } = change.from;
     if (change.type === "alter") to.set(key, change.from);
     const [what, first] =

@@ -7,6 +7,8 @@ import type { RowsComment } from "./written-proof.ts";
 export interface TextOptions {
   /** The schema that the steps lead to. */
   readonly made: Schema;
+  /** What repeatables make: on a fresh database it comes later. */
+  readonly repeated: ReadonlySet<FactKey>;
   /** What the proof has found. */
   readonly comments: readonly RowsComment[];
   /** What the other direction has lost: it comes back without that. */
@@ -55,14 +57,12 @@ function* groupsOf(steps: readonly PlannedStep[]): Generator<readonly PlannedSte
   if (group.length > 0) yield group;
 }
 
+interface Statements extends TextOptions {
+  readonly above: ReadonlyMap<PlannedStep, string>;
+}
+
 /** A blank line between one object and the next. */
-function statements(
-  steps: readonly PlannedStep[],
-  {
-    lostBefore,
-    above,
-  }: Pick<TextOptions, "lostBefore"> & { readonly above: ReadonlyMap<PlannedStep, string> },
-): string {
+function statements(steps: readonly PlannedStep[], { lostBefore, repeated, above }: Statements): string {
   let before: string | undefined;
   return steps
     .map((step) => {
@@ -70,7 +70,7 @@ function statements(
       const gap = before === undefined || before === object ? "" : "\n";
       before = object;
       const comments = [...wordsOf(step, lostBefore), above.get(step) ?? ""].filter((text) => text !== "");
-      return `${gap}${comments.map(line).join("")}${step.text};\n`;
+      return `${gap}${comments.map(line).join("")}${repeated.has(step.fact) ? whereThere(step) : step.text};\n`;
     })
     .join("");
 }
@@ -89,6 +89,11 @@ function wordsOf(step: PlannedStep, lostBefore: TextOptions["lostBefore"]): read
   const lost = change === "create" ? lostBefore?.get(fact) : undefined;
   if (lost !== undefined) words.push(`comes back without ${lost.replace(/^all /, "the ")}`);
   return words;
+}
+
+/** Our own words for a drop, which all begin alike. */
+function whereThere({ text, change }: PlannedStep): string {
+  return change === "drop" ? text.replace(/^drop ((?:materialized )?[a-z]+) /, "drop $1 if exists ") : text;
 }
 
 function line(text: string): string {

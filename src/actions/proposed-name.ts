@@ -57,7 +57,7 @@ function single(change: Change): string {
   }
   if (HANGING.has(kind)) return `${VERBS[change.type]}_${kind}_on_${named(fact)}`;
   const verb =
-    change.type === "create" && path.length === 2 && kind !== "index" ? "create" : VERBS[change.type];
+    change.type === "create" && path.length <= 2 && kind !== "index" ? "create" : VERBS[change.type];
   return `${verb}_${named(fact)}`;
 }
 
@@ -65,15 +65,23 @@ function single(change: Change): string {
 function several(changes: readonly Change[]): string {
   const verbs = new Set(changes.map((change) => single(change).split("_", 1)[0] ?? "change"));
   const [verb] = verbs;
-  const objects = [...new Set(changes.map((change) => pathOf(factOf(change)).slice(0, 2).at(-1) ?? ""))];
+  const objects = [...new Set(changes.map((change) => objectName(factOf(change))))];
   const [only] = objects;
   if (objects.length === 1 && verbs.size === 1) {
-    const parts = [...new Set(changes.map((change) => pathOf(factOf(change)).slice(2).join("_")))].filter(
-      Boolean,
-    );
+    const parts = [...new Set(changes.map((change) => partName(factOf(change))))].filter(Boolean);
     return [verb, only, listed(parts)].filter(Boolean).join("_");
   }
   return `${verbs.size === 1 ? verb : "change"}_${listed(objects)}`;
+}
+
+/** An index is about its table, which its path does not name. */
+function objectName(fact: Fact): string {
+  const on = fact.id.kind === "index" ? fact.needs.map(idOf).find(({ path }) => path.length > 1) : undefined;
+  return (on?.path ?? pathOf(fact)).slice(0, 2).at(-1) ?? "";
+}
+
+function partName(fact: Fact): string {
+  return fact.id.kind === "index" ? (fact.id.path[1] ?? "") : pathOf(fact).slice(2).join("_");
 }
 
 function listed(names: readonly string[]): string {

@@ -15,6 +15,7 @@ import { type PathStart, without } from "../core/without.ts";
 import { notProved } from "./describe-change.ts";
 import type { DiffProject } from "./diff-project.ts";
 import { renameOnShadow } from "./rename-on-shadow.ts";
+import { repeatedIn } from "./repeated.ts";
 import { tryOnRows } from "./try-on-rows.ts";
 import { withoutOwners } from "./usual-owners.ts";
 
@@ -28,6 +29,8 @@ export interface PlanWish {
   readonly to: Schema;
   readonly leftOut: readonly PathStart[];
   readonly shadow: ShadowOptions;
+  /** Roles that the source makes itself. */
+  readonly made: readonly string[];
   readonly renames: readonly RenameWish[];
 }
 
@@ -54,7 +57,7 @@ export async function provedPlan({ shadows, engine }: DiffProject, wish: PlanWis
     const first = await renameOnShadow(shadow, engine, wish);
     const hasRows = (key: FactKey) => before.occupied.has(first.oldKeys.get(key) ?? key);
     const plan = engine.plan(first.schema, to, { major, hasRows });
-    const missing = await rolesMissing(shadows, plan.steps, options);
+    const missing = await rolesMissing(shadows, plan.steps, wish);
     if (missing) {
       options = missing;
       shadow = await rebuild(options);
@@ -82,13 +85,13 @@ export async function provedPlan({ shadows, engine }: DiffProject, wish: PlanWis
 export async function rolesMissing(
   shadows: ShadowServer,
   steps: readonly PlannedStep[],
-  options: ShadowOptions,
+  { shadow: options, made }: Pick<PlanWish, "shadow" | "made">,
 ): Promise<ShadowOptions | null> {
   const { roles, ownCluster } = await shadows.examine([
     { file: "plan", text: steps.map(({ text }) => `${text};\n`).join("") },
   ]);
   const known = new Set(options.roles);
-  const missing = roles.filter((role) => !known.has(role));
+  const missing = roles.filter((role) => !known.has(role) && !made.includes(role));
   if (missing.length === 0 && (options.ownCluster || !ownCluster)) return null;
   return { ...options, ownCluster: true, roles: [...known, ...missing] };
 }
@@ -97,6 +100,10 @@ export async function rolesMissing(
 async function insist(shadow: Shadow, { before, after, to, leftOut }: PlanWish): Promise<void> {
   const { schema } = await shadow.read({ owner: before.owner });
   const owners = new Set([shadow.user, before.owner, after.owner]);
-  const rest = difference(withoutOwners(without(schema, leftOut).schema, owners), withoutOwners(to, owners));
+  const repeated = repeatedIn(before);
+  const rest = difference(
+    withoutOwners(without(schema, leftOut).schema, owners),
+    withoutOwners(to, owners),
+  ).filter((change) => change.type !== "alter" || !repeated.has(change.to.key));
   if (rest.length > 0) throw notProved("the plan was tried on a shadow and does not arrive", rest);
 }

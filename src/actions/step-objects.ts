@@ -39,7 +39,7 @@ function placeFor(step: PlannedStep, ordered: readonly PlannedStep[], made: Sche
     if (other === object) return place;
     // The index that a foreign key's target needs is about the target, and so is the need.
     const needed = [other, idOf(before.fact).path.slice(0, 2).join(".")].some((name) => needs.includes(name));
-    if (needed || !isCreated(before) || RULING.has(idOf(before.fact).kind)) break;
+    if (needed || before.change !== "create" || RULING.has(idOf(before.fact).kind)) break;
   }
   return ordered.length;
 }

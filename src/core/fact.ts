@@ -43,11 +43,11 @@ export function keyOf(kind: string, path: readonly string[]): FactKey {
 
 /** What a key names. */
 export function idOf(key: FactKey): FactId {
-  const space = key.indexOf(" ");
-  const path = (key.slice(space + 1).match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((name) =>
+  const [kind = ""] = key.split(" ", 1);
+  const path = (key.slice(kind.length + 1).match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((name) =>
     name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name,
   );
-  return { kind: key.slice(0, space), path };
+  return { kind, path };
 }
 
 export function makeFact<A extends Attributes>(

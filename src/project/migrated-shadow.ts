@@ -8,15 +8,23 @@ import { GodwitError } from "../core/errors.ts";
 import type { Collection, Migration } from "../core/migration.ts";
 import type { LoadReport, SchemaSource, SchemaText, Shadow, Skipped } from "../core/schema-database.ts";
 import type { Standing } from "../core/standing.ts";
+import { pathsMade } from "../postgres/paths-made.ts";
 import { openProject, type ProjectOptions } from "../project.ts";
 import { projectOn, roleText, textOf } from "./rehearsals.ts";
 
-/** All migrations of the project. */
-export function migrations(options: ProjectOptions, project: DiffProject): SchemaSource {
+/** All migrations of the project; `versioned` are those that are not repeatable. */
+export function migrations(
+  options: ProjectOptions,
+  project: DiffProject,
+  which: "all" | "versioned" = "all",
+): SchemaSource {
   const { source } = openProject(silent(options));
   return migratedSource(options, project, {
     title: "migrations",
-    collect: async () => ({ ...(await source.collect()), told: [] }),
+    async collect() {
+      const { migrations: found, notes } = await source.collect();
+      return { migrations: which === "all" ? found : found.filter(isVersioned), notes, told: [] };
+    },
   });
 }
 
@@ -73,12 +81,17 @@ function migratedSource(
   return migrationsSource(
     {
       title,
+      owner: options.settings.role,
       texts: async () => textsOf((await collected()).migrations, options),
       up: async (shadow, texts) => {
         const collection = await collected();
         const lacking = await shadow.lackingFor(texts);
-        if (lacking.length > 0) return runByStatement(shadow, { options, collection });
-        return runOn(shadow, { options, collection });
+        const report =
+          lacking.length > 0
+            ? await runByStatement(shadow, texts, collection)
+            : await runOn(shadow, { options, collection });
+        const repeatable = collection.migrations.filter((one) => !isVersioned(one));
+        return { ...report, repeated: await pathsMade(textsOf(repeatable, options)) };
       },
     },
     project,
@@ -91,20 +104,18 @@ function textsOf(all: readonly Migration[], options: ProjectOptions): SchemaText
 }
 
 /** Where an extension is lacking a migration as a whole would fail: what does not need it is run all the same. */
-async function runByStatement(shadow: Shadow, { options, collection }: Run): Promise<LoadReport> {
-  const { migrations: all, told } = collection;
-  const [versioned, repeatables] = [all.filter(isVersioned), all.filter(({ repeatable }) => repeatable)];
-  const { skipped } = await shadow.load(textsOf(versioned, options), { order: "given" });
+async function runByStatement(
+  shadow: Shadow,
+  texts: readonly SchemaText[],
+  { migrations: all, told }: Run["collection"],
+): Promise<LoadReport> {
+  const { skipped } = await shadow.load(texts, { order: "given" });
   const modules = all.filter(({ up: { language } }) => language === "module");
   const notRun = modules.map(({ name, up: { file } }): Skipped => {
     const message = `${name} is not run, since an extension is not available: what it does is not compared`;
     return { rule: "shadow-extension", severity: "warning", message, at: { file } };
   });
-  const left = [...told, ...skipped, ...notRun];
-  if (repeatables.length === 0) return { skipped: left };
-  const { schema } = await shadow.read();
-  const more = await shadow.load(textsOf(repeatables, options), { order: "given" });
-  return { skipped: [...left, ...more.skipped], versioned: schema };
+  return { skipped: [...told, ...skipped, ...notRun] };
 }
 
 interface Run {
@@ -112,31 +123,19 @@ interface Run {
   readonly collection: Collection & { readonly told: readonly Skipped[] };
 }
 
-/** What the repeatables make is told from the rest by running them after it. */
 async function runOn(shadow: Shadow, { options, collection }: Run): Promise<LoadReport> {
   const skipped: Skipped[] = [...collection.told];
   const opened = projectOn(shadow, options, (one) => skipped.push(one));
-  // What must be true of rows is a question to the target.
-  const withoutVerify = collection.migrations.map(({ verify: _verify, ...migration }) => migration);
-  const run = async (all: readonly Migration[]) => {
-    const source = { collect: async () => ({ migrations: all, notes: [] }) };
+  try {
+    // What must be true of rows is a question to the target.
+    const withoutVerify = collection.migrations.map(({ verify: _verify, ...migration }) => migration);
+    const source = { collect: async () => ({ migrations: withoutVerify, notes: [] }) };
     const { error } = await up({ ...opened, source });
     if (error) throw onShadow(error);
-  };
-  try {
-    const versioned = withoutVerify.filter(isVersioned);
-    await run(versioned);
-    if (versioned.length === withoutVerify.length) return { skipped };
-    const { schema } = await shadow.read();
-    await run(withoutVerify);
-    return { skipped, versioned: schema };
+    return { skipped };
   } finally {
     await opened.close();
   }
-}
-
-function isVersioned({ repeatable }: Migration): boolean {
-  return !repeatable;
 }
 
 /** The hint of a failed run would be to go on with it, but the target was not touched. */
@@ -151,4 +150,8 @@ function onShadow({ code, message, at, database, cause }: GodwitError): GodwitEr
 
 function silent(options: ProjectOptions): ProjectOptions {
   return { ...options, report: () => undefined };
+}
+
+function isVersioned({ repeatable }: Migration): boolean {
+  return !repeatable;
 }

@@ -39,9 +39,10 @@ export async function newAuto(context: Context, wish: NewAuto): Promise<Result> 
       const generated = await autogenerate(project, {
         from,
         to,
+        versioned: comparison.versioned(),
         renames: wish.renames,
         assumeEmpty: wish.assumeEmpty || together,
-        ask: (changes) => askRenames(context, changes),
+        ask: (changes, known) => askRenames(context, changes, known),
       });
       const made = generated.draft && drafted(generated.draft);
       if (made) writeNew(made.files);
