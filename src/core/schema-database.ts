@@ -25,6 +25,8 @@ export interface ReadSchemaOptions {
   readonly except?: ReadonlySet<string> | undefined;
   /** Roles and memberships, which belong to the whole server. */
   readonly roles?: boolean;
+  /** False: what a plain NOT NULL is called is no fact, as on servers before 18, where it has no name. */
+  readonly notNullNames?: boolean;
 }
 
 /** A throw-away database in which anything may be run. Closing it drops it; so does the next shadow after a crash. */
@@ -43,6 +45,8 @@ export interface Shadow extends SchemaDatabase {
   fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
   watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>>;
+  /** By `schema.table`: how many rows, and how many values in each column; empty tables are left out. */
+  countRows(except?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
   /** Another in the same state, rows too. Nobody else may be connected to this one meanwhile. The caller closes it. */
@@ -119,6 +123,15 @@ export interface SchemaEngine {
   plan(from: Schema, to: Schema, options: PlanOptions): SchemaPlan;
   /** The steps that give things other names. */
   rename(renames: readonly Rename[]): readonly PlannedStep[];
+  /** The steps that make a schema in an empty database, in the order in which it is read and reviewed. */
+  write(schema: Schema, options: Pick<PlanOptions, "major">): readonly WrittenStep[];
+  /** What of a schema `write` writes: the rest every server makes by itself, each major in its own way. */
+  written(schema: Schema): Schema;
+}
+
+export interface WrittenStep extends PlannedStep {
+  /** The fact under which it is read: of an index, its table. */
+  readonly home: FactKey;
 }
 
 /** One side of a comparison: a live database, SQL, migrations. */

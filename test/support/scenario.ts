@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
  *     ! a line of stderr                likewise
  *     ? 3                               the exit status, when it is not 0
  *
- * `$ rm FILE` removes a file, `$ cat FILE` prints it, `$ sql "…"` asks the scenario's database, and the scenario's folder is printed as `<folder>`.
+ * `$ rm FILE` removes a file, `$ show FILE` prints it, `$ sql "…"` asks the scenario's database; its folder is printed as `<folder>`.
  */
 type Block =
   | { readonly kind: "words"; readonly lines: readonly string[] }
@@ -65,11 +65,11 @@ async function runBlock(
     for (const path of rest) rmSync(join(folder, path), { recursive: true });
     return [`$ ${block.line}`];
   }
-  if (program !== "godwit" && program !== "sql" && program !== "cat") {
-    throw new Error(`a scenario runs godwit, sql, cat or rm, not ${program}`);
+  if (program !== "godwit" && program !== "sql" && program !== "show") {
+    throw new Error(`a scenario runs godwit, sql, show or rm, not ${program}`);
   }
   const { status, stdout, stderr } =
-    program === "cat" ? contents(rest, folder) : await run(program === "sql" ? words : rest, variables);
+    program === "show" ? contents(rest, folder) : await run(program === "sql" ? words : rest, variables);
   return [
     `$ ${block.line}`,
     ...compared(linesOf(stdout, folder), block.stdout).map((line) => `| ${line}`.trimEnd()),

@@ -2,7 +2,7 @@
 import { up as apply } from "../../actions/up.ts";
 import { command } from "../command.ts";
 import { count } from "../flag-values.ts";
-import { withProject } from "../with-project.ts";
+import { dumpFlag, withDump } from "../with-dump.ts";
 import { runResult } from "./run-result.ts";
 
 export const up = command({
@@ -35,9 +35,10 @@ export const up = command({
       choices: ["down"],
     },
     wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
+    dump: dumpFlag,
   },
   async run(context, { to, only, count, phase, kind, dryRun, allowOutOfOrder, onFailure }) {
-    const report = await withProject(context, (project) =>
+    const dumped = await withDump(context, (project) =>
       apply(project, {
         dryRun,
         allowOutOfOrder,
@@ -50,7 +51,7 @@ export const up = command({
       }),
     );
     const chosen = [to, only, phase, kind].some((choice) => choice !== undefined);
-    return runResult(report, {
+    return runResult(dumped, {
       done: "applied",
       would: "would apply",
       nothing: chosen ? "nothing of that to apply" : "nothing to apply: everything is up to date",
