@@ -7,6 +7,7 @@ import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
 import type { PlannedStep } from "./planned-step.ts";
 import type { Rename, RenameWish } from "./rename.ts";
+import type { PathStart } from "./without.ts";
 
 /** A database whose schema is asked for; reading takes no lock that others could notice and writes nothing. */
 export interface SchemaDatabase {
@@ -84,6 +85,8 @@ export interface LoadOptions {
 export interface LoadReport {
   /** Statements that were not run, and why: what they make is not compared. */
   readonly skipped: readonly Skipped[];
+  /** What repeatables make: it is kept where they are. */
+  readonly repeated?: readonly PathStart[];
 }
 
 export interface Skipped extends Finding {

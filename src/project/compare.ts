@@ -23,6 +23,8 @@ export interface Comparison extends DiffProject {
   source(named: string): Promise<SchemaSource>;
   /** The schema that the history of the project's database should have given. */
   expected(project: Project): SchemaSource;
+  /** The migrations without the repeatable ones. */
+  versioned(): SchemaSource;
   /** The project's own database. */
   live(): Promise<SchemaSource>;
   /** The file of the setting `dump`; null where it is not set, or not there. */
@@ -70,6 +72,7 @@ export function openComparison(options: ComparisonOptions): Comparison {
       if (/^postgres(?:ql)?:\/\//.test(named)) return database(withoutSecrets(named), named);
       return files(named);
     },
+    versioned: () => migrations(options, project, "versioned"),
     expected: (run) => expectedSource(options, project, run),
     rehearsals: rehearsals(options, project),
     async live() {
@@ -117,7 +120,7 @@ export function openComparison(options: ComparisonOptions): Comparison {
 function desired({ settings, signal }: ComparisonOptions, project: DiffProject): SchemaSource {
   if (!settings.schema) {
     throw new GodwitError("SCHEMA_SOURCE", "there is no desired schema in the configuration", {
-      hint: 'set `schema: "schema.sql"` in the configuration, or name a file with --to',
+      hint: 'set `schema: "schema.sql"` in the configuration; `godwit diff` also takes a file with --to',
     });
   }
   const { source, base } = settings.schema;

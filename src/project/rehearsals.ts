@@ -37,6 +37,11 @@ export function rehearsals(options: ProjectOptions, project: DiffProject): Rehea
   }
 }
 
+/** On a shadow on which migrations have run already. */
+export function rehearsalOn(shadow: Shadow, options: ProjectOptions, own: DiffProject["own"]): Rehearsal {
+  return new Rehearsal(stageOf(shadow, { options, own, byStatement: false }));
+}
+
 interface Readable {
   readonly texts: readonly SchemaText[];
   readonly needs: ShadowNeeds;

@@ -2,6 +2,7 @@
 import { changeDocument } from "../../actions/describe-change.ts";
 import type { DiffReport } from "../../actions/diff.ts";
 import { findingDocument } from "../../actions/finding-document.ts";
+import type { PlannedStep } from "../../core/planned-step.ts";
 import type { Screen } from "../../reporters/screen.ts";
 import type { Result } from "../command.ts";
 import { schemaReport, sqlOf, type Words } from "../schema-report.ts";
@@ -12,15 +13,14 @@ export function schemaResult(report: DiffReport, words: Words, screen: Screen): 
     ...(database ? { database: `${database.host}/${database.name}` } : {}),
     document: {
       changes: changes.map(changeDocument),
-      steps: steps.map(({ text, op: _op, ...step }) => ({
-        sql: text,
-        ...step,
-        lock: step.lock ?? null,
-        losesData: step.losesData ?? null,
-      })),
+      steps: steps.map(stepDocument),
       sql: sqlOf(steps),
       findings: findings.map(findingDocument),
     },
     text: () => schemaReport(report, words, screen),
   };
+}
+
+export function stepDocument({ text, op: _op, ...step }: PlannedStep) {
+  return { sql: text, ...step, lock: step.lock ?? null, losesData: step.losesData ?? null };
 }
