@@ -45,6 +45,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/redo.ts")).redo,
   },
   {
+    name: "plan",
+    summary: "show what `up` would do, rehearsed on a shadow",
+    group: "Every day",
+    load: async () => (await import("./commands/plan.ts")).plan,
+  },
+  {
     name: "check",
     summary: "end with status 3 when files and database disagree",
     group: "Every day",

@@ -7,14 +7,23 @@ import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
 import type { PlannedStep } from "./planned-step.ts";
 import type { Rename, RenameWish } from "./rename.ts";
+import type { PathStart } from "./without.ts";
 
 /** A database whose schema is asked for; reading takes no lock that others could notice and writes nothing. */
 export interface SchemaDatabase {
   identify(): Promise<DatabaseIdentity>;
   read(options?: ReadSchemaOptions): Promise<SchemaReading>;
   /** Facts that hold rows, partitioned parents of such too: there the forms that do not block are taken. */
-  occupied(): Promise<ReadonlySet<FactKey>>;
+  occupied(): Promise<ReadonlyMap<FactKey, Extent>>;
   close(): Promise<void>;
+}
+
+/** How much a table holds; no table is read for it. */
+export interface Extent {
+  /** Of its rows, without indexes. */
+  readonly bytes: number;
+  /** As the planner estimates it; null where statistics were never gathered. */
+  readonly rows: number | null;
 }
 
 export interface ReadSchemaOptions {
@@ -87,6 +96,8 @@ export interface LoadOptions {
 export interface LoadReport {
   /** Statements that were not run, and why: what they make is not compared. */
   readonly skipped: readonly Skipped[];
+  /** What repeatables make: it is kept where they are. */
+  readonly repeated?: readonly PathStart[];
 }
 
 export interface Skipped extends Finding {
@@ -173,7 +184,7 @@ export interface SchemaSource {
 }
 
 export interface SourceReading extends SchemaReading, LoadReport {
-  readonly occupied: ReadonlySet<FactKey>;
+  readonly occupied: ReadonlyMap<FactKey, Extent>;
   /** The shadow that it was read from, still in that state; the source closes it. */
   readonly shadow?: Shadow;
 }

@@ -5,6 +5,7 @@ import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type {
   Contents,
+  Extent,
   LoadOptions,
   LoadReport,
   ReadSchemaOptions,
@@ -65,7 +66,7 @@ export class PostgresShadow implements Shadow {
     return this.#database.read(options);
   }
 
-  occupied(): Promise<ReadonlySet<FactKey>> {
+  occupied(): Promise<ReadonlyMap<FactKey, Extent>> {
     return this.#database.occupied();
   }
 

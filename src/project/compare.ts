@@ -25,6 +25,8 @@ export interface Comparison extends DiffProject {
   source(named: string): Promise<SchemaSource>;
   /** The schema that the history of the project's database should have given. */
   expected(project: Project): SchemaSource;
+  /** The migrations without the repeatable ones. */
+  versioned(): SchemaSource;
   /** The project's own database. */
   live(): Promise<SchemaSource>;
   /** The file of the setting `dump`; null where it is not set, or not there. */
@@ -78,6 +80,7 @@ export function openComparison(options: ComparisonOptions): Comparison {
       if (/^postgres(?:ql)?:\/\//.test(named)) return database(withoutSecrets(named), named);
       return files(named);
     },
+    versioned: () => migrations(options, project, "versioned"),
     expected: (run) => expectedSource(options, project, run),
     rehearsals: rehearsals(options, project),
     async live() {
@@ -128,7 +131,7 @@ export function openComparison(options: ComparisonOptions): Comparison {
 function desired({ settings, signal }: ComparisonOptions, project: DiffProject): SchemaSource {
   if (!settings.schema) {
     throw new GodwitError("SCHEMA_SOURCE", "there is no desired schema in the configuration", {
-      hint: 'set `schema: "schema.sql"` in the configuration, or name a file with --to',
+      hint: 'set `schema: "schema.sql"` in the configuration; `godwit diff` also takes a file with --to',
     });
   }
   const { source, base } = settings.schema;
