@@ -81,6 +81,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/history.ts")).history,
   },
   {
+    name: "squash",
+    summary: "write one proved script that stands for many migrations",
+    group: "Repair",
+    load: async () => (await import("./commands/squash.ts")).squash,
+  },
+  {
+    name: "retire",
+    summary: "delete files that a baseline covers and every environment has",
+    group: "Repair",
+    load: async () => (await import("./commands/retire.ts")).retire,
+  },
+  {
     name: "repair",
     summary: "settle what only a person can decide",
     group: "Repair",
