@@ -3,7 +3,7 @@
 import { diff } from "../core/diff.ts";
 import { sha256 } from "../core/digest.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { Schema } from "../core/fact.ts";
+import type { FactId, Schema } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Baseline, Migration, Script, Tombstone } from "../core/migration.ts";
 import { inOrder } from "../core/order.ts";
@@ -122,7 +122,12 @@ async function groundOf(rehearsals: Rehearsals): Promise<Schema> {
 /** A fact that a migration changed has to be written, and then the proof fails: it is there already. */
 function beyond(ground: Schema, schema: Schema): Schema {
   const keys = new Set(diff(ground, schema).flatMap((change) => ("to" in change ? [change.to.key] : [])));
-  return new Map([...schema].filter(([key]) => keys.has(key)));
+  // Without the schema that every database has, the script would take it away.
+  return new Map([...schema].filter(([key, { id }]) => keys.has(key) || isUsual(id)));
+}
+
+function isUsual({ kind, path }: FactId): boolean {
+  return kind === "schema" && path[0] === "public";
 }
 
 interface Claim {

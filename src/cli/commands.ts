@@ -93,6 +93,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/retire.ts")).retire,
   },
   {
+    name: "heads",
+    summary: "show where the branches of the migrations end",
+    group: "Repair",
+    load: async () => (await import("./commands/heads.ts")).heads,
+  },
+  {
+    name: "merge",
+    summary: "prove that two branches commute, and join them",
+    group: "Repair",
+    load: async () => (await import("./commands/merge.ts")).merge,
+  },
+  {
     name: "repair",
     summary: "settle what only a person can decide",
     group: "Repair",

@@ -1,7 +1,7 @@
 // Migrations from one or several folders of files.
 import { resolve } from "node:path";
 import { GodwitError } from "../core/errors.ts";
-import type { Collection, Source } from "../core/migration.ts";
+import type { Collection, Migration, Retired, Source } from "../core/migration.ts";
 import { compareVersions, versionKey } from "../core/version.ts";
 import { baselinesIn, floorOf, retiredIn } from "./baselines.ts";
 import { collectVersions, type Read, type Report } from "./collect.ts";
@@ -48,7 +48,7 @@ export function directory({ folder, root, entry }: DirectoryOptions): Source {
       const retired = retiredIn(root, folders).filter(({ version }) => !here.has(versionKey(version)));
       const floor = floorOf(baselines, retired);
       return {
-        migrations,
+        migrations: migrations.map((one) => withoutRetired(one, retired)),
         notes: report.notes.findings(),
         ...(baselines.length > 0 ? { baselines } : {}),
         ...(floor ? { floor } : {}),
@@ -56,6 +56,15 @@ export function directory({ folder, root, entry }: DirectoryOptions): Source {
       } satisfies Collection;
     },
   };
+}
+
+/** What a migration depends on may be gone by agreement. */
+function withoutRetired(migration: Migration, retired: readonly Retired[]): Migration {
+  const { header } = migration;
+  if (retired.length === 0 || header.depends.length === 0) return migration;
+  const gone = new Set(retired.map(({ version }) => versionKey(version)));
+  const depends = header.depends.filter((version) => !gone.has(versionKey(version)));
+  return { ...migration, header: { ...header, depends } };
 }
 
 /** What the database says meanwhile is heard after so many files. */
