@@ -87,6 +87,6 @@ function insistOnSoundness(standings: readonly Standing[]): void {
 function late({ version, name, migration }: Due): GodwitError {
   return new GodwitError("OUT_OF_ORDER", `${name} is older than migrations that were already applied`, {
     at: { file: migration.up.file },
-    hint: `renumber it, or run \`godwit up --allow-out-of-order\`; \`godwit skip ${version} --reason …\` leaves it out`,
+    hint: `run \`godwit renumber\`, or \`godwit up --allow-out-of-order\`; \`godwit skip ${version} --reason …\` leaves it out`,
   });
 }

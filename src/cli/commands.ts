@@ -105,6 +105,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/merge.ts")).merge,
   },
   {
+    name: "renumber",
+    summary: "give late or colliding migrations new numbers",
+    group: "Repair",
+    load: async () => (await import("./commands/renumber.ts")).renumber,
+  },
+  {
     name: "repair",
     summary: "settle what only a person can decide",
     group: "Repair",

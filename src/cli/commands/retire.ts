@@ -1,13 +1,11 @@
 // `godwit retire`: takes away the files of migrations that every environment has, and that a baseline stands for.
+import type { Project } from "../../actions/project.ts";
 import { missingIn, retiring } from "../../actions/retire.ts";
-import { asGodwitError, GodwitError } from "../../core/errors.ts";
+import { GodwitError } from "../../core/errors.ts";
 import type { Migration } from "../../core/migration.ts";
-import { openProject } from "../../project.ts";
-import { loadSettings } from "../../settings/load-settings.ts";
-import { toolVersion } from "../../settings/tool-version.ts";
 import { retireFiles } from "../../sources/retire-files.ts";
+import { askEnvironments } from "../ask-environments.ts";
 import { command } from "../command.ts";
-import type { Context } from "../context.ts";
 import { withProject } from "../with-project.ts";
 
 export const retire = command({
@@ -29,7 +27,7 @@ export const retire = command({
     const going = await withProject(context, async ({ source }) =>
       retiring(await source.collect(), { version, to }),
     );
-    const asked = await askEach(context, going.files);
+    const asked = await askEnvironments(context, (project) => problemOf(project, going.files));
     const against = asked.filter(({ problem }) => problem !== null);
     const names = going.files.map(({ name }) => name);
     const document = { migrations: names, environments: asked };
@@ -57,43 +55,9 @@ export const retire = command({
   },
 });
 
-interface Asked {
-  readonly name: string;
-  /** Why the files cannot go; null where they can. */
-  readonly problem: string | null;
-}
-
-/** All environments; the project's own database where none is configured. */
-async function askEach(context: Context, files: readonly Migration[]): Promise<readonly Asked[]> {
-  const { environments } = await context.settings();
-  const asked: Asked[] = [];
-  for (const environment of environments.length === 0 ? [undefined] : environments) {
-    const name = environment ?? "the project's database";
-    asked.push({ name, problem: await problemOf(context, files, environment).catch(sentence) });
-  }
-  return asked;
-}
-
-function sentence(error: unknown): string {
-  return `cannot be asked: ${asGodwitError(error).message}`;
-}
-
-async function problemOf(
-  { cwd, variables, flags, report, signal }: Context,
-  files: readonly Migration[],
-  environment: string | undefined,
-): Promise<string | null> {
-  const { DATABASE_URL: _database, GODWIT_URL: _url, ...rest } = variables;
-  const own = environment === undefined ? variables : rest;
-  const { config, database } = flags;
-  const settings = await loadSettings({ cwd, variables: own, config, environment, database });
-  const project = openProject({ settings, report, signal, variables: own, toolVersion: toolVersion() });
-  try {
-    const { missing } = await missingIn(project, files);
-    if (missing.length === 0) return null;
-    const more = missing.length > 3 ? ` and ${missing.length - 3} more` : "";
-    return `does not have ${missing.slice(0, 3).join(", ")}${more}`;
-  } finally {
-    await project.close();
-  }
+async function problemOf(project: Project, files: readonly Migration[]): Promise<string | null> {
+  const { missing } = await missingIn(project, files);
+  if (missing.length === 0) return null;
+  const more = missing.length > 3 ? ` and ${missing.length - 3} more` : "";
+  return `does not have ${missing.slice(0, 3).join(", ")}${more}`;
 }
