@@ -51,6 +51,8 @@ export interface Kind<Op, A extends Attributes = Attributes> {
   disturbs?(change: FactChange<A>, dependent: Fact, scene: Scene): Fate;
   /** It needs the other to be made, but may be dropped after it. */
   outlasts?(fact: Fact<A>, needed: FactKey): boolean;
+  /** How it stands without what it needs, while a circle is opened: under its name, and of its form. */
+  readonly placeholder?: Placeholder<Op, A>;
   /** Facts that must be dropped and made again where this one goes, as it has no statement of its own for that. */
   undoneBy?(fact: Fact<A>, scene: Scene): readonly FactKey[];
   /** Facts that the database makes by itself with this one, such as grants by default privileges. */
@@ -59,6 +61,15 @@ export interface Kind<Op, A extends Attributes = Attributes> {
   readonly holdsData?: boolean;
   /** Its steps come after all others. */
   readonly late?: boolean;
+}
+
+/** Both ends of a circle are opened with it: it is made first and completed later, emptied first and dropped later. */
+export interface Placeholder<Op, A extends Attributes = Attributes> {
+  make(fact: Fact<A>, scene: Scene): Drafts<Op>;
+  /** Turns what `make` made into the whole. */
+  complete(fact: Fact<A>, scene: Scene): Drafts<Op>;
+  /** Turns the whole into what `make` makes. */
+  empty(fact: Fact<A>, scene: Scene): Drafts<Op>;
 }
 
 export interface FactChange<A extends Attributes = Attributes> {

@@ -14,6 +14,8 @@ export interface PlanNode {
   readonly because?: FactKey;
   /** Dropped right after the database made it by itself with another fact. */
   readonly implied?: boolean;
+  /** It is done by way of a placeholder: this node makes that, or completes it, or empties the fact. */
+  readonly stage?: "make" | "complete" | "empty";
   /** Nodes that come before this one. */
   readonly after: Set<PlanNode>;
   /** The node in whose statement this one is done. */

@@ -8,7 +8,7 @@ import { factOf, flag, kind, printed, qualified, schemaKey, text } from "../kind
 import { type Sql, sql } from "../sql.ts";
 import { carry } from "./carry.ts";
 import { castsByItself } from "./column-type.ts";
-import { createCarried, createDomain, type DomainAttributes, remade } from "./create-carried.ts";
+import { createCarried, createDomain, type DomainAttributes, remade, withName } from "./create-carried.ts";
 import { domainConstraintClause } from "./domain-constraint.ts";
 import { inTheWay } from "./in-the-way.ts";
 import { dropped, fromTypes, made, TYPE_ACL, typeColumns, typeName, usersTypes } from "./type.ts";
@@ -98,5 +98,5 @@ function remake(to: Fact<DomainAttributes>, from: Fact<DomainAttributes>, scene:
     .dependentsAfter(to.key)
     .filter(({ id, attributes }) => id.kind === "domain-constraint" && attributes.validated)
     .map(domainConstraintClause);
-  return carry({ from, create: [createDomain(to, checks)], createCarried, using }, scene);
+  return carry({ from, create: [createDomain(withName(to), checks)], createCarried, using }, scene);
 }
