@@ -63,13 +63,13 @@ export interface Kind<Op, A extends Attributes = Attributes> {
   readonly late?: boolean;
 }
 
-/** Both ends of a circle are opened with it: it is made first and completed later, emptied first and dropped later. */
+/** Opens a circle: the fact is made so at first and completed later, or emptied first and dropped later. */
 export interface Placeholder<Op, A extends Attributes = Attributes> {
   make(fact: Fact<A>, scene: Scene): Drafts<Op>;
   /** Turns what `make` made into the whole. */
   complete(fact: Fact<A>, scene: Scene): Drafts<Op>;
-  /** Turns the whole into what `make` makes. */
-  empty(fact: Fact<A>, scene: Scene): Drafts<Op>;
+  /** Turns the whole into what `make` makes. Not given where the drop takes along what needs it. */
+  empty?(fact: Fact<A>, scene: Scene): Drafts<Op>;
 }
 
 export interface FactChange<A extends Attributes = Attributes> {

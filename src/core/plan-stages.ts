@@ -11,12 +11,18 @@ type NodeKey = `${PlanNode["action"]} ${FactKey}`;
 /** Chooses one of a circle that nothing else opens, the first by name. False where none of it can be taken apart. */
 export function stageOne<Op>(circle: readonly PlanNode[], stages: Stages, kinds: Kinds<Op>): boolean {
   const [found] = circle
-    .filter(({ action, fact }) => action !== "alter" && kindOf(kinds, fact).placeholder)
-    .filter((node) => !stages.has(keyOf(node)))
+    .filter((node) => !stages.has(keyOf(node)) && canBeStaged(node, kinds))
     .sort((a, b) => (a.fact.key < b.fact.key ? -1 : 1));
   if (!found) return false;
   stages.set(keyOf(found), new Set(circle.map(keyOf)));
   return true;
+}
+
+function canBeStaged<Op>({ action, fact }: PlanNode, kinds: Kinds<Op>): boolean {
+  const placeholder = kindOf(kinds, fact).placeholder;
+  return action === "create"
+    ? placeholder !== undefined
+    : action === "drop" && placeholder?.empty !== undefined;
 }
 
 /**

@@ -120,7 +120,7 @@ function draftsOf<Op>(
   { kinds, scene }: About<Op>,
 ): Drafts<Op> {
   const kind = kindOf(kinds, fact);
-  if (stage) return kind.placeholder?.[stage](fact, scene) ?? [];
+  if (stage) return kind.placeholder?.[stage]?.(fact, scene) ?? [];
   if (action === "drop") return kind.drop(fact, scene);
   if (action === "create")
     return kind.create(

@@ -1,10 +1,11 @@
 // What hangs on other facts, whatever their kind: comments, owners, grants and security labels.
 import { type Fact, keyOf, makeFact } from "../core/fact.ts";
 import { grantFacts } from "./acl.ts";
+import { CATALOG } from "./catalogs.ts";
 import type { Address, Found, ReadOptions, Target } from "./found.ts";
 import { text } from "./kind.ts";
 import type { Row } from "./session.ts";
-import { type Sql, sql } from "./sql.ts";
+import { literal, type Sql, sql } from "./sql.ts";
 
 export type AttachedRows = readonly [readonly Row[], readonly Row[], readonly Row[]];
 
@@ -18,7 +19,10 @@ export function attachedQueries(): readonly Sql[] {
         and k.oid = d.objoid and k.relkind = 'c'
       left join pg_catalog.pg_attribute a on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid <> 0
-      where d.objoid >= 16384 or d.objoid = 2200`,
+      where d.objoid >= 16384 or d.objoid = 2200
+      union all
+      select s.classoid, s.objoid, 0, s.description, null
+      from pg_catalog.pg_shdescription s where s.classoid = ${literal(CATALOG.pg_authid)}`,
     sql`
       select 1259 as classid, a.attrelid as oid, a.attnum as sub, a.attname as "column",
         pg_catalog.to_json(a.attacl::text[]) as acl, pg_catalog.pg_get_userbyid(c.relowner) as owner

@@ -10,7 +10,15 @@ import type { ColumnAttributes } from "./column-attributes.ts";
 import { columnDefinition } from "./column-definition.ts";
 import { bringBack, movesUp, putAside } from "./column-moves.ts";
 import { comesFromParent, followsParent, losesWithParent, parentOf } from "./column-parent.ts";
-import { castsByItself, conversion, sameBase, staysInPlace } from "./column-type.ts";
+import {
+  COMPRESSION,
+  castsByItself,
+  conversion,
+  STORAGE,
+  sameBase,
+  staysInPlace,
+  usualStorage,
+} from "./column-type.ts";
 import { changeIdentity, changeNumbers, renameSequence, sequencePath } from "./identity.ts";
 import { requireNotNull } from "./not-null.ts";
 import { changedForeignOptions, changedOptions } from "./options.ts";
@@ -220,8 +228,6 @@ const LATEST = 18;
 const CLASS = sql`'pg_catalog.pg_class'::pg_catalog.regclass`;
 const IDENTITY: Readonly<Record<string, string>> = { a: "always", d: "by default" };
 const GENERATED: Readonly<Record<string, string>> = { s: "stored", v: "virtual" };
-const COMPRESSION: Readonly<Record<string, string>> = { p: "pglz", l: "lz4" };
-const STORAGE: Readonly<Record<string, string>> = { p: "plain", e: "external", x: "extended", m: "main" };
 /** PostgreSQL refuses to change a column's type under these; indexes and constraints it makes again itself. */
 const REBUILT_FOR_A_TYPE = new Set([
   "view",
@@ -259,10 +265,9 @@ function extras(path: readonly string[], attributes: ColumnAttributes): Drafts<S
   ];
 }
 
-/** ONLY: a child's column has its own. The word for a type's own way came with 16. */
+/** ONLY: a child's column has its own. */
 function storage(path: readonly string[], { storage: letter, type }: ColumnAttributes, major: number) {
-  const own = major >= 16 ? "default" : /^(?:numeric|inet|cidr)\b/.test(type) ? "main" : "extended";
-  return alterOnly(path, sql`set storage ${printed(STORAGE[letter ?? ""] ?? own)}`);
+  return alterOnly(path, sql`set storage ${printed(STORAGE[letter ?? ""] ?? usualStorage(type, major))}`);
 }
 
 function compression(path: readonly string[], attributes: ColumnAttributes) {

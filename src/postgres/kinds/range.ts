@@ -41,7 +41,15 @@ export const range = kind<RangeAttributes>({
   },
   named: typeNamed,
   create: (fact, scene) => made(fact, scene, createRange(fact)),
-  drop: (fact, scene) => dropped(fact, scene, sql`drop ${typeNamed(fact.id.path)}`),
+  drop: (fact, scene) => {
+    const cascade = isCanonical(fact, scene) ? sql` cascade` : sql``;
+    return dropped(fact, scene, sql`drop ${typeNamed(fact.id.path)}${cascade}`);
+  },
+  // The function that makes its values canonical takes and gives the type.
+  placeholder: {
+    make: ({ id }) => [{ op: sql`create ${typeNamed(id.path)}` }],
+    complete: (fact, scene) => made(fact, scene, createRange(fact)),
+  },
   holdsData: true,
   alter: {
     subtype: remake,
@@ -57,4 +65,9 @@ export const range = kind<RangeAttributes>({
 
 function remake(to: Fact<RangeAttributes>, from: Fact<RangeAttributes>, scene: Scene): Drafts<Sql> {
   return carry({ from, create: [createRange(to)], createCarried }, scene);
+}
+
+/** It is made of a function that goes with it. */
+function isCanonical({ key, needs }: Fact, { from }: Scene): boolean {
+  return needs.some((one) => from.get(one)?.needs.includes(key));
 }

@@ -36,7 +36,7 @@ export function made(fact: Fact, scene: Scene, create: StepDraft<Sql>): Drafts<S
   return [create, ...columns.map((column) => retyped(column, printed(String(column.attributes.type))))];
 }
 
-export const TYPES: readonly string[] = ["enum", "composite", "domain", "range"];
+export const TYPES: readonly string[] = ["enum", "composite", "domain", "range", "base-type"];
 
 /** Columns of a type that goes whose own type reads the same after. */
 function waiting(type: string, scene: Scene): readonly Fact[] {
