@@ -55,6 +55,8 @@ export interface Kind<Op, A extends Attributes = Attributes> {
   readonly placeholder?: Placeholder<Op, A>;
   /** Facts that must be dropped and made again where this one goes, as it has no statement of its own for that. */
   undoneBy?(fact: Fact<A>, scene: Scene): readonly FactKey[];
+  /** Facts that must be dropped before, and made again after, this one is made or altered, though they do not need it. */
+  clears?(change: { readonly from?: Fact<A>; readonly to: Fact<A> }, scene: Scene): readonly FactKey[];
   /** Facts that the database makes by itself with this one, such as grants by default privileges. */
   implies?(fact: Fact<A>, scene: Scene): readonly Fact[];
   /** Dropping it loses what cannot be made again: it is never rebuilt to open a circle. */

@@ -122,6 +122,9 @@ function link(
   makes: ReadonlyMap<FactKey, PlanNode>,
   { passes, outlasts }: Bonds,
 ): void {
+  /** What is altered, or new: what is itself rebuilt comes in its place by what needs it. */
+  const causeOf = ({ because }: PlanNode): PlanNode | undefined =>
+    because === undefined || drops.has(because) ? undefined : makes.get(because);
   for (const one of makes.values()) {
     for (const needed of one.fact.needs) {
       const maker = makes.get(needed);
@@ -139,9 +142,9 @@ function link(
       const altered = makes.get(needed);
       if (altered?.action === "alter") one.after.add(altered);
     }
-    // What is rebuilt for the sake of an alter is made after it, however far they are from each other.
-    const cause = one.because === undefined ? undefined : makes.get(one.because);
-    if (cause?.action === "alter" && drops.has(one.fact.key)) one.after.add(cause);
+    // What is rebuilt for the sake of a change is made after it, however far they are from each other.
+    const cause = causeOf(one);
+    if (cause && drops.has(one.fact.key)) one.after.add(cause);
   }
   for (const one of drops.values()) {
     for (const needed of one.fact.needs) {
@@ -151,8 +154,7 @@ function link(
       const altered = makes.get(needed);
       if (altered?.action === "alter") altered.after.add(one);
     }
-    const cause = one.because === undefined ? undefined : makes.get(one.because);
-    if (cause?.action === "alter") cause.after.add(one);
+    causeOf(one)?.after.add(one);
   }
 }
 

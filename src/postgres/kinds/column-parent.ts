@@ -32,6 +32,13 @@ export function losesWithParent(path: readonly string[], scene: Scene): boolean 
   return parent !== undefined && scene.isGone(parent) && !scene.isGone(partitionKey(path));
 }
 
+/** A typed table's columns are made, changed and dropped with its type's. */
+export function followsType(path: readonly string[], scene: Scene): boolean {
+  const table = keyOf("table", path.slice(0, 2));
+  const type = scene.from.get(table)?.attributes.ofType ?? null;
+  return type !== null && type === scene.to.get(table)?.attributes.ofType && !scene.isNew(table);
+}
+
 /** The same column of a table that this one's table is a partition or a child of. */
 export function parentOf(path: readonly string[], schema: Scene["to"]): string | undefined {
   const needs = schema.get(keyOf("column", path))?.needs ?? [];

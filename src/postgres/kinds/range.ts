@@ -5,7 +5,7 @@ import { CATALOG } from "../catalogs.ts";
 import { collationName } from "../collation-name.ts";
 import { factOf, kind, schemaKey, text } from "../kind.ts";
 import { type Sql, sql } from "../sql.ts";
-import { carry } from "./carry.ts";
+import { carry, inTheWayOfCarriage } from "./carry.ts";
 import { createCarried, createRange, type RangeAttributes } from "./create-carried.ts";
 import { inTheWay } from "./in-the-way.ts";
 import { dropped, fromTypes, made, TYPE_ACL, typeColumns, typeName, typeNamed, usersTypes } from "./type.ts";
@@ -59,6 +59,7 @@ export const range = kind<RangeAttributes>({
     difference: remake,
     multirange: remake,
   },
+  clears: ({ from }, scene) => (from ? inTheWayOfCarriage(from.key, scene) : []),
   disturbs: ({ from }, dependent) => inTheWay(from.key, dependent),
   occupies: typeName,
 });

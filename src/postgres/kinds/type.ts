@@ -48,7 +48,8 @@ function waiting(type: string, scene: Scene): readonly Fact[] {
   });
 }
 
-function retyped({ id: { path } }: Fact, type: Sql): StepDraft<Sql> {
+/** The values of the column as another type, through text. */
+export function retyped({ id: { path } }: Fact, type: Sql): StepDraft<Sql> {
   const column = name(path[2] as string);
   return {
     op: sql`alter table ${qualified(path)} alter column ${column} type ${type} using ${column}::pg_catalog.text::${type}`,
