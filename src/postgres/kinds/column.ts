@@ -130,9 +130,10 @@ export const column = kind<ColumnAttributes>({
       },
     ];
   },
-  swallowedBy: ({ id: { path } }) => [
+  swallowedBy: ({ id: { path } }, from, scene) => [
     keyOf("table", path.slice(0, 2)),
     keyOf("foreign-table", path.slice(0, 2)),
+    ...(losesWithParent(path, scene) ? [parentOf(path, from) as string] : []),
   ],
   fate: ({ id, key, attributes }, needed, scene) => {
     const after = scene.to.get(key);
