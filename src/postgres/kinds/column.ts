@@ -22,6 +22,7 @@ import {
 } from "./column-type.ts";
 import { changeIdentity, changeNumbers, renameSequence, sequencePath } from "./identity.ts";
 import { REBUILT_FOR_A_TYPE } from "./in-the-way.ts";
+import { nameBelow } from "./named-not-null.ts";
 import { requireNotNull } from "./not-null.ts";
 import { changedForeignOptions, changedOptions } from "./options.ts";
 import { isPartitioned, partitionedBy, partitionKey, tableKey } from "./relation.ts";
@@ -194,14 +195,16 @@ export const column = kind<ColumnAttributes>({
     },
     type: changeType,
     collation: changeType,
-    notNull: ({ id, key, attributes, needs }, from, scene) => {
+    notNull: (to, from, scene) => {
+      const { id, key, attributes, needs } = to;
       const table = needs[0] as string;
       if (attributes.notNull) {
         if (followsParent(id.path, scene, ["notNull"])) return [];
         // An identity wants it at once.
         const waits = attributes.identity === null || from.attributes.identity !== null;
         if (waits && becomesKey(key, table, scene)) return [];
-        return requireNotNull(id.path, { table, scene });
+        const below = nameBelow(to, scene);
+        return [...below, ...requireNotNull(id.path, { table, scene, named: below.length > 0 })];
       }
       // An identity has to go first.
       if (from.attributes.identity && !attributes.identity) return [];

@@ -71,11 +71,14 @@ export const table = kind<TableAttributes>({
     return row.key_columns ? { ...fact, spelling: { keyColumns: row.key_columns } } : fact;
   },
   named,
-  create: ({ id: { path }, attributes }, _scene, parts) => {
+  create: ({ id: { path }, key, attributes }, scene, parts) => {
     const { unlogged, inherits, ofType, partitionBy, accessMethod, options, tablespace } = attributes;
     const columns = parts.filter(({ id }) => id.kind === "column").sort(byPosition);
+    const named = scene.major >= 18 && partitionBy !== null && scene.isGone(key);
     const lines = [
-      ...columns.flatMap((column) => columnDefinition(column, { parts, typed: ofType !== null }) ?? []),
+      ...columns.flatMap(
+        (column) => columnDefinition(column, { parts, typed: ofType !== null, named }) ?? [],
+      ),
       ...parts.filter(({ id }) => id.kind === "constraint").map(constraintClause),
     ];
     const body = lines.length === 0 && ofType !== null ? sql`` : sql` (\n  ${join(lines, sql`,\n  `)}\n)`;
