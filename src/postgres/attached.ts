@@ -13,7 +13,7 @@ export function attachedQueries(): readonly Sql[] {
   return [
     sql`
       select case when k.oid is null then d.classoid else 'pg_catalog.pg_type'::pg_catalog.regclass::oid end as classid,
-        coalesce(k.reltype, d.objoid) as oid, d.objsubid as sub, d.description, a.attname as "column"
+        coalesce(k.reltype, d.objoid) as oid, d.objsubid as sub, d.description, a.attname as "column", null as index
       from pg_catalog.pg_description d
       left join pg_catalog.pg_class k on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and k.oid = d.objoid and k.relkind = 'c'
@@ -21,7 +21,11 @@ export function attachedQueries(): readonly Sql[] {
         and a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid <> 0
       where d.objoid >= 16384 or d.objoid = 2200
       union all
-      select s.classoid, s.objoid, 0, s.description, null
+      select ${literal(CATALOG.pg_constraint)}, k.oid, 0, d.description, null, k.conname
+      from pg_catalog.pg_description d join pg_catalog.pg_constraint k on k.conindid = d.objoid and k.contype in ('p', 'u', 'x')
+      where d.classoid = ${literal(CATALOG.pg_class)}
+      union all
+      select s.classoid, s.objoid, 0, s.description, null, null
       from pg_catalog.pg_shdescription s where s.classoid = ${literal(CATALOG.pg_authid)}`,
     sql`
       select 1259 as classid, a.attrelid as oid, a.attnum as sub, a.attname as "column",
@@ -78,6 +82,9 @@ export function attachedFacts(
 
 function targetOf(row: Row, found: ReadonlyMap<Address, Found>): Target | undefined {
   const exact = found.get(`${row.classid}/${row.oid}/${row.sub}`);
+  // The index behind a constraint is no fact of its own, but may be commented on as one.
+  if (exact && row.index)
+    return { path: ["index", exact.fact.id.path[0] as string, row.index], needs: exact.fact.key };
   if (exact) return { path: [exact.kind.name, ...exact.fact.id.path], needs: exact.fact.key };
   const whole = found.get(`${row.classid}/${row.oid}/0`);
   if (!whole || !row.column) return undefined;

@@ -1,15 +1,18 @@
 // Not-null constraints of PostgreSQL 18 that are more than their column's NOT NULL: another name, not valid, not inherited.
 import { type Fact, keyOf } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
+import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { printed, qualified } from "../kind.ts";
-import { type Sql, sql } from "../sql.ts";
+import { literal, type Sql, sql } from "../sql.ts";
 import type { ConstraintFact } from "./constraint-attributes.ts";
 import { usualName } from "./not-null.ts";
 import { partitionKey, tableKey } from "./relation.ts";
 
-/** Condition on a row of pg_constraint `k` on a table `c`: nothing but the column's NOT NULL. */
-export const isUsualNotNull: Sql = sql`(k.convalidated and not k.connoinherit and k.conname = (
+/** Condition on a row of pg_constraint `k` on a table `c`: nothing but the column's NOT NULL, and no comment on it. */
+export const isUsualNotNull: Sql = sql`(k.convalidated and not k.connoinherit
+  and not exists (select from pg_catalog.pg_description d
+    where d.objoid = k.oid and d.classoid = ${literal(CATALOG.pg_constraint)}) and k.conname = (
   select pg_catalog.left(c.relname || '_' || a.attname || '_not_null', 63) from pg_catalog.pg_attribute a
   where a.attrelid = k.conrelid and a.attnum = k.conkey[1]))`;
 
@@ -55,7 +58,12 @@ export function unnameNotNull(fact: ConstraintFact, scene: Scene): Drafts<Sql> {
   const lock = { lock: "ACCESS EXCLUSIVE", relation: tableKey(id.path, scene.from) };
   const own = name(id.path[2] as string);
   if (!kept) return [{ ...lock, op: sql`alter table ${qualified(id.path)} drop constraint ${own}` }];
+  const isCommented = scene.dependents(fact.key).some(({ id: { kind } }) => kind === "comment");
   return [
+    // It does not go with the constraint, which stays.
+    ...(isCommented
+      ? [{ ...lock, op: sql`comment on constraint ${own} on ${qualified(id.path)} is null` }]
+      : []),
     ...(attributes.valid
       ? []
       : [{ ...lock, op: sql`alter table ${qualified(id.path)} validate constraint ${own}`, scans: true }]),
