@@ -9,8 +9,11 @@ export interface RowPrint {
   readonly columns: ReadonlyMap<string, string>;
 }
 
-/** Every plain or partitioned table, by `schema.table`. */
-export async function rowPrints(session: SqlSession): Promise<ReadonlyMap<string, RowPrint>> {
+/** Every plain or partitioned table that is not excepted, by `schema.table`. */
+export async function rowPrints(
+  session: SqlSession,
+  except: ReadonlySet<string> = new Set(),
+): Promise<ReadonlyMap<string, RowPrint>> {
   const [found] = await session.run(columnsQuery);
   const tables = new Map<
     string,
@@ -18,6 +21,7 @@ export async function rowPrints(session: SqlSession): Promise<ReadonlyMap<string
   >();
   for (const { schema, table, column, type } of found?.rows ?? []) {
     const key = `${schema}.${table}`;
+    if (except.has(key)) continue;
     const entry = tables.get(key) ?? { relation: name(String(schema), String(table)), columns: [] };
     tables.set(key, entry);
     if (column !== null && type !== null) entry.columns.push({ name: String(column), type: String(type) });

@@ -6,11 +6,21 @@ import { literal, name, type Sql, sql } from "./sql.ts";
 /** What our databases are called, before the random part. */
 const PREFIX = "godwit_shadow_";
 
+export interface NewShadow {
+  /** Random, so that nobody else has it. */
+  readonly suffix: string;
+  /** A copy of this database, to which nobody is connected. Not template1: somebody's additions to it would be there. */
+  readonly template?: string;
+}
+
 /**
- * Makes an empty database. The lock is taken first, and held by `admin` as long as the database is wanted: whoever finds
+ * Makes a database, empty unless said otherwise. The lock is taken first, and held by `admin` as long as the database is wanted: whoever finds
  * a database of this name whose lock is free knows that its owner is dead, without any clock.
  */
-export async function makeShadowDatabase(admin: SqlSession, suffix: string): Promise<string> {
+export async function makeShadowDatabase(
+  admin: SqlSession,
+  { suffix, template = "template0" }: NewShadow,
+): Promise<string> {
   const database = `${PREFIX}${suffix}`;
   const [answer] = await admin.run(
     sql`select pg_catalog.pg_advisory_lock(${lockOf(database)}), pg_catalog.current_setting('fsync') as fsync`,
@@ -19,9 +29,30 @@ export async function makeShadowDatabase(admin: SqlSession, suffix: string): Pro
   // checkpoint costs nothing, and a copy of the files takes a sixth of the time.
   const copies = answer?.rows[0]?.fsync === "off" && Number.parseInt(admin.serverVersion, 10) >= 15;
   const how = copies ? sql` strategy file_copy` : sql``;
-  // Not template1: somebody's additions to it would be in every shadow.
-  await admin.run(sql`create database ${name(database)} template template0${how}`);
+  await untilFree(() => admin.run(sql`create database ${name(database)} template ${name(template)}${how}`));
   return database;
+}
+
+const PATIENCE_MS = 10_000;
+const AGAIN_MS = 20;
+
+/** A session that was closed a moment ago may still be leaving the template (55006, object_in_use). */
+async function untilFree(work: () => Promise<unknown>): Promise<void> {
+  const start = performance.now();
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (
+        !(error instanceof DriverError) ||
+        error.code !== "55006" ||
+        performance.now() - start > PATIENCE_MS
+      )
+        throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
 }
 
 export async function dropShadowDatabase(admin: SqlSession, database: string): Promise<void> {

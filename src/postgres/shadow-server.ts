@@ -39,6 +39,8 @@ interface OpenHost {
   readonly host: ShadowHost;
   readonly admin: SqlSession;
   readonly major: number;
+  /** How many shadows are on it. */
+  databases: number;
 }
 
 export class PostgresShadowServer implements ShadowServer {
@@ -71,31 +73,40 @@ export class PostgresShadowServer implements ShadowServer {
 
   async open({ major, ownCluster = false, roles = [] }: ShadowOptions): Promise<Shadow> {
     const open = await this.#host(major, ownCluster);
-    const { host, admin } = open;
     try {
       await makeRoles(open, roles);
-      const database = await makeShadowDatabase(admin, randomBytes(8).toString("hex"));
-      const url = urlOf(host.url, database);
-      const session = await this.#session(url, database);
-      const shadow: Shadow = new PostgresShadow({
-        session,
-        url,
-        host: new URL(url).hostname,
-        ownCluster: host.sort === "own",
-        strict: host.sort === "named",
-        recipe: recipe(open.major),
-        drop: async () => {
-          this.#shadows.delete(shadow);
-          // A server of its own goes as a whole.
-          if (host.sort === "own") await this.#leave(open);
-          else await dropShadowDatabase(admin, database);
-        },
-      });
-      this.#shadows.add(shadow);
-      return shadow;
+      return await this.#make(open);
     } catch (error) {
       throw serverError(error, "make a shadow database");
     }
+  }
+
+  async #make(open: OpenHost, template?: string): Promise<Shadow> {
+    const { host, admin } = open;
+    const suffix = randomBytes(8).toString("hex");
+    open.databases++;
+    const database = await makeShadowDatabase(admin, { suffix, ...(template ? { template } : {}) });
+    const url = urlOf(host.url, database);
+    const reopen = () => this.#session(url, database);
+    const shadow: Shadow = new PostgresShadow({
+      session: await reopen(),
+      url,
+      host: new URL(url).hostname,
+      ownCluster: host.sort === "own",
+      strict: host.sort === "named",
+      recipe: recipe(open.major),
+      reopen,
+      fork: () => this.#make(open, database),
+      drop: async () => {
+        this.#shadows.delete(shadow);
+        open.databases--;
+        // A server of its own goes as a whole, with the last of its databases.
+        if (host.sort === "own" && open.databases === 0) await this.#leave(open);
+        else await dropShadowDatabase(admin, database);
+      },
+    });
+    this.#shadows.add(shadow);
+    return shadow;
   }
 
   async close(): Promise<void> {
@@ -129,7 +140,7 @@ export class PostgresShadowServer implements ShadowServer {
       }
       await watchForOurDeath(admin, around.version);
       if (host.sort !== "own") await dropOrphans(admin);
-      const open = { host, admin, major: found };
+      const open = { host, admin, major: found, databases: 0 };
       this.#hosts.push(open);
       return open;
     } catch (error) {

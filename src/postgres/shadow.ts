@@ -4,6 +4,7 @@ import { GodwitError } from "../core/errors.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type {
+  Extent,
   LoadOptions,
   LoadReport,
   ReadSchemaOptions,
@@ -18,6 +19,7 @@ import { type LoadDesired, loadDesired } from "./load.ts";
 import { madeBy } from "./parse/made-by.ts";
 import type { SqlStatement } from "./parse/sql-statement.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
+import { rowCounts } from "./row-counts.ts";
 import { rowPrints, rowsLost } from "./row-prints.ts";
 import { PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
@@ -30,11 +32,15 @@ export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" |
   readonly host: string;
   /** Drops the database. */
   readonly drop: () => Promise<void>;
+  /** Another session like the first, which is closed by then. */
+  readonly reopen: () => Promise<SqlSession>;
+  /** A shadow on a copy of the database, to which nobody is connected. */
+  readonly fork: () => Promise<Shadow>;
 }
 
 export class PostgresShadow implements Shadow {
-  readonly #parts: ShadowParts;
-  readonly #database: PostgresSchemaDatabase;
+  #parts: ShadowParts;
+  #database: PostgresSchemaDatabase;
   #closing: Promise<void> | undefined;
 
   constructor(parts: ShadowParts) {
@@ -58,7 +64,7 @@ export class PostgresShadow implements Shadow {
     return this.#database.read(options);
   }
 
-  occupied(): Promise<ReadonlySet<FactKey>> {
+  occupied(): Promise<ReadonlyMap<FactKey, Extent>> {
     return this.#database.occupied();
   }
 
@@ -98,21 +104,29 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     }));
   }
 
-  async fill(): Promise<readonly Unfilled[]> {
+  async fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]> {
     try {
-      return await generateRows(this.#parts.session);
+      return await generateRows(this.#parts.session, except);
     } catch (error) {
       throw serverError(error, "fill the shadow");
     }
   }
 
-  async watchRows(): Promise<() => Promise<readonly string[]>> {
+  async watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>> {
     const { session } = this.#parts;
     try {
-      const before = await rowPrints(session);
-      return async () => rowsLost(before, await rowPrints(session));
+      const before = await rowPrints(session, except);
+      return async () => rowsLost(before, await rowPrints(session, except));
     } catch (error) {
       throw serverError(error, "read the shadow's rows");
+    }
+  }
+
+  async countRows(except?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+    try {
+      return await rowCounts(this.#parts.session, except);
+    } catch (error) {
+      throw serverError(error, "count the shadow's rows");
     }
   }
 
@@ -139,6 +153,17 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
           },
         );
       }
+    }
+  }
+
+  /** The server copies the files of a database only while no session is in it. */
+  async copy(): Promise<Shadow> {
+    await this.#parts.session.close();
+    try {
+      return await this.#parts.fork();
+    } finally {
+      this.#parts = { ...this.#parts, session: await this.#parts.reopen() };
+      this.#database = new PostgresSchemaDatabase({ ...this.#parts, database: "shadow" });
     }
   }
 

@@ -8,15 +8,23 @@ import { GodwitError } from "../core/errors.ts";
 import type { Collection, Migration } from "../core/migration.ts";
 import type { LoadReport, SchemaSource, SchemaText, Shadow, Skipped } from "../core/schema-database.ts";
 import type { Standing } from "../core/standing.ts";
-import { stubbedEngine } from "../postgres/stubbed-engine.ts";
+import { pathsMade } from "../postgres/paths-made.ts";
 import { openProject, type ProjectOptions } from "../project.ts";
+import { projectOn, roleText, textOf } from "./rehearsals.ts";
 
-/** All migrations of the project. */
-export function migrations(options: ProjectOptions, project: DiffProject): SchemaSource {
+/** All migrations of the project; `versioned` are those that are not repeatable. */
+export function migrations(
+  options: ProjectOptions,
+  project: DiffProject,
+  which: "all" | "versioned" = "all",
+): SchemaSource {
   const { source } = openProject(silent(options));
   return migratedSource(options, project, {
     title: "migrations",
-    collect: async () => ({ ...(await source.collect()), told: [] }),
+    async collect() {
+      const { migrations: found, notes } = await source.collect();
+      return { migrations: which === "all" ? found : found.filter(isVersioned), notes, told: [] };
+    },
   });
 }
 
@@ -73,30 +81,26 @@ function migratedSource(
   return migrationsSource(
     {
       title,
+      owner: options.settings.role,
       texts: async () => textsOf((await collected()).migrations, options),
       up: async (shadow, texts) => {
         const collection = await collected();
         const lacking = await shadow.lackingFor(texts);
-        if (lacking.length > 0) return runByStatement(shadow, texts, collection);
-        return runOn(shadow, { options, collection });
+        const report =
+          lacking.length > 0
+            ? await runByStatement(shadow, texts, collection)
+            : await runOn(shadow, { options, collection });
+        const repeatable = collection.migrations.filter((one) => !isVersioned(one));
+        return { ...report, repeated: await pathsMade(textsOf(repeatable, options)) };
       },
     },
     project,
   );
 }
 
-function textsOf(all: readonly Migration[], { settings }: ProjectOptions): SchemaText[] {
-  const { placeholders, role } = settings;
-  const texts = all
-    .filter(({ up: { language } }) => language === "sql")
-    .map(({ up: script }): SchemaText => {
-      const include = script.include?.bind(script);
-      return { file: script.file, text: script.read(), placeholders, ...(include ? { include } : {}) };
-    });
-  // The role that migrations run as must be there, too.
-  return role === undefined
-    ? texts
-    : [{ file: "role", text: `set role "${role.replaceAll('"', '""')}"` }, ...texts];
+function textsOf(all: readonly Migration[], options: ProjectOptions): SchemaText[] {
+  const scripts = all.map(({ up: script }) => script).filter(({ language }) => language === "sql");
+  return [...roleText(options), ...scripts.map((script) => textOf(script, options))];
 }
 
 /** Where an extension is lacking a migration as a whole would fail: what does not need it is run all the same. */
@@ -121,22 +125,12 @@ interface Run {
 
 async function runOn(shadow: Shadow, { options, collection }: Run): Promise<LoadReport> {
   const skipped: Skipped[] = [...collection.told];
-  const { directUrl: _direct, dynamodb: _dynamodb, ...settings } = options.settings;
-  const opened = openProject(
-    silent({
-      ...options,
-      settings: { ...settings, url: { value: shadow.url, origin: "shadow" }, hooks: {} },
-    }),
-  );
+  const opened = projectOn(shadow, options, (one) => skipped.push(one));
   try {
-    const engine = stubbedEngine(opened.engine, {
-      strict: settings.shadow !== undefined,
-      skip: (one) => skipped.push(one),
-    });
     // What must be true of rows is a question to the target.
     const withoutVerify = collection.migrations.map(({ verify: _verify, ...migration }) => migration);
     const source = { collect: async () => ({ migrations: withoutVerify, notes: [] }) };
-    const { error } = await up({ ...opened, engine, source });
+    const { error } = await up({ ...opened, source });
     if (error) throw onShadow(error);
     return { skipped };
   } finally {
@@ -156,4 +150,8 @@ function onShadow({ code, message, at, database, cause }: GodwitError): GodwitEr
 
 function silent(options: ProjectOptions): ProjectOptions {
   return { ...options, report: () => undefined };
+}
+
+function isVersioned({ repeatable }: Migration): boolean {
+  return !repeatable;
 }

@@ -98,6 +98,7 @@ export const configSchema = v.strictObject({
     }),
   ),
   shadow: v.optional(text),
+  shadowSetup: v.optional(text),
   tenancy: v.optional(v.strictObject({ column: text, setting: v.optional(text), exempt: v.optional(texts) })),
   owners: v.optional(texts),
   rules: v.optional(v.record(v.string(), oneOf("error", "warning", "note", "off"))),

@@ -38,7 +38,7 @@ export interface Common {
   readonly readUrl?: Url | undefined;
   readonly dynamodb?: DynamodbTarget | undefined;
   readonly schema?: SchemaSource | undefined;
-  /** A file that is written after `up`, to commit and review. */
+  /** The file that the schema is written to after `up`, `down` and `redo`, to commit and review. */
   readonly dump?: string | undefined;
   /** Where the history is kept. Default `public.schema_migrations`. */
   readonly history?:
@@ -84,6 +84,8 @@ export interface Config extends Common {
   readonly hooks?: Hooks | undefined;
   /** Where proofs run: `embedded`, or a URL on which databases may be created. */
   readonly shadow?: string | undefined;
+  /** A file or folder of SQL that runs on every shadow first: what the platform has made before the first migration. */
+  readonly shadowSetup?: string | undefined;
   readonly tenancy?:
     | {
         readonly column: string;

@@ -34,7 +34,9 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "lease",
   "role",
   "schema",
+  "dump",
   "shadow",
+  "shadowSetup",
   "lastKnownGood",
   "protected",
   "dynamodb.table",
@@ -49,7 +51,6 @@ export const SINGLE_SETTINGS: readonly string[] = [
 /** Accepted in the configuration file, but nothing in this version acts on them; `godwit config` says so. */
 export const UNUSED_SETTINGS: readonly string[] = [
   "readUrl",
-  "dump",
   "tenancy",
   "owners",
   "rules",

@@ -9,10 +9,13 @@ import type { ConstraintFact } from "./constraint-attributes.ts";
 import { usualName } from "./not-null.ts";
 import { partitionKey, tableKey } from "./relation.ts";
 
-/** Condition on a row of pg_constraint `k` on a table `c`: nothing but the column's NOT NULL, and no comment on it. */
-export const isUsualNotNull: Sql = sql`(k.convalidated and not k.connoinherit
+/** Condition on a row of pg_constraint `k`: nothing but the column's NOT NULL, whatever it is called, and no comment on it. */
+export const isPlainNotNull: Sql = sql`(k.convalidated and not k.connoinherit
   and not exists (select from pg_catalog.pg_description d
-    where d.objoid = k.oid and d.classoid = ${literal(CATALOG.pg_constraint)}) and k.conname = (
+    where d.objoid = k.oid and d.classoid = ${literal(CATALOG.pg_constraint)}))`;
+
+/** The same on a table `c`, under the usual name: nothing but the column's NOT NULL. */
+export const isUsualNotNull: Sql = sql`(${isPlainNotNull} and k.conname = (
   select pg_catalog.left(c.relname || '_' || a.attname || '_not_null', 63) from pg_catalog.pg_attribute a
   where a.attrelid = k.conrelid and a.attnum = k.conkey[1]))`;
 
