@@ -1,5 +1,6 @@
 // Opens circles of facts that each need another one: one of them stands as a placeholder while the others come or go.
 import type { FactKey } from "./fact.ts";
+import type { Scene } from "./kind.ts";
 import type { PlanNode } from "./plan-graph.ts";
 import { type Kinds, kindOf } from "./rebuilds.ts";
 
@@ -8,11 +9,19 @@ export type Stages = Map<NodeKey, ReadonlySet<NodeKey>>;
 
 type NodeKey = `${PlanNode["action"]} ${FactKey}`;
 
-/** Chooses one of a circle that nothing else opens, the first by name. False where none of it can be taken apart. */
-export function stageOne<Op>(circle: readonly PlanNode[], stages: Stages, kinds: Kinds<Op>): boolean {
-  const [found] = circle
-    .filter((node) => !stages.has(keyOf(node)) && canBeStaged(node, kinds))
-    .sort((a, b) => (a.fact.key < b.fact.key ? -1 : 1));
+/**
+ * Chooses one of a circle that nothing else opens: the first in its schema, as it was made first there. False where none
+ * of it can be taken apart.
+ */
+export function stageOne<Op>(
+  circle: readonly PlanNode[],
+  stages: Stages,
+  { kinds, scene }: { readonly kinds: Kinds<Op>; readonly scene: Scene },
+): boolean {
+  const able = circle.filter((node) => !stages.has(keyOf(node)) && canBeStaged(node, kinds));
+  const byKey = new Map(able.map((node) => [node.fact.key, node]));
+  const first = [...scene.to.keys(), ...scene.from.keys()].find((key) => byKey.has(key));
+  const found = first === undefined ? undefined : byKey.get(first);
   if (!found) return false;
   stages.set(keyOf(found), new Set(circle.map(keyOf)));
   return true;

@@ -50,7 +50,8 @@ export function plan<Op>(from: Schema, to: Schema, options: PlannerOptions<Op>):
     const inTheWay = ordered.circle.filter(
       ({ action, from: old, fact }) => action === "alter" && old && !kindOf(kinds, fact).holdsData,
     );
-    if (inTheWay.length === 0 && !stageOne(ordered.circle, stages, kinds)) throw circle(ordered.circle);
+    if (inTheWay.length === 0 && !stageOne(ordered.circle, stages, { kinds, scene }))
+      throw circle(ordered.circle);
     for (const { fact } of inTheWay) forced.add(fact.key);
   }
 }

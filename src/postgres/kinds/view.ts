@@ -26,7 +26,7 @@ export const view = kind<ViewAttributes>({
       pg_catalog.to_json(c.relacl::text[]) as acl, pg_catalog.to_json(c.reloptions) as options,
       pg_catalog.pg_get_viewdef(c.oid) as definition, ${relationColumns}
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = 'v' and ${lasting(sql`c`)} and ${userSchemas(sql`n`)}`,
+    where c.relkind = 'v' and ${lasting(sql`c`)} and ${userSchemas(sql`n`)} order by c.oid`,
   fact: (row) => {
     const path = [text(row.schema), text(row.name)];
     const fact = factOf({ kind: "view", path }, [schemaKey(text(row.schema))], {

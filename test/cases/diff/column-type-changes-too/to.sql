@@ -1,0 +1,1 @@
+create table p (k bigint, v text, constraint pv primary key (k));

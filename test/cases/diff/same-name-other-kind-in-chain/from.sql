@@ -1,0 +1,3 @@
+create type x as enum ('a');
+create table y (a x);
+create sequence z;
