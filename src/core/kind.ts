@@ -57,7 +57,7 @@ export interface Kind<Op, A extends Attributes = Attributes> {
   undoneBy?(fact: Fact<A>, scene: Scene): readonly FactKey[];
   /** Facts that must be dropped before, and made again after, this one is made or altered, though they do not need it. */
   clears?(change: { readonly from?: Fact<A>; readonly to: Fact<A> }, scene: Scene): readonly FactKey[];
-  /** Facts that the database makes by itself with this one, such as grants by default privileges. */
+  /** Facts that the database makes by itself with this one as it is, such as grants by default privileges. */
   implies?(fact: Fact<A>, scene: Scene): readonly Fact[];
   /** Dropping it loses what cannot be made again: it is never rebuilt to open a circle. */
   readonly holdsData?: boolean;

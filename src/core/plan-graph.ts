@@ -93,16 +93,19 @@ function settleImplied<Op>(
   { kinds, scene }: { readonly kinds: Kinds<Op>; readonly scene: PlanScene },
 ): PlanNode[] {
   const extra: PlanNode[] = [];
-  for (const { action, fact: maker } of [...makes.values()]) {
-    if (action !== "create") continue;
-    for (const implied of kindOf(kinds, maker).implies?.(maker, scene) ?? []) {
-      const wanted = makes.get(implied.key);
+  for (const { action, fact: maker, from } of [...makes.values()]) {
+    const kind = kindOf(kinds, maker);
+    // What an altered fact came with is there already, or gone.
+    const had = new Set(action === "alter" && from ? kind.implies?.(from, scene).map(({ key }) => key) : []);
+    for (const implied of kind.implies?.(maker, scene) ?? []) {
+      if (had.has(implied.key)) continue;
+      const wanted = makes.get(implied.key)?.fact ?? scene.to.get(implied.key);
       if (!wanted) extra.push(node({ action: "drop", fact: implied, because: maker.key, implied: true }));
       else {
-        const attributes = Object.keys(wanted.fact.attributes);
+        const attributes = Object.keys(wanted.attributes);
         makes.set(
           implied.key,
-          node({ action: "alter", fact: wanted.fact, from: implied, attributes, because: maker.key }),
+          node({ action: "alter", fact: wanted, from: implied, attributes, because: maker.key }),
         );
       }
     }
