@@ -15,6 +15,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/new.ts")).newCommand,
   },
   {
+    name: "adopt",
+    summary: "find out what a database has had already, and record it",
+    group: "Start",
+    load: async () => (await import("./commands/adopt.ts")).adopt,
+  },
+  {
     name: "status",
     summary: "show where every migration stands",
     group: "Every day",

@@ -8,6 +8,7 @@ import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type {
   AskOptions,
+  Contents,
   Extent,
   LoadOptions,
   LoadReport,
@@ -28,6 +29,7 @@ import { rowPrints, rowsLost } from "./row-prints.ts";
 import { PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
+import { contentsOf } from "./shadow-contents.ts";
 import { literal, type Sql, sql } from "./sql.ts";
 
 export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" | "strict"> {
@@ -135,6 +137,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
       return await rowCounts(this.#parts.session, except);
     } catch (error) {
       throw serverError(error, "count the shadow's rows");
+    }
+  }
+
+  async contents(except?: ReadonlySet<string>): Promise<Contents> {
+    try {
+      return await contentsOf(this.#parts.session, except);
+    } catch (error) {
+      throw serverError(error, "read the shadow's rows");
     }
   }
 
