@@ -98,7 +98,9 @@ export class Rehearsal {
   /** The schema as it is now. */
   async read(): Promise<Schema> {
     const { shadow, own, owner } = this.#stage;
-    return without((await shadow.read({ owner })).schema, own).schema;
+    // What the history makes beside its tables is there from the beginning, or it would look like the migration's.
+    await this.#bench();
+    return without((await shadow.read({ owner, notNullNames: false })).schema, own).schema;
   }
 
   /** Puts generated rows into every table that has none. */
@@ -109,6 +111,11 @@ export class Rehearsal {
   /** Remembers all rows; the function tells which tables and columns lost some of them since. */
   watchRows(): Promise<() => Promise<readonly string[]>> {
     return this.shadow.watchRows(this.#ownTables());
+  }
+
+  /** How many rows the tables have, and how many values each of their columns; empty tables are left out. */
+  countRows(): Promise<ReadonlyMap<string, string>> {
+    return this.shadow.countRows(this.#ownTables());
   }
 
   /** Another rehearsal in the same state, history and rows included. The caller closes it. */

@@ -45,6 +45,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/check.ts")).check,
   },
   {
+    name: "verify",
+    summary: "prove on a shadow that migrations apply and roll back exactly",
+    group: "Every day",
+    load: async () => (await import("./commands/verify.ts")).verify,
+  },
+  {
     name: "diff",
     summary: "compare two schemas and print the proved SQL between them",
     group: "Every day",

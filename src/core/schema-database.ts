@@ -24,6 +24,8 @@ export interface ReadSchemaOptions {
   readonly except?: ReadonlySet<string> | undefined;
   /** Roles and memberships, which belong to the whole server. */
   readonly roles?: boolean;
+  /** False: what a plain NOT NULL is called is no fact, as on servers before 18, where it has no name. */
+  readonly notNullNames?: boolean;
 }
 
 /** A throw-away database in which anything may be run. Closing it drops it; so does the next shadow after a crash. */
@@ -42,6 +44,8 @@ export interface Shadow extends SchemaDatabase {
   fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
   watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>>;
+  /** By `schema.table`: how many rows, and how many values in each column; empty tables are left out. */
+  countRows(except?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
   /** Another in the same state, rows too. Nobody else may be connected to this one meanwhile. The caller closes it. */

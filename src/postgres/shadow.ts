@@ -18,6 +18,7 @@ import { type LoadDesired, loadDesired } from "./load.ts";
 import { madeBy } from "./parse/made-by.ts";
 import type { SqlStatement } from "./parse/sql-statement.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
+import { rowCounts } from "./row-counts.ts";
 import { rowPrints, rowsLost } from "./row-prints.ts";
 import { PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
@@ -117,6 +118,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
       return async () => rowsLost(before, await rowPrints(session, except));
     } catch (error) {
       throw serverError(error, "read the shadow's rows");
+    }
+  }
+
+  async countRows(except?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+    try {
+      return await rowCounts(this.#parts.session, except);
+    } catch (error) {
+      throw serverError(error, "count the shadow's rows");
     }
   }
 
