@@ -1,5 +1,5 @@
 // A log of what was applied where and when, one line each, for those who keep one.
-import type { Place } from "./migration-about.ts";
+import type { Place } from "../actions/places.ts";
 
 export const LOG_BY =
   "# Written by `godwit docs --log`: what each database's history says, oldest first, times in UTC.";

@@ -33,7 +33,9 @@ function lineOf({ migration, purpose, tried }: MigrationAbout, pages: boolean): 
   const [first = ""] = purpose.split("\n");
   const who = [header.author, header.ticket].flatMap((text) => (text ? [words(text)] : []));
   const changes = typeof tried === "string" ? [] : tried.changes;
-  const some = changes.slice(0, NAMED).map(({ sign, kind, name: what }) => code(`${sign} ${kind} ${what}`));
+  const some = changes
+    .slice(0, NAMED)
+    .map(({ sign, kind, name: what }) => code(`${sign} ${kind.replaceAll("-", " ")} ${what}`));
   const more = changes.length > NAMED ? [`${changes.length - NAMED} more`] : [];
   return [
     `${title}${first === "" ? "" : `: ${words(first)}`}${who.length === 0 ? "" : ` (${who.join(", ")})`}`,

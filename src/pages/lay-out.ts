@@ -1,6 +1,4 @@
 // Places the boxes of a diagram: what is related by the layout library, what stands alone in rows below.
-import type { Relation } from "./entities.ts";
-
 export interface Size {
   readonly key: string;
   readonly width: number;
@@ -28,14 +26,21 @@ export interface Laid {
   readonly ways: readonly (readonly Point[])[];
 }
 
-const MARGIN = 24;
-const ALONE_GAP = 32;
-const LOOP = 26;
+/** From box to box, each end at the row that it is about: so far below the box's top. */
+export interface Link {
+  readonly from: string;
+  readonly to: string;
+  readonly fromRow: number;
+  readonly toRow: number;
+}
 
-export async function layOut(
-  boxes: readonly Size[],
-  relations: readonly Pick<Relation, "from" | "to">[],
-): Promise<Laid> {
+const MARGIN = 24;
+/** How far a line leads straight away from a box, for the sign at its end. */
+const STUB = 24;
+const ALONE_GAP = 32;
+const LOOP = 30;
+
+export async function layOut(boxes: readonly Size[], relations: readonly Link[]): Promise<Laid> {
   const related = new Set(
     relations.filter(({ from, to }) => from !== to).flatMap(({ from, to }) => [from, to]),
   );
@@ -49,8 +54,8 @@ export async function layOut(
     boxes.filter(({ key }) => !related.has(key)),
     { places, top: bottom === 0 ? MARGIN : bottom + 2 * ALONE_GAP, right },
   );
-  const ways = relations.map(({ from, to }, index) =>
-    from === to ? loop(places.get(from) as Box) : (routes.get(index) ?? []),
+  const ways = relations.map((link, index) =>
+    link.from === link.to ? loop(link, places.get(link.from) as Box) : (routes.get(index) ?? []),
   );
   const all = [...places.values()];
   const points = ways.flat();
@@ -67,13 +72,13 @@ export async function layOut(
 }
 
 /** What is referred to stands left of what refers to it. */
-async function layered(boxes: readonly Size[], relations: readonly Pick<Relation, "from" | "to">[]) {
+async function layered(boxes: readonly Size[], relations: readonly Link[]) {
   const places = new Map<string, Box>();
   const routes = new Map<number, readonly Point[]>();
   if (boxes.length === 0) return { places, routes };
   const { Graph, layout } = await import("@dagrejs/dagre");
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 28, ranksep: 90, edgesep: 18, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({ rankdir: "LR", nodesep: 28, ranksep: 110, edgesep: 18, marginx: MARGIN, marginy: MARGIN });
   for (const { key, width, height } of boxes) graph.setNode(key, { width, height });
   relations.forEach(({ from, to }, index) => {
     if (from !== to) graph.setEdge(to, from, {}, String(index));
@@ -83,12 +88,28 @@ async function layered(boxes: readonly Size[], relations: readonly Pick<Relation
     const { x, y } = graph.node(key);
     places.set(key, { x: Math.round(x - width / 2), y: Math.round(y - height / 2), width, height });
   }
-  relations.forEach(({ from, to }, index) => {
+  relations.forEach((link, index) => {
+    const { from, to } = link;
     if (from === to) return;
     const { points } = graph.edge({ v: to, w: from, name: String(index) });
-    routes.set(index, [...points].reverse());
+    // Its first and last point are on the borders; ours are at the rows.
+    routes.set(index, wayOf(link, places, points.slice(1, -1).reverse()));
   });
   return { places, routes };
+}
+
+function wayOf(
+  { from, to, fromRow, toRow }: Link,
+  places: ReadonlyMap<string, Box>,
+  between: readonly Point[],
+): Point[] {
+  const [mine, other] = [places.get(from) as Box, places.get(to) as Box];
+  // Where references go around in a circle, one of them leads to the right.
+  const back = mine.x < other.x + other.width;
+  const start = { x: back ? mine.x + mine.width : mine.x, y: mine.y + fromRow };
+  const end = { x: back ? other.x : other.x + other.width, y: other.y + toRow };
+  const away = back ? STUB : -STUB;
+  return [start, { ...start, x: start.x + away }, ...between, { ...end, x: end.x - away }, end];
 }
 
 interface Rows {
@@ -108,13 +129,14 @@ function inRows(boxes: readonly Size[], { places, top, right }: Rows): void {
   }
 }
 
-function loop({ x, y, width, height }: Box): readonly Point[] {
+/** A table that refers to itself. */
+function loop({ fromRow, toRow }: Link, { x, y, width, height }: Box): readonly Point[] {
   const right = x + width;
-  const [upper, lower] = [y + Math.min(14, height / 3), y + Math.max(height - 12, (height * 2) / 3)];
+  const lower = y + (fromRow === toRow ? Math.min(height - 6, fromRow + 20) : fromRow);
   return [
     { x: right, y: lower },
     { x: right + LOOP, y: lower },
-    { x: right + LOOP, y: upper },
-    { x: right, y: upper },
+    { x: right + LOOP, y: y + toRow },
+    { x: right, y: y + toRow },
   ];
 }

@@ -3,6 +3,9 @@
 /** The first line of every page that Godwit writes: another file in its place is somebody else's. */
 export const PAGE_BY = "<!-- Written by `godwit docs`. Change what it was made from, not this page. -->";
 
+/** The same for Mermaid, which has comments of its own. */
+export const MERMAID_BY = "%% Written by `godwit docs`. Change what it was made from, not this file.";
+
 /** A page of blocks with an empty line between them; what is empty is left out. */
 export function page(blocks: readonly string[]): string {
   return `${[PAGE_BY, ...blocks].filter((block) => block !== "").join("\n\n")}\n`;
@@ -10,14 +13,18 @@ export function page(blocks: readonly string[]): string {
 
 /** Words of a person, in one line. */
 export function words(text: string): string {
-  return text
-    .replace(/\s+/g, " ")
-    .trim()
-    .replace(/[\\`*_{}[\]|~]/g, "\\$&")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replace(/^([#+-]|\d+[.)])/, "\\$1");
+  return (
+    text
+      .replace(/\s+/g, " ")
+      .trim()
+      .replace(/[\\`*{}[\]|~]/g, "\\$&")
+      // Inside of a word it is a letter.
+      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replace(/^(\d*)([#+.)-])/, "$1\\$2")
+  );
 }
 
 /** Code in a line, its backticks kept. */
@@ -53,19 +60,21 @@ export function list(items: readonly string[]): string {
 
 /** A place that links lead to, whatever the heading behind it is called. */
 export function anchor(id: string): string {
-  return `<a id="${idOf(id)}"></a>`;
+  return `<a id="${idOf(id.replaceAll(" ", "-"))}"></a>`;
 }
 
 export function link(
   text: string,
   { file = "", id }: { readonly file?: string; readonly id?: string },
 ): string {
-  return `[${text}](${encodeURI(file)}${id === undefined ? "" : `#${idOf(id)}`})`;
+  return `[${text}](${urlOf(file)}${id === undefined ? "" : `#${idOf(id.replaceAll(" ", "-"))}`})`;
+}
+
+/** Of a file: its slashes stay. */
+export function urlOf(file: string): string {
+  return file.split("/").map(idOf).join("/");
 }
 
 function idOf(id: string): string {
-  return encodeURIComponent(id.replaceAll(" ", "-")).replace(
-    /['()]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
-  );
+  return encodeURIComponent(id).replace(/['()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 }

@@ -37,7 +37,8 @@ function columnLine({ name, type, notNull, keys, mark }: EntityColumn): string {
 /** What Mermaid takes for the name or the type of an attribute. */
 function word(text: string): string {
   const made = text.replace(/, ?/g, "-").replace(/[^A-Za-z0-9_\-[\]()\u00C0-\uFFFF]/g, "_");
-  return /^[A-Za-z_\u00C0-\uFFFF]/.test(made) ? made : `_${made}`;
+  // A column that is called PK would be a key without a name.
+  return /^[A-Za-z_\u00C0-\uFFFF]/.test(made) && !/^[PFU]K$/i.test(made) ? made : `_${made}`;
 }
 
 /** Inside of double quotes, which nothing can escape. */

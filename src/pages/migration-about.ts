@@ -1,6 +1,6 @@
 // What the pages about migrations are made of: what a file says, what it did on a shadow, and where it has been applied.
+import type { Tried } from "../actions/tried-migrations.ts";
 import type { Migration } from "../core/migration.ts";
-import type { StandingName } from "../core/standing.ts";
 
 export interface MigrationAbout {
   readonly migration: Migration;
@@ -10,39 +10,6 @@ export interface MigrationAbout {
   readonly tried: Tried | string;
   /** In how many parts it commits, and of how many statements; absent where it cannot be read. */
   readonly cut?: { readonly parts: number; readonly steps: number };
-}
-
-export interface Tried {
-  readonly changes: readonly ChangeLine[];
-  /** Locks, rewrites and losses, one sentence each. */
-  readonly impact: readonly string[];
-}
-
-export interface ChangeLine {
-  readonly sign: "+" | "-" | "~";
-  readonly kind: string;
-  readonly name: string;
-  /** What else belongs to it, or the attributes that changed. */
-  readonly details: readonly string[];
-}
-
-/** A database with a history: an environment, or the only one there is. */
-export interface Place {
-  /** `prod`, or `the database`. */
-  readonly name: string;
-  /** By version as its file has it; null where the database could not be reached. */
-  readonly standings: ReadonlyMap<string, Applied> | null;
-  /** Why it could not be reached. */
-  readonly unreached?: string;
-}
-
-export interface Applied {
-  readonly version: string;
-  readonly name: string;
-  readonly standing: StandingName;
-  /** As ISO 8601 in UTC; null where it is not applied. */
-  readonly at: string | null;
-  readonly by: string | null;
 }
 
 /** Where the page of a migration lies: its name may hold anything but a slash. */

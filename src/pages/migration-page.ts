@@ -1,6 +1,9 @@
 // The page of one migration: purpose, author, what it changes, what that means for a live database, where it is applied.
+
+import type { Place } from "../actions/places.ts";
+import type { Tried } from "../actions/tried-migrations.ts";
 import { code, codeBlock, list, page, table, words } from "./markdown.ts";
-import { dayOf, type MigrationAbout, type Place, type Tried } from "./migration-about.ts";
+import { dayOf, type MigrationAbout } from "./migration-about.ts";
 
 export function migrationPage(about: MigrationAbout, places: readonly Place[]): string {
   const { migration, purpose, tried } = about;

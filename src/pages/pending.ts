@@ -1,12 +1,9 @@
 // What is to come: pending in each environment, kept back, and planned in the desired schema without a migration yet.
+
+import type { ChangeLine } from "../actions/change-lines.ts";
+import type { Applied, Place } from "../actions/places.ts";
 import { codeBlock, link, list, page, words } from "./markdown.ts";
-import {
-  type Applied,
-  type ChangeLine,
-  type MigrationAbout,
-  migrationFile,
-  type Place,
-} from "./migration-about.ts";
+import { type MigrationAbout, migrationFile } from "./migration-about.ts";
 
 export interface PendingAbout {
   readonly places: readonly Place[];

@@ -7,15 +7,20 @@ import { code, list, page, table, words } from "./markdown.ts";
 export interface RulesAbout {
   readonly config: Config;
   readonly settings: Settings;
-  /** As people see it. */
+  /** As people see them. */
   readonly folders: readonly string[];
+  /** Settings that are written here and that nothing watches over yet. */
+  readonly unwatched: readonly string[];
 }
 
 export function rulesPage(about: RulesAbout): string {
-  const { config } = about;
+  const { config, unwatched } = about;
   return page([
     "# Rules for migrations",
-    "These are the rules that Godwit keeps in this project, as its configuration has them.",
+    "The rules of this project, as its configuration has them.",
+    unwatched.length === 0
+      ? ""
+      : `Kept by people, as this version of Godwit does not watch over them: ${unwatched.map(code).join(", ")}.`,
     "## Files",
     list(fileRules(about)),
     "## How they run",

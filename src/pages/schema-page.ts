@@ -1,7 +1,7 @@
 // The page of a schema: every table with what hangs on it, and everything else by the statements that make it.
 import type { Fact, Schema } from "../core/fact.ts";
 import type { WrittenStep } from "../core/schema-database.ts";
-import { anchor, code, codeBlock, link, list, page, words } from "./markdown.ts";
+import { anchor, code, codeBlock, link, list, page, urlOf, words } from "./markdown.ts";
 import { type TableAbout, tableSection } from "./table-section.ts";
 
 export interface SchemaAbout {
@@ -27,7 +27,7 @@ export function schemaPage(about: SchemaAbout): string {
     "# Schema",
     words(source),
     list(missing.map((one) => `Not here: ${words(one)}`)),
-    diagram ? `![The tables and what refers to what](${encodeURI(diagram)})` : "",
+    diagram ? `![The tables and what refers to what](${urlOf(diagram)})` : "",
     contents(homes),
     ...all.flatMap((name) => schemaSection(name, homes, about)),
     ...(whole.length > 0 ? ["## Of the whole database", ...whole.flatMap(otherSection)] : []),

@@ -10,7 +10,14 @@ export async function svgOf({ entities, relations }: Entities): Promise<string> 
     width: boxWidth(entity),
     height: boxHeight(entity),
   }));
-  const laid = await layOut(boxes, relations);
+  const byKey = new Map(entities.map((entity) => [entity.key, entity]));
+  const links = relations.map(({ from, to, columns }) => ({
+    from,
+    to,
+    fromRow: rowOf(byKey.get(from) as Entity, ({ name }) => columns.includes(name)),
+    toRow: rowOf(byKey.get(to) as Entity, ({ keys }) => keys.includes("PK")),
+  }));
+  const laid = await layOut(boxes, links);
   const { width, height } = laid;
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
   return [
@@ -39,6 +46,12 @@ function boxWidth({ schema, name, columns, mark }: Entity): number {
 
 function boxHeight({ columns }: Entity): number {
   return HEAD + columns.length * ROW + (columns.length === 0 ? 0 : 8);
+}
+
+/** The middle of the first column's row that is meant; of the head where there is none. */
+function rowOf({ columns }: Entity, isMeant: (column: EntityColumn) => boolean): number {
+  const index = columns.findIndex(isMeant);
+  return index === -1 ? HEAD / 2 : HEAD + index * ROW + 14;
 }
 
 function typeText({ type, notNull }: EntityColumn): string {

@@ -1,6 +1,8 @@
 // `godwit init`: makes a folder a Godwit project.
 import { initProject } from "../../sources/init-project.ts";
+import { writePages } from "../../sources/write-pages.ts";
 import { command } from "../command.ts";
+import type { Context } from "../context.ts";
 
 export const init = command({
   description:
@@ -13,9 +15,13 @@ export const init = command({
   flags: {
     github: { help: "also write a GitHub Actions workflow" },
     gitlab: { help: "also write a GitLab CI file to include" },
+    rules: { help: "also write MIGRATIONS.md, the project's rules for migrations, from its configuration" },
   },
-  async run(context, { github, gitlab }) {
-    const { written, kept } = initProject({ root: context.cwd, github, gitlab });
+  async run(context, { github, gitlab, rules }) {
+    const project = initProject({ root: context.cwd, github, gitlab });
+    const page = rules ? await writeRules(context) : { written: [], kept: [] };
+    const written = [...project.written, ...page.written];
+    const kept = [...project.kept, ...page.kept];
     return {
       document: { written, kept },
       text: () =>
@@ -27,3 +33,19 @@ export const init = command({
     };
   },
 });
+
+const RULES = "MIGRATIONS.md";
+
+/** Written again when the configuration has changed; a page of the same name by somebody else stays. */
+async function writeRules(
+  context: Context,
+): Promise<{ readonly written: readonly string[]; readonly kept: readonly string[] }> {
+  const { rulesPage } = await import("../../pages/rules.ts");
+  const { PAGE_BY } = await import("../../pages/markdown.ts");
+  const { rulesOf } = await import("../with-documentation.ts");
+  const rules = await rulesOf(context);
+  const { root } = rules.settings;
+  const files = [{ file: RULES, text: rulesPage(rules) }];
+  const { written } = writePages({ folder: root, shown: ".", files, marks: [PAGE_BY], check: false });
+  return written.length > 0 ? { written: [RULES], kept: [] } : { written: [], kept: [RULES] };
+}
