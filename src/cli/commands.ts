@@ -15,6 +15,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/new.ts")).newCommand,
   },
   {
+    name: "adopt",
+    summary: "find out what a database has had already, and record it",
+    group: "Start",
+    load: async () => (await import("./commands/adopt.ts")).adopt,
+  },
+  {
     name: "status",
     summary: "show where every migration stands",
     group: "Every day",
@@ -37,6 +43,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "revert a migration and apply it again",
     group: "Every day",
     load: async () => (await import("./commands/redo.ts")).redo,
+  },
+  {
+    name: "plan",
+    summary: "show what `up` would do, rehearsed on a shadow",
+    group: "Every day",
+    load: async () => (await import("./commands/plan.ts")).plan,
   },
   {
     name: "check",

@@ -11,6 +11,8 @@ export const postgresSchemas: SchemaEngine = {
   plan(from: Schema, to: Schema, { major, hasRows }: PlanOptions): SchemaPlan {
     return plan(from, to, { kinds: KINDS, render: ({ text }) => text, major, hasRows });
   },
+  // The parser is heavy, and most commands never need it.
+  touched: async (text) => (await import("./touched.ts")).touchedBy(text),
   rename: renameSteps,
   write: writeSchema,
   written: writtenSchema,

@@ -4,6 +4,8 @@ import { GodwitError } from "../core/errors.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type {
+  Contents,
+  Extent,
   LoadOptions,
   LoadReport,
   ReadSchemaOptions,
@@ -23,6 +25,7 @@ import { rowPrints, rowsLost } from "./row-prints.ts";
 import { PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
+import { contentsOf } from "./shadow-contents.ts";
 import { literal, type Sql, sql } from "./sql.ts";
 
 export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" | "strict"> {
@@ -63,7 +66,7 @@ export class PostgresShadow implements Shadow {
     return this.#database.read(options);
   }
 
-  occupied(): Promise<ReadonlySet<FactKey>> {
+  occupied(): Promise<ReadonlyMap<FactKey, Extent>> {
     return this.#database.occupied();
   }
 
@@ -126,6 +129,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
       return await rowCounts(this.#parts.session, except);
     } catch (error) {
       throw serverError(error, "count the shadow's rows");
+    }
+  }
+
+  async contents(except?: ReadonlySet<string>): Promise<Contents> {
+    try {
+      return await contentsOf(this.#parts.session, except);
+    } catch (error) {
+      throw serverError(error, "read the shadow's rows");
     }
   }
 
