@@ -15,7 +15,15 @@ export interface SchemaDatabase {
   read(options?: ReadSchemaOptions): Promise<SchemaReading>;
   /** Facts that hold rows, partitioned parents of such too: there the forms that do not block are taken. */
   occupied(): Promise<ReadonlyMap<FactKey, Extent>>;
+  /** Whether rows are in the way of changes of this schema; each question ends after the time given. */
+  askRows(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]>;
   close(): Promise<void>;
+}
+
+export interface AskOptions {
+  /** What is there before the changes. */
+  readonly from: Schema;
+  readonly timeoutMs: number;
 }
 
 /** How much a table holds; no table is read for it. */
@@ -180,6 +188,8 @@ export interface SchemaSource {
   needs(): Promise<ShadowNeeds>;
   /** `options` are for those that need a shadow. */
   read(options: ShadowOptions): Promise<SourceReading>;
+  /** As `SchemaDatabase.askRows`; absent where there are no rows of anybody. */
+  askRows?(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]>;
   /** A new shadow in this state, without rows that matter. The caller closes it. */
   rebuild(options: ShadowOptions): Promise<Shadow>;
   close(): Promise<void>;

@@ -1,9 +1,13 @@
 // One shadow: an empty database in which desired state is loaded, plans are tried, and what came out is read.
+
+import type { Change } from "../core/diff.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
+import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type {
+  AskOptions,
   Contents,
   Extent,
   LoadOptions,
@@ -68,6 +72,10 @@ export class PostgresShadow implements Shadow {
 
   occupied(): Promise<ReadonlyMap<FactKey, Extent>> {
     return this.#database.occupied();
+  }
+
+  askRows(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]> {
+    return this.#database.askRows(changes, options);
   }
 
   async load(texts: readonly SchemaText[], { order = "given" }: LoadOptions = {}): Promise<LoadReport> {
