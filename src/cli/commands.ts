@@ -75,6 +75,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/drift.ts")).drift,
   },
   {
+    name: "docs",
+    summary: "write pages about the schema, its migrations and the rules",
+    group: "Every day",
+    load: async () => (await import("./commands/docs.ts")).docs,
+  },
+  {
     name: "history",
     summary: "show what happened, and prove that the log is whole",
     group: "Every day",

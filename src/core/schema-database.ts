@@ -2,7 +2,7 @@
 
 import type { Change } from "./diff.ts";
 import type { DatabaseIdentity } from "./engine.ts";
-import type { FactKey, Schema, SchemaReading } from "./fact.ts";
+import type { Fact, FactKey, Schema, SchemaReading } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
 import type { PlannedStep } from "./planned-step.ts";
@@ -156,6 +156,8 @@ export interface SchemaEngine {
   write(schema: Schema, options: Pick<PlanOptions, "major">): readonly WrittenStep[];
   /** What of a schema `write` writes: the rest every server makes by itself, each major in its own way. */
   written(schema: Schema): Schema;
+  /** What a fact is read with: of a part the whole, of what stands for itself itself. */
+  home(fact: Fact, schema: Schema): Fact;
 }
 
 export interface WrittenStep extends PlannedStep {
