@@ -34,13 +34,13 @@ describe.skipIf(missing !== null)(
             await copyOf(one.database, { name: `to_${other.step}`, major: HISTORY_MAJOR }),
             await copyOf(other.database, { name: `to_${one.step}`, major: HISTORY_MAJOR }),
           ];
-          opened.push({ step: one.step, database: left }, { step: other.step, database: right });
           const verdicts = await provePair({
             fromUrl: left.url,
             toUrl: right.url,
             major: HISTORY_MAJOR,
             dumps: true,
           });
+          for (const database of [left, right]) await database.drop();
           for (const [index, { ok, at, detail, sql }] of verdicts.entries()) {
             const way = index === 0 ? `${one.step} to ${other.step}` : `${other.step} to ${one.step}`;
             expect(ok, `${history.name} ${way}, ${at}: ${detail}\n${sql.join(";\n")}`).toBe(true);
