@@ -4,9 +4,10 @@ import { freshDatabase } from "../support/database.ts";
 import { ownCases } from "./diff-cases.ts";
 import { provePair } from "./prove-pair.ts";
 
-const uses = inject("majors").flatMap((major) => [
+/** The forms that do not block are tried on the newest major. */
+const uses = inject("majors").flatMap((major, _, majors) => [
   { major, used: false, tables: "new" },
-  { major, used: true, tables: "used" },
+  ...(major === Math.max(...majors) ? [{ major, used: true, tables: "used" }] : []),
 ]);
 
 describe.each(uses)("on PostgreSQL $major, with $tables tables", ({ major, used }) => {

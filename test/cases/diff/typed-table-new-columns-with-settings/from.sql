@@ -1,3 +1,3 @@
-create type c as (a int, b text);
+create type c as (b text, a int);
 create table t of c (primary key (a));
 create table t2 of c;

@@ -1,1 +1,0 @@
-create table p (k bigint, v text, constraint pv primary key (k));

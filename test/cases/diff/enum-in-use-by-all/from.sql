@@ -1,2 +1,0 @@
-create type e as enum ('a', 'b');
-create table t (a e default 'a', b e[]);

@@ -1,2 +1,0 @@
-create function f(int) returns int language sql as 'select 1';
-create procedure p(int) language sql as 'select 1';

@@ -1,2 +1,0 @@
-create table p (k int not null, id int) partition by range ((k + 1));
-create table p1 partition of p for values from (1) to (2);

@@ -1,1 +1,0 @@
-create table p (k int primary key, v text unique);

@@ -1,3 +1,0 @@
-create type x as enum ('a');
-create table y (a x);
-create sequence z;

@@ -1,3 +1,0 @@
-create table x (a int);
-create type y as (a int);
-create view z as select 1 as a;

@@ -1,3 +1,0 @@
-create type c as (a int, b text);
-create table t of c (primary key (a));
-create table t2 (a int, b text);
