@@ -50,6 +50,7 @@ export class Rehearsal {
   readonly #stage: Stage;
   readonly #records: Map<string, HistoryRecord>;
   readonly #notRun: Skipped[] = [];
+  #follow: (() => Promise<Schema>) | undefined;
   #open: { readonly database: Database; readonly held: Held } | undefined;
 
   /** Records are of what has run on this shadow already. */
@@ -95,12 +96,20 @@ export class Rehearsal {
     });
   }
 
-  /** The schema as it is now. */
+  /** The schema as it is now, all of it read anew. */
+  async readWhole(): Promise<Schema> {
+    const { shadow, own, owner } = this.#stage;
+    await this.#bench();
+    return without((await shadow.read({ owner, notNullNames: false })).schema, own).schema;
+  }
+
+  /** The schema as it is now; what has not changed since the last time is not read again. */
   async read(): Promise<Schema> {
     const { shadow, own, owner } = this.#stage;
     // What the history makes beside its tables is there from the beginning, or it would look like the migration's.
     await this.#bench();
-    return without((await shadow.read({ owner, notNullNames: false })).schema, own).schema;
+    this.#follow ??= await shadow.follow({ owner, notNullNames: false });
+    return without(await this.#follow(), own).schema;
   }
 
   /** Puts generated rows into every table that has none. */
@@ -121,6 +130,7 @@ export class Rehearsal {
   /** Another rehearsal in the same state, history and rows included. The caller closes it. */
   async copy(): Promise<Rehearsal> {
     await this.#leave();
+    this.#follow = undefined;
     return new Rehearsal(this.#stage.on(await this.#stage.shadow.copy()), this.#records);
   }
 
