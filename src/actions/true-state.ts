@@ -34,7 +34,7 @@ export class TrueState {
   }
 
   read(): Promise<Schema> {
-    return this.#whole ? this.#now.readWhole() : this.#now.read();
+    return this.#whole ? this.#now.read({ notNullNames: false }) : this.#now.reread();
   }
 
   /** Whether what was read in pieces was the schema until now; where not, all must be read as a whole. */
@@ -45,7 +45,7 @@ export class TrueState {
 
   async #compare(): Promise<void> {
     if (this.#whole) return;
-    if (diff(await this.#now.read(), await this.#now.readWhole()).length > 0) this.#hasMissed = true;
+    if (diff(await this.#now.reread(), await this.#now.read({ notNullNames: false })).length > 0) this.#hasMissed = true;
   }
 
   get rehearsal(): Rehearsal {
