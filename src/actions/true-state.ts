@@ -45,7 +45,8 @@ export class TrueState {
 
   async #compare(): Promise<void> {
     if (this.#whole) return;
-    if (diff(await this.#now.reread(), await this.#now.read({ notNullNames: false })).length > 0) this.#hasMissed = true;
+    if (diff(await this.#now.reread(), await this.#now.read({ notNullNames: false })).length > 0)
+      this.#hasMissed = true;
   }
 
   get rehearsal(): Rehearsal {
