@@ -6,6 +6,7 @@ import type { Project } from "../actions/project.ts";
 import type { Rehearsals } from "../actions/rehearsal.ts";
 import { databaseSource, sqlSource } from "../actions/schema-sources.ts";
 import { asGodwitError, GodwitError } from "../core/errors.ts";
+import type { Migration } from "../core/migration.ts";
 import type { SchemaSource } from "../core/schema-database.ts";
 import { majorOf } from "../postgres/schema-database.ts";
 import { postgresSchemas } from "../postgres/schema-engine.ts";
@@ -23,8 +24,8 @@ export interface Comparison extends DiffProject {
   source(named: string): Promise<SchemaSource>;
   /** The schema that the history of the project's database should have given. */
   expected(project: Project): SchemaSource;
-  /** The migrations without the repeatable ones. */
-  versioned(): SchemaSource;
+  /** Some of the project's migrations. */
+  migrations(wanted: (migration: Migration) => boolean): SchemaSource;
   /** The project's own database. */
   live(): Promise<SchemaSource>;
   /** The file of the setting `dump`; null where it is not set, or not there. */
@@ -72,7 +73,7 @@ export function openComparison(options: ComparisonOptions): Comparison {
       if (/^postgres(?:ql)?:\/\//.test(named)) return database(withoutSecrets(named), named);
       return files(named);
     },
-    versioned: () => migrations(options, project, "versioned"),
+    migrations: (wanted) => migrations(options, project, wanted),
     expected: (run) => expectedSource(options, project, run),
     rehearsals: rehearsals(options, project),
     async live() {
