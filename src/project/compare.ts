@@ -16,6 +16,7 @@ import { commandOutput, schemaTexts } from "../sources/schema-texts.ts";
 import { openDatabase, openOwnDatabase, ownTables } from "./live-database.ts";
 import { expectedSource, migrations } from "./migrated-shadow.ts";
 import { preparedShadows } from "./prepared-shadows.ts";
+import { presetSource } from "./preset-source.ts";
 import { rehearsals } from "./rehearsals.ts";
 import { shadowServer } from "./shadow-server.ts";
 
@@ -125,15 +126,13 @@ function desired({ settings, signal }: ComparisonOptions, project: DiffProject):
     });
   }
   const { source, base } = settings.schema;
+  if (typeof source === "object" && "preset" in source) {
+    return presetSource({ ...source, base, signal }, project);
+  }
   const { root, placeholders } = settings;
   const read = async () => {
     if (typeof source === "string") return schemaTexts([source], { root, base });
     if ("command" in source) return [await commandOutput(source.command, { root: base, signal })];
-    if ("preset" in source) {
-      throw new GodwitError("NOT_SUPPORTED", `this version knows no preset ${source.preset} for \`schema\``, {
-        hint: 'let a command print the schema: schema: { command: "…" }',
-      });
-    }
     return schemaTexts(source, { root, base });
   };
   const texts = async () => (await read()).map((text) => ({ ...text, placeholders }));
