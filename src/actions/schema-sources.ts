@@ -52,6 +52,7 @@ export function databaseSource(
     identify: async () => (await database()).identify(),
     needs: () => shadows.examine([]),
     read,
+    askRows: async (changes, options) => (await database()).askRows(changes, options),
     async rebuild(options) {
       const { schema, owner, unmodelled, skipped } = await read(options);
       const unmade = skipped.flatMap(({ makes }) => (makes ? [makes] : []));
@@ -150,7 +151,7 @@ function loadedSource({ title, texts, owner, load }: LoadedSource, { shadows }: 
     async read(options) {
       const { shadow, report } = await make(options);
       kept.push(shadow);
-      return { ...report, ...(await shadow.read({ owner })), occupied: new Set(), shadow };
+      return { ...report, ...(await shadow.read({ owner })), occupied: new Map(), shadow };
     },
     rebuild: async (options) => (await make(options)).shadow,
     close: async () => {

@@ -15,6 +15,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/new.ts")).newCommand,
   },
   {
+    name: "adopt",
+    summary: "find out what a database has had already, and record it",
+    group: "Start",
+    load: async () => (await import("./commands/adopt.ts")).adopt,
+  },
+  {
     name: "status",
     summary: "show where every migration stands",
     group: "Every day",
@@ -39,6 +45,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/redo.ts")).redo,
   },
   {
+    name: "plan",
+    summary: "show what `up` would do, rehearsed on a shadow",
+    group: "Every day",
+    load: async () => (await import("./commands/plan.ts")).plan,
+  },
+  {
     name: "check",
     summary: "end with status 3 when files and database disagree",
     group: "Every day",
@@ -61,6 +73,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "end with status 3 when the database is not what its history made of it",
     group: "Every day",
     load: async () => (await import("./commands/drift.ts")).drift,
+  },
+  {
+    name: "docs",
+    summary: "write pages about the schema, its migrations and the rules",
+    group: "Every day",
+    load: async () => (await import("./commands/docs.ts")).docs,
   },
   {
     name: "history",

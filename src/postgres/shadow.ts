@@ -1,9 +1,15 @@
 // One shadow: an empty database in which desired state is loaded, plans are tried, and what came out is read.
+
+import type { Change } from "../core/diff.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
+import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type {
+  AskOptions,
+  Contents,
+  Extent,
   LoadOptions,
   LoadReport,
   ReadSchemaOptions,
@@ -23,6 +29,7 @@ import { rowPrints, rowsLost } from "./row-prints.ts";
 import { PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
+import { contentsOf } from "./shadow-contents.ts";
 import { literal, type Sql, sql } from "./sql.ts";
 
 export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" | "strict"> {
@@ -63,8 +70,12 @@ export class PostgresShadow implements Shadow {
     return this.#database.read(options);
   }
 
-  occupied(): Promise<ReadonlySet<FactKey>> {
+  occupied(): Promise<ReadonlyMap<FactKey, Extent>> {
     return this.#database.occupied();
+  }
+
+  askRows(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]> {
+    return this.#database.askRows(changes, options);
   }
 
   async load(texts: readonly SchemaText[], { order = "given" }: LoadOptions = {}): Promise<LoadReport> {
@@ -126,6 +137,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
       return await rowCounts(this.#parts.session, except);
     } catch (error) {
       throw serverError(error, "count the shadow's rows");
+    }
+  }
+
+  async contents(except?: ReadonlySet<string>): Promise<Contents> {
+    try {
+      return await contentsOf(this.#parts.session, except);
+    } catch (error) {
+      throw serverError(error, "read the shadow's rows");
     }
   }
 

@@ -6,6 +6,7 @@ import {
   type MigrationDraft,
 } from "../../actions/autogenerate.ts";
 import { changeDocument } from "../../actions/describe-change.ts";
+import { findingDocument } from "../../actions/finding-document.ts";
 import { proposedName } from "../../actions/proposed-name.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { RenameWish } from "../../core/rename.ts";
@@ -18,7 +19,7 @@ import { askRenames } from "../ask-renames.ts";
 import type { Result } from "../command.ts";
 import type { Context } from "../context.ts";
 import { withComparison } from "../with-comparison.ts";
-import { findingDocument, stepDocument } from "./schema-result.ts";
+import { stepDocument } from "./schema-result.ts";
 
 export interface NewAuto {
   /** Undefined where the changes are to name it. */

@@ -1,7 +1,7 @@
 // The result of commands that compare schemas: the fields of CONTRACT section 5, and the report for people.
 import { changeDocument } from "../../actions/describe-change.ts";
 import type { DiffReport } from "../../actions/diff.ts";
-import type { Finding } from "../../core/finding.ts";
+import { findingDocument } from "../../actions/finding-document.ts";
 import type { PlannedStep } from "../../core/planned-step.ts";
 import type { Screen } from "../../reporters/screen.ts";
 import type { Result } from "../command.ts";
@@ -23,14 +23,4 @@ export function schemaResult(report: DiffReport, words: Words, screen: Screen): 
 
 export function stepDocument({ text, op: _op, ...step }: PlannedStep) {
   return { sql: text, ...step, lock: step.lock ?? null, losesData: step.losesData ?? null };
-}
-
-export function findingDocument({ at, hint, ...finding }: Finding) {
-  return {
-    ...finding,
-    hint: hint ?? null,
-    file: at?.file ?? null,
-    line: at?.line ?? null,
-    column: at?.column ?? null,
-  };
 }
