@@ -125,7 +125,10 @@ function ask(order: PresetOrder, { entry, signal, base }: PresetWish): Promise<P
       stream?.on("data", (data: Buffer) => {
         said = (said + data.toString("utf8")).slice(-4_000);
       });
-    child.once("message", (answer) => done(answer as PresetAnswer));
+    child.once("message", (answer) => {
+      done(answer as PresetAnswer);
+      child.kill();
+    });
     child.once("error", (cause) => reject(signal.aborted ? signal.reason : cause));
     child.once("close", (status, killed) => {
       const how = killed ? `was killed by ${killed}` : `ended with ${status}`;

@@ -18,7 +18,8 @@ export type PresetAnswer =
   | { readonly error: { readonly message: string; readonly hint?: string } };
 
 process.once("message", (order) => {
-  void answer(order as PresetOrder).then((told) => process.send?.(told, () => process.exit(0)));
+  // Whatever the project's code has left open, the parent ends this process when it has heard the answer.
+  void answer(order as PresetOrder).then((told) => process.send?.(told));
 });
 
 async function answer(order: PresetOrder): Promise<PresetAnswer> {

@@ -40,7 +40,10 @@ it.for(MODELS.map((model) => [model.preset, model] as const))("%s", async ([_nam
   write(folder, { "godwit.config.json": JSON.stringify({ schema: { preset, path } }) });
   mkdirSync(join(folder, "migrations"));
   const run = async (...words: readonly string[]) => {
-    const ended = await godwit(words, { cwd: folder, env: { DATABASE_URL: database.url } });
+    const ended = await godwit(words, {
+      cwd: folder,
+      env: { DATABASE_URL: database.url, NODE_ENV: "development" },
+    });
     return { ...ended, text: `${ended.stdout}${ended.stderr}` };
   };
 

@@ -48,7 +48,7 @@ export default config;
     ...Object.fromEntries(
       MIGRATIONS.slice(0, step + 1).map(([name, up]) => [
         `db/${name}`,
-        `export async function up(knex${name.endsWith(".ts") ? ": any" : ""}) {\n  ${up}\n}\n`,
+        `export async function up(knex${name.endsWith(".ts") ? ": any" : ""}) {\n  ${up}\n}\n\nexport async function down() {}\n`,
       ]),
     ),
   }),
