@@ -61,6 +61,19 @@ export class SqlStatement {
     return this.#source.locate(edited(this.#source, this.#cut).original(offset));
   }
 
+  /** Where in the file an offset in `text` (UTF-16) is, and which byte of the file that is. */
+  place(offset: number): { readonly at: Location; readonly byte: number } {
+    const original = edited(this.#source, this.#cut).original(offset);
+    return { at: this.#source.locate(original), byte: this.#source.byteOffset(original) };
+  }
+
+  /** True when the text is the file's own, with nothing filled in: only then can the file be edited by it. */
+  get verbatim(): boolean {
+    return (
+      this.#cut.edits.length === 0 && this.end - this.start === new TextEncoder().encode(this.text).length
+    );
+  }
+
   /** The syntax tree, parsed anew: the trees of a large file would not fit into memory. */
   parse(): ParseResult {
     return parseStatement(this.text);

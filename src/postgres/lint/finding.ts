@@ -1,0 +1,81 @@
+// Turns what a rule says into a finding: with file, line, range, excerpt and, where it can be, a fix in bytes.
+import type { Location } from "../../core/errors.ts";
+import type { Finding, Fix } from "../../core/finding.ts";
+import { type Levels, levelOf, type Severity } from "../../core/rule.ts";
+import { Positions } from "../parse/positions.ts";
+import type { LintFile } from "./lint-file.ts";
+import type { LintStatement } from "./lint-statement.ts";
+import type { Found, SqlRule } from "./sql-rule.ts";
+
+export interface FoundBy {
+  readonly rule: SqlRule;
+  readonly severity: Severity;
+  readonly statement: LintStatement | undefined;
+  readonly file: LintFile;
+  readonly levels: Levels;
+}
+
+export function toFinding(found: Found, by: FoundBy): Finding {
+  const { rule, statement, file } = by;
+  const range = statement && rangeOf(statement, found.at);
+  const fix = found.fix && statement?.sql.file === file.file ? fixOf(found.fix, statement) : undefined;
+  return {
+    rule: rule.name,
+    severity: severityOf(found, by),
+    message: found.message,
+    hint: found.hint ?? rule.instead,
+    at: range?.at ?? { file: file.file },
+    ...(range ? { end: range.end } : {}),
+    hazards: rule.hazards,
+    ...(fix ? { fix } : {}),
+  };
+}
+
+/** A single finding may be graver or milder than its rule, unless the configuration says how grave the rule is. */
+function severityOf({ gravity }: Found, { rule, severity, levels }: FoundBy): Severity {
+  if (gravity === undefined || levels[rule.name] !== undefined || levels["*"] !== undefined) return severity;
+  const level = levelOf({ name: rule.name, gravity }, {});
+  return level === "off" ? severity : level;
+}
+
+interface Range {
+  readonly at: Location;
+  readonly end: { readonly line: number; readonly column: number };
+}
+
+const TOKEN = /^(?:"(?:[^"]|"")*"|[\w$.\u0080-\uffff]+|\S)/;
+
+/** From `at` to the end of its word; without it the statement's first line. */
+function rangeOf({ sql, text }: LintStatement, at: number | undefined): Range {
+  const start = at === undefined ? 0 : new Positions(text).fromByteOffset(at);
+  const end = at === undefined ? lineEnd(text) : start + (TOKEN.exec(text.slice(start))?.[0].length ?? 1);
+  const from = sql.place(start).at;
+  const to = sql.place(end).at;
+  return { at: underlined(from, to), end: { line: to.line ?? 1, column: to.column ?? 1 } };
+}
+
+function lineEnd(text: string): number {
+  const end = text.search(/[ \t]*\r?\n/);
+  return end < 0 ? text.length : end;
+}
+
+/** As many carets as the range has characters on its first line. */
+function underlined(from: Location, to: Location): Location {
+  const [line = "", carets = ""] = from.excerpt?.split("\n") ?? [];
+  const wanted = to.line === from.line ? (to.column ?? 0) - (from.column ?? 0) : 1;
+  const room = line.length - carets.length + 1;
+  return { ...from, excerpt: `${line}\n${carets}${"^".repeat(Math.max(0, Math.min(wanted, room) - 1))}` };
+}
+
+/** What was filled in by placeholders or psql variables is not in the file, so that nothing there can be replaced. */
+function fixOf({ title, edits }: NonNullable<Found["fix"]>, { sql }: LintStatement): Fix | undefined {
+  if (!sql.verbatim || edits.length === 0) return undefined;
+  return {
+    title,
+    edits: edits.map(({ start, end, text }) => ({
+      start: sql.place(start).byte,
+      end: sql.place(end).byte,
+      text,
+    })),
+  };
+}
