@@ -12,6 +12,7 @@ export default defineConfig({
             "test/architecture.test.ts",
             "test/manual-reference.test.ts",
             "test/split-cases.test.ts",
+            "test/lint-cases.test.ts",
           ],
           testTimeout: 20_000,
           // Nothing that a unit test leaves behind may matter to another: they share two processes, for speed.
@@ -29,6 +30,7 @@ export default defineConfig({
             "test/architecture.test.ts",
             "test/manual-reference.test.ts",
             "test/split-cases.test.ts",
+            "test/lint-cases.test.ts",
             "test/long/**",
           ],
           globalSetup: ["test/support/global-setup.ts"],
