@@ -210,12 +210,13 @@ describe("the guards", () => {
     expect(kindsInCore(files({ "src/core/a.ts": text }))).toEqual([]);
   });
 
-  it("traces: paths of machines and registries", () => {
+  it("traces: paths of machines, registries, conflicts", () => {
     const inDocs = (text: string) => tracesOfMachines(files({ "docs/a.md": text }));
     expect(inDocs(["see", "home", "ann", "x.sql"].join("/"))).toEqual([]);
     expect(inDocs(`see ${["", "home", "ann", "x.sql"].join("/")}`)).toHaveLength(1);
     expect(inDocs(`see ${["", "root", "x"].join("/")}`)).toHaveLength(1);
     expect(inDocs(`https://${"registry"}.example.org/x`)).toHaveLength(1);
+    expect(inDocs(["a", `${"<".repeat(7)} HEAD`, "b"].join("\n"))).toHaveLength(1);
     expect(inDocs("a registry, and https://example.org/home/x")).toEqual([]);
   });
 

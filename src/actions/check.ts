@@ -8,8 +8,9 @@ import { survey } from "./survey.ts";
 import { pause } from "./with-lock.ts";
 
 const OF_FILES = ["pending", "changed", "missing", "out-of-order", "failed", "files"] as const;
-/** The last two compare schemas: see `checkSchema`. */
-export const CHECKS = [...OF_FILES, "schema", "drift"] as const;
+/** Those that compare schemas: see `checkSchema`. */
+export const OF_SCHEMAS = ["schema", "dump", "drift"] as const;
+export const CHECKS = [...OF_FILES, ...OF_SCHEMAS] as const;
 export type CheckName = (typeof CHECKS)[number];
 
 export interface Problem {

@@ -1,7 +1,7 @@
 // Compares two schemas and plans the way from one to the other; a plan is only shown when a shadow has proved it.
 import { type Change, diff as difference } from "../core/diff.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
-import type { Schema } from "../core/fact.ts";
+import { keyOf, type Schema } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type { RenameWish } from "../core/rename.ts";
@@ -9,6 +9,7 @@ import type { SchemaSource } from "../core/schema-database.ts";
 import { type PathStart, without } from "../core/without.ts";
 import type { DiffProject } from "./diff-project.ts";
 import { provedPlan } from "./proved-plan.ts";
+import { withRepeated } from "./repeated.ts";
 import { readSides, type Sides } from "./sides.ts";
 
 export interface DiffOptions {
@@ -46,14 +47,18 @@ export interface Found {
   readonly leftOut: readonly PathStart[];
 }
 
-/** What neither side could read or make is taken out of both, and named. */
+/**
+ * What neither side could read or make is taken out of both, and named. What only repeatables make is wanted on the
+ * other side, too.
+ */
 export function compared(
   { before, after }: Pick<Sides, "before" | "after">,
   own: readonly PathStart[],
 ): Found {
   const skipped = [...before.skipped, ...after.skipped];
   const unmade = skipped.flatMap(({ makes }) => (makes ? [makes] : []));
-  const [mine, theirs] = [without(before.schema, own).schema, without(after.schema, own).schema];
+  const mine = without(withRepeated(before.schema, after), own).schema;
+  const theirs = withHome(without(withRepeated(after.schema, before), own).schema, mine, own);
   const [from, to] = [without(mine, unmade), without(theirs, unmade)];
   const notCompared = [...new Set([...from.left, ...to.left])].sort().map((key) => ({
     rule: "not-compared",
@@ -67,4 +72,14 @@ export function compared(
   }));
   const findings = [...skipped, ...notCompared, ...unknown];
   return { from: from.schema, to: to.schema, leftOut: [...own, ...unmade], findings };
+}
+
+/** The schema that Godwit's own tables are in is there before any migration, and stays. */
+function withHome(to: Schema, from: Schema, own: readonly PathStart[]): Schema {
+  const all = new Map(to);
+  for (const [name] of own) {
+    const home = from.get(keyOf("schema", [name ?? ""]));
+    if (home && !all.has(home.key)) all.set(home.key, home);
+  }
+  return all;
 }

@@ -29,6 +29,7 @@ export async function drift(project: DiffProject, options: DriftOptions): Promis
     to: from,
     leftOut,
     shadow: sides.shadowAfter,
+    made: [],
     renames: [],
   };
   const way = await wayBack(() => provedPlan(project, back));

@@ -1,10 +1,9 @@
 // A plan that a shadow has proved: its steps run in the state of the first side, and what comes out is the second.
 import { type Change, diff as difference } from "../core/diff.ts";
-import { GodwitError } from "../core/errors.ts";
-import { type Fact, type FactKey, makeFact, type Schema } from "../core/fact.ts";
+import type { FactKey, Schema } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
-import { type Rename, type RenameWish, renamesOf } from "../core/rename.ts";
+import type { RenameWish } from "../core/rename.ts";
 import type {
   SchemaSource,
   Shadow,
@@ -15,6 +14,8 @@ import type {
 import { type PathStart, without } from "../core/without.ts";
 import { notProved } from "./describe-change.ts";
 import type { DiffProject } from "./diff-project.ts";
+import { renameOnShadow } from "./rename-on-shadow.ts";
+import { repeatedIn } from "./repeated.ts";
 import { tryOnRows } from "./try-on-rows.ts";
 import { withoutOwners } from "./usual-owners.ts";
 
@@ -28,6 +29,8 @@ export interface PlanWish {
   readonly to: Schema;
   readonly leftOut: readonly PathStart[];
   readonly shadow: ShadowOptions;
+  /** Roles that the source makes itself. */
+  readonly made: readonly string[];
   readonly renames: readonly RenameWish[];
 }
 
@@ -51,10 +54,10 @@ export async function provedPlan({ shadows, engine }: DiffProject, wish: PlanWis
     let options = wish.shadow;
     let shadow = before.shadow ?? (await rebuild(options));
     const major = Number.parseInt((await shadow.identify()).version, 10);
-    const first = await renamed(shadow, engine, wish);
+    const first = await renameOnShadow(shadow, engine, wish);
     const hasRows = (key: FactKey) => before.occupied.has(first.oldKeys.get(key) ?? key);
     const plan = engine.plan(first.schema, to, { major, hasRows });
-    const missing = await rolesMissing(shadows, plan.steps, options);
+    const missing = await rolesMissing(shadows, plan.steps, wish);
     if (missing) {
       options = missing;
       shadow = await rebuild(options);
@@ -78,87 +81,17 @@ export async function provedPlan({ shadows, engine }: DiffProject, wish: PlanWis
   }
 }
 
-interface Renamed {
-  readonly schema: Schema;
-  readonly changes: readonly Change[];
-  readonly steps: readonly PlannedStep[];
-  /** New keys to those that the source has. */
-  readonly oldKeys: ReadonlyMap<FactKey, FactKey>;
-}
-
-/**
- * Renames on the shadow itself, so that PostgreSQL says what a rename changes everywhere else. What only has its old
- * place once its table is renamed comes in a second round.
- */
-async function renamed(
-  shadow: Shadow,
-  engine: DiffProject["engine"],
-  { renames, from, to, before, leftOut }: PlanWish,
-): Promise<Renamed> {
-  let schema = from;
-  let left = renames;
-  const changes: Change[] = [];
-  const steps: PlannedStep[] = [];
-  const oldKeys = new Map<FactKey, FactKey>();
-  while (left.length > 0) {
-    const { found, later } = resolved(left, schema, to);
-    if (found.length > 0) {
-      const round = engine.rename([...found].sort((a, b) => b.from.id.path.length - a.from.id.path.length));
-      await shadow.apply(round);
-      steps.push(...round);
-      for (const change of found.map(changeOf)) {
-        changes.push(change);
-        oldKeys.set(change.to.key, change.from.key);
-      }
-      schema = without((await shadow.read({ owner: before.owner })).schema, leftOut).schema;
-    }
-    left = later;
-  }
-  return { schema, changes, steps, oldKeys };
-}
-
-/** Throws RENAME_UNKNOWN when none of them can be meant. */
-function resolved(
-  wishes: readonly RenameWish[],
-  from: Schema,
-  to: Schema,
-): { readonly found: readonly Rename[]; readonly later: readonly RenameWish[] } {
-  const found: Rename[] = [];
-  const later: RenameWish[] = [];
-  let unknown: unknown;
-  for (const wish of wishes) {
-    try {
-      found.push(...renamesOf([wish], from, to));
-    } catch (error) {
-      if (!(error instanceof GodwitError) || error.code !== "RENAME_UNKNOWN") throw error;
-      later.push(wish);
-      unknown ??= error;
-    }
-  }
-  if (found.length === 0 && unknown !== undefined) throw unknown;
-  return { found, later };
-}
-
-/** A rename as a change of the attribute that no fact has. */
-function changeOf({ from, to: name }: Rename): Extract<Change, { type: "alter" }> {
-  const { kind, path } = from.id;
-  const id = { kind, path: [...path.slice(0, -1), name] };
-  const to: Fact = makeFact(id, from.needs, { ...from.attributes, name });
-  const old = { ...from, attributes: { ...from.attributes, name: path.at(-1) ?? "" } };
-  return { type: "alter", from: old, to, attributes: ["name"] };
-}
-
 /** The options for a shadow with the roles that steps name; null where they are there. */
-async function rolesMissing(
+export async function rolesMissing(
   shadows: ShadowServer,
   steps: readonly PlannedStep[],
-  options: ShadowOptions,
+  { shadow: options, made }: Pick<PlanWish, "shadow" | "made">,
 ): Promise<ShadowOptions | null> {
   const { roles, ownCluster } = await shadows.examine([
     { file: "plan", text: steps.map(({ text }) => `${text};\n`).join("") },
   ]);
   const known = new Set(options.roles);
-  const missing = roles.filter((role) => !known.has(role));
+  const missing = roles.filter((role) => !known.has(role) && !made.includes(role));
   if (missing.length === 0 && (options.ownCluster || !ownCluster)) return null;
   return { ...options, ownCluster: true, roles: [...known, ...missing] };
 }
@@ -167,6 +100,10 @@ async function rolesMissing(
 async function insist(shadow: Shadow, { before, after, to, leftOut }: PlanWish): Promise<void> {
   const { schema } = await shadow.read({ owner: before.owner });
   const owners = new Set([shadow.user, before.owner, after.owner]);
-  const rest = difference(withoutOwners(without(schema, leftOut).schema, owners), withoutOwners(to, owners));
+  const repeated = repeatedIn(before);
+  const rest = difference(
+    withoutOwners(without(schema, leftOut).schema, owners),
+    withoutOwners(to, owners),
+  ).filter((change) => change.type !== "alter" || !repeated.has(change.to.key));
   if (rest.length > 0) throw notProved("the plan was tried on a shadow and does not arrive", rest);
 }

@@ -2,16 +2,19 @@
 import type { Database, Held } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Schema } from "../core/fact.ts";
+import type { Foresight } from "../core/foresight.ts";
 import type { HistoryRecord } from "../core/history.ts";
 import type { Migration, Script } from "../core/migration.ts";
 import { isUntouched } from "../core/progress.ts";
-import type { SchemaText, Shadow, Skipped, Unfilled } from "../core/schema-database.ts";
+import type { SchemaSource, SchemaText, Shadow, Skipped, Unfilled } from "../core/schema-database.ts";
+import type { Step } from "../core/step.ts";
 import { versionKey } from "../core/version.ts";
 import { type PathStart, without } from "../core/without.ts";
 import { applyOne, applyTask, type Bench } from "./apply-one.ts";
 import { revertOne } from "./down.ts";
 import { prepare } from "./prepare.ts";
 import type { Project } from "./project.ts";
+import type { Task, Watch } from "./task.ts";
 
 /** What a migration, or its rollback, did on the shadow. `steps` is how many statements it has. */
 export type Rehearsed =
@@ -26,6 +29,8 @@ export type Rehearsed =
 /** Where rehearsals come from: each on an empty shadow that fits what the migrations need. */
 export interface Rehearsals {
   open(migrations: readonly Migration[]): Promise<Rehearsal>;
+  /** The same on a shadow in the state of a source. */
+  openFrom(source: SchemaSource, migrations: readonly Migration[]): Promise<Rehearsal>;
 }
 
 /** A shadow and a project whose engine works on it. */
@@ -68,14 +73,14 @@ export class Rehearsal {
   }
 
   /** Runs the migration. Its verify script and its requirements are not asked: they are about the target's rows. */
-  async up(whole: Migration): Promise<Rehearsed> {
+  async up(whole: Migration, watch?: Watch): Promise<Rehearsed> {
     const { verify: _verify, ...migration } = whole;
     return this.#run(migration, migration.up, async (bench) => {
       const { version, name } = migration;
       const prepared = await prepare(bench.project, migration);
       await bench.project.engine.prepare();
       const due = { version, name, standing: "pending" as const, migration };
-      const task = applyTask(bench, { due, prepared });
+      const task: Task = { ...applyTask(bench, { due, prepared }), watch };
       const ran = await applyOne(bench, due, task);
       const record = task.done(prepared.program.steps, ran.executionTimeMs);
       if (record) this.#records.set(version, record);
@@ -95,10 +100,17 @@ export class Rehearsal {
     });
   }
 
+  /** What is known of a step of what has run here. */
+  foresee(step: Step): Foresight | undefined {
+    return this.#stage.project.engine.foresee?.(step);
+  }
+
   /** The schema as it is now. */
   async read(): Promise<Schema> {
     const { shadow, own, owner } = this.#stage;
-    return without((await shadow.read({ owner })).schema, own).schema;
+    // What the history makes beside its tables is there from the beginning, or it would look like the migration's.
+    await this.#bench();
+    return without((await shadow.read({ owner, notNullNames: false })).schema, own).schema;
   }
 
   /** Puts generated rows into every table that has none. */
@@ -109,6 +121,11 @@ export class Rehearsal {
   /** Remembers all rows; the function tells which tables and columns lost some of them since. */
   watchRows(): Promise<() => Promise<readonly string[]>> {
     return this.shadow.watchRows(this.#ownTables());
+  }
+
+  /** How many rows the tables have, and how many values each of their columns; empty tables are left out. */
+  countRows(): Promise<ReadonlyMap<string, string>> {
+    return this.shadow.countRows(this.#ownTables());
   }
 
   /** Another rehearsal in the same state, history and rows included. The caller closes it. */

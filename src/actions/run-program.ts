@@ -68,6 +68,7 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
     }
     try {
       await walk(course, work, point);
+      task.watch?.cut(program);
       const executionTimeMs = Math.round(performance.now() - start);
       const steps = program.steps.length;
       report({
@@ -246,6 +247,7 @@ export function orderOf({ task, project, program }: Course, replay: readonly Ste
     replay,
     report,
     signal,
+    observe: task.watch?.observe,
     onBlocked: (blockers, hidden, waitedMs) =>
       report({ type: "blocked", ...migration, blockers, hidden, waitedMs }),
   };

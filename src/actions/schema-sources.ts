@@ -120,12 +120,14 @@ async function built(
 interface LoadedSource {
   readonly title: string;
   texts(): Promise<readonly SchemaText[]>;
+  /** Who makes everything, unless said otherwise; found out when not given. */
+  readonly owner?: string | undefined;
   /** Puts the shadow into the state. */
   load(shadow: Shadow, texts: readonly SchemaText[]): Promise<LoadReport>;
 }
 
 /** Something that a shadow must elaborate. */
-function loadedSource({ title, texts, load }: LoadedSource, { shadows }: DiffProject): SchemaSource {
+function loadedSource({ title, texts, owner, load }: LoadedSource, { shadows }: DiffProject): SchemaSource {
   let all: Promise<readonly SchemaText[]> | undefined;
   const kept: Shadow[] = [];
   const known = () => {
@@ -148,7 +150,7 @@ function loadedSource({ title, texts, load }: LoadedSource, { shadows }: DiffPro
     async read(options) {
       const { shadow, report } = await make(options);
       kept.push(shadow);
-      return { ...report, ...(await shadow.read()), occupied: new Set(), shadow };
+      return { ...report, ...(await shadow.read({ owner })), occupied: new Map(), shadow };
     },
     rebuild: async (options) => (await make(options)).shadow,
     close: async () => {
@@ -165,11 +167,11 @@ export function sqlSource({ title, texts, order }: SqlSource, project: DiffProje
   return loadedSource({ title, texts, load: (shadow, all) => shadow.load(all, { order }) }, project);
 }
 
-export interface MigrationsSource extends Pick<LoadedSource, "title" | "texts"> {
+export interface MigrationsSource extends Pick<LoadedSource, "title" | "texts" | "owner"> {
   /** Runs them on a shadow by the engine that runs them everywhere. */
   up(shadow: Shadow, texts: readonly SchemaText[]): Promise<LoadReport>;
 }
 
-export function migrationsSource({ title, texts, up }: MigrationsSource, project: DiffProject): SchemaSource {
-  return loadedSource({ title, texts, load: up }, project);
+export function migrationsSource({ up, ...about }: MigrationsSource, project: DiffProject): SchemaSource {
+  return loadedSource({ ...about, load: up }, project);
 }

@@ -12,6 +12,8 @@ export interface UpChoice {
   /** This version alone. */
   readonly only?: string;
   readonly count?: number;
+  /** These alone, where they are due. */
+  readonly versions?: ReadonlySet<string>;
   readonly phase?: "expand" | "contract";
   readonly kind?: "schema" | "data";
   readonly allowOutOfOrder?: boolean;
@@ -33,6 +35,7 @@ export function chooseUp(
   const due: Due[] = [];
   for (const standing of standings) {
     if (!isDue(standing) || (only !== undefined && standing !== only)) continue;
+    if (choice.versions?.has(standing.version) === false) continue;
     if (to !== undefined && compareVersions(standing.version, to) > 0 && !standing.migration.repeatable)
       continue;
     const { header } = standing.migration;

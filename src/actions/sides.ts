@@ -13,6 +13,8 @@ export interface Sides {
   /** What shadows of each side need. */
   readonly shadow: ShadowOptions;
   readonly shadowAfter: ShadowOptions;
+  /** Roles that the first side makes itself. */
+  readonly made: readonly string[];
   /** What the second side says was called otherwise. */
   readonly renames: readonly RenameWish[];
 }
@@ -36,7 +38,8 @@ export async function readSides(project: Pick<DiffProject, "major">, { from, to 
   const [one, other] = await Promise.allSettled([from.read(shadow), to.read(shadowAfter)]);
   const before = fulfilled(one);
   const after = fulfilled(other);
-  return { before, after, database, shadow, shadowAfter, renames: theirs.renames };
+  const { makes: made } = needs;
+  return { before, after, database, shadow, shadowAfter, made, renames: theirs.renames };
 }
 
 /** Both sides get the same roles: what one names or makes, steps of the plan may name on the other. */

@@ -1,5 +1,5 @@
 // One script to run, and how far it has come in this process.
-import type { Held } from "../core/engine.ts";
+import type { Held, WorkOrder } from "../core/engine.ts";
 import type { Direction } from "../core/event.ts";
 import type { HistoryEventName, HistoryRecord } from "../core/history.ts";
 import type { Header, Script } from "../core/migration.ts";
@@ -24,6 +24,15 @@ export interface Task {
   readonly done: (steps: readonly Step[], executionTimeMs: number) => HistoryRecord | null;
   readonly event: HistoryEventName;
   readonly details: Readonly<Record<string, unknown>>;
+  /** On shadows only. */
+  readonly watch?: Watch | undefined;
+}
+
+/** Whoever wants to know what a script does, step by step. */
+export interface Watch {
+  readonly observe: NonNullable<WorkOrder["observe"]>;
+  /** The script as it was cut in the end: a server may refuse the first cut. */
+  readonly cut: (program: Program) => void;
 }
 
 /** Progress of the task in this process; the history's own is written from it. */

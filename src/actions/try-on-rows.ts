@@ -16,8 +16,8 @@ export async function tryOnRows(
   steps: readonly PlannedStep[],
   again: () => Promise<Shadow>,
 ): Promise<Tried> {
-  const filled = await fill(shadow);
-  if (filled.length > 0 && filled.every(({ rule }) => rule === "rows-not-tried-at-all")) {
+  const filled = await fillShadow(shadow);
+  if (isEmptyShadow(filled)) {
     await shadow.apply(steps);
     return { shadow, findings: filled };
   }
@@ -37,10 +37,17 @@ export async function tryOnRows(
   return { shadow, findings: [...filled, ...findings] };
 }
 
+export function isEmptyShadow(filled: readonly Finding[]): boolean {
+  return filled.length > 0 && filled.every(({ rule }) => rule === "rows-not-tried-at-all");
+}
+
 /** Tables without a row are named, and nothing is claimed of theirs (ruling 21). */
-async function fill(shadow: Shadow): Promise<readonly Finding[]> {
+export async function fillShadow(
+  shadow: Pick<Shadow, "fill">,
+  except?: ReadonlySet<string>,
+): Promise<readonly Finding[]> {
   try {
-    return (await shadow.fill()).map(({ path, reason }) => ({
+    return (await shadow.fill(except)).map(({ path, reason }) => ({
       rule: "rows-not-tried",
       severity: "note",
       message: `the plan was not tried on rows of ${path.join(".")}: ${reason}`,

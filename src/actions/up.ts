@@ -1,6 +1,7 @@
 // Applies what is pending, one migration after the other, under the lock.
 import type { Database } from "../core/engine.ts";
 import { asGodwitError } from "../core/errors.ts";
+import type { HistoryState } from "../core/history.ts";
 import type { Collection, Migration } from "../core/migration.ts";
 import { ahead } from "./ahead.ts";
 import { applyOne, applyTask, type Bench, type One } from "./apply-one.ts";
@@ -19,6 +20,8 @@ export interface UpOptions extends UpChoice {
   readonly dryRun?: boolean;
   /** Revert the migrations of this run when one fails. */
   readonly onFailure?: "down" | undefined;
+  /** Asked under the lock, before the first one runs: throws when this is not what was meant. */
+  readonly admit?: (due: readonly Due[], state: HistoryState) => Promise<void>;
 }
 
 export async function up(project: Project, options: UpOptions = {}): Promise<RunReport> {
@@ -40,11 +43,10 @@ export async function up(project: Project, options: UpOptions = {}): Promise<Run
       wish: { purpose: "up", waitMs: project.settings.waitMs, settled },
       work: async (held) => {
         const bench = { project, database, held };
-        return undoOnFailure(
-          bench,
-          await run(bench, await dueNow(project, database, { collection, options }), read),
-          options,
-        );
+        const { standings, state } = await survey(project, database, collection);
+        const due = chooseUp(standings, options, project.settings.order);
+        await options.admit?.(due, state);
+        return undoOnFailure(bench, await run(bench, due, read), options);
       },
     });
     const done = result ?? report([]);

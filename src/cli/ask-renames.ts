@@ -19,11 +19,16 @@ const NAMED = new Set([
   "range",
 ]);
 
-/** The renames that a person says yes to. */
-export async function askRenames(context: Context, changes: readonly Change[]): Promise<RenameWish[]> {
+/** The renames that a person says yes to; those that are known already are not asked. */
+export async function askRenames(
+  context: Context,
+  changes: readonly Change[],
+  known: readonly RenameWish[] = [],
+): Promise<RenameWish[]> {
   const wishes: RenameWish[] = [];
   for (const { from, to } of likelyRenames(changes)) {
     if (!NAMED.has(from.id.kind)) continue;
+    if (known.some((wish) => names(wish.from, from) || names(wish.to, to))) continue;
     const answer = await context.ask(`was ${from.key} renamed to ${to.id.path.at(-1)}?`);
     const flag = `--rename ${written(from)}=${written(to)}`;
     if (answer) wishes.push({ from: from.id.path, to: to.id.path, origin: flag });
@@ -33,6 +38,11 @@ export async function askRenames(context: Context, changes: readonly Change[]): 
     }
   }
   return wishes;
+}
+
+/** A wish may leave out the names in front. */
+function names(wish: readonly string[], { id: { path } }: Fact): boolean {
+  return path.slice(-wish.length).join("\0") === wish.join("\0");
 }
 
 function written({ id }: Fact): string {

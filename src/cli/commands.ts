@@ -39,10 +39,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/redo.ts")).redo,
   },
   {
+    name: "plan",
+    summary: "show what `up` would do, rehearsed on a shadow",
+    group: "Every day",
+    load: async () => (await import("./commands/plan.ts")).plan,
+  },
+  {
     name: "check",
     summary: "end with status 3 when files and database disagree",
     group: "Every day",
     load: async () => (await import("./commands/check.ts")).check,
+  },
+  {
+    name: "verify",
+    summary: "prove on a shadow that migrations apply and roll back exactly",
+    group: "Every day",
+    load: async () => (await import("./commands/verify.ts")).verify,
   },
   {
     name: "diff",

@@ -4,6 +4,7 @@ import type { DiffReport } from "../actions/diff.ts";
 import type { Change } from "../core/diff.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type { Paint, Screen } from "../reporters/screen.ts";
+import { findingLines } from "./findings.ts";
 
 export interface Words {
   /** Said where nothing differs. */
@@ -29,13 +30,7 @@ export function schemaReport({ changes, steps, findings }: DiffReport, words: Wo
     for (const step of steps) lines.push(...stepLines(step, paint));
     lines.push("");
   }
-  for (const { message, hint, at } of warnings) {
-    const place = at
-      ? `${[at.file, at.line, at.column].filter((part) => part !== undefined).join(":")}: `
-      : "";
-    lines.push(`${paint("yellow", "!")} ${place}${message}`);
-    if (hint !== undefined) lines.push(`  hint: ${hint}`);
-  }
+  lines.push(...findingLines(warnings, paint));
   return `${lines.join("\n").trimEnd()}\n`;
 }
 

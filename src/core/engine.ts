@@ -1,8 +1,10 @@
 // The ports between what a person asks for (actions) and an engine: how scripts are read and how a database is worked.
 import type { DatabaseSaid, GodwitError, Location } from "./errors.ts";
 import type { Blocker, Direction, Reporter } from "./event.ts";
+import type { Foresight } from "./foresight.ts";
 import type { ChainState, HistoryRecord, HistoryState, LogEntry, LogLine } from "./history.ts";
 import type { Migration, Script } from "./migration.ts";
+import type { Observation } from "./observation.ts";
 import type { Part, Program, Step } from "./step.ts";
 
 /**
@@ -62,6 +64,8 @@ export interface Engine {
   fingerprint(script: Script, placeholders: Readonly<Record<string, string>>): string;
   /** Cuts a script into steps and parts; throws where it cannot be run. */
   read(script: Script, header: Migration["header"], options: ReadOptions): Promise<Program>;
+  /** What is known of a step that `read` made, before it runs; absent where the engine knows nothing. */
+  foresee?(step: Step): Foresight;
   /** Makes steps of `Requires` headers: conditions, or queries whose first column must be true. */
   conditions(requires: readonly string[], file: string): readonly Step[];
   /** Takes secrets out of a script's text; a text that comes back different cannot be kept to run it later. */
@@ -182,6 +186,8 @@ export interface WorkOrder {
   readonly report: Reporter;
   readonly signal: AbortSignal;
   readonly onBlocked: (blockers: readonly Blocker[], hidden: boolean, waitedMs: number) => void;
+  /** Told what each step in a transaction did. It costs a question per step: for shadows only. */
+  readonly observe?: ((seen: Observation) => void) | undefined;
 }
 
 /** Running the parts of one migration. Every method throws StepError or GodwitError. */

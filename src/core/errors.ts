@@ -31,6 +31,7 @@ export const CODES = {
   NO_MIGRATIONS_FOLDER: { status: 2, hint: "run `godwit init`, or name the folder with --dir" },
   FOLDER_UNREADABLE: { status: 2, hint: "check that the folder exists and that you may read it" },
   FILE_UNREADABLE: { status: 2, hint: "check that the file exists and that you may read it" },
+  FILE_WRITE: { status: 2, hint: "choose a place that you may write to, with room left" },
   FILE_EXISTS: { status: 2, hint: "choose another name, or remove the file first" },
   FILE_NAME: { status: 2, hint: "name it VERSION_name.sql; `godwit new NAME` makes one" },
   FILE_ENCODING: { status: 2, hint: "save the file as UTF-8, then run `godwit up` again" },
@@ -71,7 +72,9 @@ export const CODES = {
   },
   SHADOW_MAJOR: { status: 2, hint: "set `shadow` to a server of the same major version, or to embedded" },
   NOT_SUPPORTED: { status: 2, hint: "see docs/ for what this version can do" },
+  PLAN_FILE: { status: 2, hint: "make it with `godwit plan --out FILE`" },
   // a person must decide
+  PLAN_MOVED: { status: 3, hint: "make the plan again with `godwit plan --out FILE`, and review it" },
   CONFIRM: { status: 3, hint: "repeat the command with --yes" },
   CHANGED: {
     status: 3,

@@ -83,6 +83,11 @@ export type Event =
       readonly steps: number;
       readonly message: string;
     } & About)
+  | { readonly type: "proofs-started"; readonly total: number }
+  | ({ readonly type: "proof-started" } & About)
+  /** `failed` names the proofs of it that do not hold. */
+  | ({ readonly type: "migration-proved"; readonly failed: readonly string[] } & About)
+  | { readonly type: "proofs-finished"; readonly executionTimeMs: number }
   | {
       readonly type: "run-finished";
       readonly direction: Direction;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { keyOf, sameValue } from "./fact.ts";
+import { idOf, keyOf, sameValue } from "./fact.ts";
 
 test("a key tells any two paths apart", () => {
   const paths = fc.array(fc.string({ unit: fc.constantFrom("a", ".", '"', " ", "") }), {
@@ -27,4 +27,17 @@ test("lists are compared by value", () => {
   expect(sameValue(["a"], "a")).toBe(false);
   expect(sameValue(null, [])).toBe(false);
   expect(sameValue(undefined, null)).toBe(false);
+});
+
+test("a key tells what it was made of", () => {
+  const paths = fc.array(fc.string({ unit: fc.constantFrom("a", ".", '"', " ", "") }), {
+    minLength: 1,
+    maxLength: 3,
+  });
+  fc.assert(
+    fc.property(paths, (path) => {
+      expect(idOf(keyOf("materialized-view", path))).toEqual({ kind: "materialized-view", path });
+    }),
+    { numRuns: 2_000 },
+  );
 });

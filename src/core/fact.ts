@@ -41,6 +41,15 @@ export function keyOf(kind: string, path: readonly string[]): FactKey {
   return `${kind} ${path.map(part).join(".")}`;
 }
 
+/** What a key names. */
+export function idOf(key: FactKey): FactId {
+  const [kind = ""] = key.split(" ", 1);
+  const path = (key.slice(kind.length + 1).match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((name) =>
+    name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name,
+  );
+  return { kind, path };
+}
+
 export function makeFact<A extends Attributes>(
   id: FactId,
   needs: readonly FactKey[],

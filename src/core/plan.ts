@@ -15,6 +15,8 @@ export interface PlannerOptions<Op> {
   readonly render: (op: Op) => string;
   readonly major: number;
   readonly hasRows?: ((key: FactKey) => boolean) | undefined;
+  /** Where a new fact is wanted among those that could come in any order, other than by kind, siblings and name. */
+  readonly place?: ((fact: Fact) => Rank) | undefined;
 }
 
 export interface Plan<Op> {
@@ -33,7 +35,13 @@ export function plan<Op>(from: Schema, to: Schema, options: PlannerOptions<Op>):
     const scene = sceneOf(from, to, { changes, options });
     const rebuilt = rebuildsOf(changes, { kinds, scene, forced });
     const nodes = planGraph(changes, rebuilt, { kinds, scene });
-    const ordered = orderNodes(nodes, (node) => rankOf(node, kinds, places));
+    const rank = (node: PlanNode): Rank => rankOf(node, kinds, places);
+    const { place } = options;
+    const ordered = orderNodes(
+      nodes,
+      rank,
+      place && ((node) => (isDrop(node) ? rank(node) : place(node.fact))),
+    );
     if ("groups" in ordered) {
       return { changes, steps: stepsOf(ordered.groups, { kinds, scene, render: options.render }) };
     }
@@ -100,16 +108,17 @@ interface About<Op> {
 }
 
 /** Drops before makes, what is late last; then the order of kinds, place among siblings, and name. */
-function rankOf<Op>(
-  { action, fact, implied }: PlanNode,
-  kinds: Kinds<Op>,
-  places: ReadonlyMap<string, number>,
-): Rank {
+function rankOf<Op>(node: PlanNode, kinds: Kinds<Op>, places: ReadonlyMap<string, number>): Rank {
+  const { fact } = node;
   const kind = kindOf(kinds, fact);
   const place = places.get(kind.name) as number;
-  const drop = action === "drop" && !implied;
+  const drop = isDrop(node);
   const beside = fact.id.path.slice(0, -1).join(" ");
   return [drop ? 0 : kind.late ? 2 : 1, drop ? -place : place, beside, fact.position ?? 0, fact.key];
+}
+
+function isDrop({ action, implied }: PlanNode): boolean {
+  return action === "drop" && !implied;
 }
 
 function draftsOf<Op>(

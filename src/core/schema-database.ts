@@ -7,14 +7,23 @@ import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
 import type { PlannedStep } from "./planned-step.ts";
 import type { Rename, RenameWish } from "./rename.ts";
+import type { PathStart } from "./without.ts";
 
 /** A database whose schema is asked for; reading takes no lock that others could notice and writes nothing. */
 export interface SchemaDatabase {
   identify(): Promise<DatabaseIdentity>;
   read(options?: ReadSchemaOptions): Promise<SchemaReading>;
   /** Facts that hold rows, partitioned parents of such too: there the forms that do not block are taken. */
-  occupied(): Promise<ReadonlySet<FactKey>>;
+  occupied(): Promise<ReadonlyMap<FactKey, Extent>>;
   close(): Promise<void>;
+}
+
+/** How much a table holds; no table is read for it. */
+export interface Extent {
+  /** Of its rows, without indexes. */
+  readonly bytes: number;
+  /** As the planner estimates it; null where statistics were never gathered. */
+  readonly rows: number | null;
 }
 
 export interface ReadSchemaOptions {
@@ -24,6 +33,8 @@ export interface ReadSchemaOptions {
   readonly except?: ReadonlySet<string> | undefined;
   /** Roles and memberships, which belong to the whole server. */
   readonly roles?: boolean;
+  /** False: what a plain NOT NULL is called is no fact, as on servers before 18, where it has no name. */
+  readonly notNullNames?: boolean;
 }
 
 /** A throw-away database in which anything may be run. Closing it drops it; so does the next shadow after a crash. */
@@ -42,6 +53,8 @@ export interface Shadow extends SchemaDatabase {
   fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
   watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>>;
+  /** By `schema.table`: how many rows, and how many values in each column; empty tables are left out. */
+  countRows(except?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
   /** Another in the same state, rows too. Nobody else may be connected to this one meanwhile. The caller closes it. */
@@ -72,6 +85,8 @@ export interface LoadOptions {
 export interface LoadReport {
   /** Statements that were not run, and why: what they make is not compared. */
   readonly skipped: readonly Skipped[];
+  /** What repeatables make: it is kept where they are. */
+  readonly repeated?: readonly PathStart[];
 }
 
 export interface Skipped extends Finding {
@@ -116,6 +131,15 @@ export interface SchemaEngine {
   plan(from: Schema, to: Schema, options: PlanOptions): SchemaPlan;
   /** The steps that give things other names. */
   rename(renames: readonly Rename[]): readonly PlannedStep[];
+  /** The steps that make a schema in an empty database, in the order in which it is read and reviewed. */
+  write(schema: Schema, options: Pick<PlanOptions, "major">): readonly WrittenStep[];
+  /** What of a schema `write` writes: the rest every server makes by itself, each major in its own way. */
+  written(schema: Schema): Schema;
+}
+
+export interface WrittenStep extends PlannedStep {
+  /** The fact under which it is read: of an index, its table. */
+  readonly home: FactKey;
 }
 
 /** One side of a comparison: a live database, SQL, migrations. */
@@ -134,7 +158,7 @@ export interface SchemaSource {
 }
 
 export interface SourceReading extends SchemaReading, LoadReport {
-  readonly occupied: ReadonlySet<FactKey>;
+  readonly occupied: ReadonlyMap<FactKey, Extent>;
   /** The shadow that it was read from, still in that state; the source closes it. */
   readonly shadow?: Shadow;
 }

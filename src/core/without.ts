@@ -19,7 +19,7 @@ export function without(schema: Schema, starts: readonly PathStart[]): Compared 
   return { schema: new Map([...schema].filter(([key]) => !gone.has(key))), left: [...gone] };
 }
 
-function begins({ id: { path } }: Fact, start: PathStart): boolean {
+export function begins({ id: { path } }: Fact, start: PathStart): boolean {
   return (
     start.length <= path.length && start.every((part, index) => part === null || isNamed(path[index], part))
   );

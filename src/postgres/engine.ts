@@ -3,12 +3,13 @@
 import { sha256 } from "../core/digest.ts";
 import type { Database, Engine, OpenOptions, ReadOptions } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
+import type { Foresight } from "../core/foresight.ts";
 import type { Header, Script } from "../core/migration.ts";
 import { asModuleMigration } from "../core/module-migration.ts";
 import type { Program, Step } from "../core/step.ts";
 import type { Tables } from "./history.ts";
 import { maskError, maskSql } from "./mask.ts";
-import type { ModuleOperation } from "./operation.ts";
+import { type ModuleOperation, operationOf } from "./operation.ts";
 import type { SqlDriver } from "./session.ts";
 
 export interface PostgresOptions {
@@ -67,6 +68,12 @@ export class PostgresEngine implements Engine {
       newerThanGrammar: this.#serverMajor > GRAMMAR_MAJOR,
       lockTimeoutMs: this.#options.lockTimeoutMs,
     });
+  }
+
+  foresee(step: Step): Foresight {
+    const operation = operationOf(step);
+    if (operation.type === "statement") return (this.#reading as Reading).foresee(operation);
+    return { transactional: operation.transaction, locks: [], rewrites: false, scans: false };
   }
 
   conditions(requires: readonly string[], file: string): readonly Step[] {

@@ -24,6 +24,8 @@ export interface ServerTraits {
   readonly major: number;
   /** Roles and memberships are read too. */
   readonly roles?: boolean | undefined;
+  /** Unless false, another name than the usual one makes a plain NOT NULL a fact. */
+  readonly notNullNames?: boolean | undefined;
 }
 
 /** Declares a kind; the one place where its attributes' type is forgotten. */

@@ -1,7 +1,7 @@
 // A batch is a list of pieces, one statement each, sent as one simple query; an error is traced back to its piece.
 import type { DriverError } from "../core/driver-error.ts";
 import type { Operation, StatementOperation } from "./operation.ts";
-import type { SqlAnswer, SqlSession } from "./session.ts";
+import type { SqlAnswer, SqlResult, SqlSession } from "./session.ts";
 import { type Sql, verbatim } from "./sql.ts";
 
 export interface Piece {
@@ -14,6 +14,8 @@ export interface Piece {
   readonly fence?: true;
   /** Runs a prepared statement. */
   readonly byName?: true;
+  /** Hears what the statement gave. */
+  readonly answered?: (result: SqlResult) => void;
   /** The next piece must arrive in another batch. */
   readonly last?: boolean;
 }
@@ -84,7 +86,7 @@ async function sendBatch(
   const copyData = batch.flatMap((piece) => (piece.copyData === undefined ? [] : [piece.copyData]));
   onStart?.(batch[0] as Piece);
   try {
-    return await session.run(verbatim(text), {
+    const answer = await session.run(verbatim(text), {
       copyData,
       onDone: (done) => {
         onDone?.(batch[done - 1] as Piece);
@@ -92,6 +94,8 @@ async function sendBatch(
         if (next) onStart?.(next);
       },
     });
+    for (const [index, piece] of batch.entries()) piece.answered?.(answer[index] as SqlResult);
+    return answer;
   } catch (error) {
     throw new PieceError(error as DriverError, locate(batch, error as DriverError));
   }

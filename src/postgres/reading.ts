@@ -3,6 +3,7 @@ import type { Step } from "../core/step.ts";
 import type { StatementOperation } from "./operation.ts";
 import { classifyByWords } from "./parse/classify-by-words.ts";
 
+export { foresee } from "./foresee.ts";
 export { fingerprint } from "./parse/fingerprint.ts";
 export { sqlProgram } from "./program.ts";
 

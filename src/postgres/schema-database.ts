@@ -1,7 +1,7 @@
 // A database whose schema is read: what it holds, and where rows lie. Nothing is written, nothing is locked.
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { type FactKey, keyOf, type SchemaReading } from "../core/fact.ts";
-import type { ReadSchemaOptions, SchemaDatabase } from "../core/schema-database.ts";
+import type { Extent, ReadSchemaOptions, SchemaDatabase } from "../core/schema-database.ts";
 import { readSchema } from "./read-schema.ts";
 import { serverError } from "./server-error.ts";
 import type { SqlSession } from "./session.ts";
@@ -34,11 +34,14 @@ export class PostgresSchemaDatabase implements SchemaDatabase {
     }
   }
 
-  async occupied(): Promise<ReadonlySet<FactKey>> {
+  async occupied(): Promise<ReadonlyMap<FactKey, Extent>> {
     try {
       const [answer] = await this.#reached.session.run(occupiedQuery);
-      return new Set(
-        (answer?.rows ?? []).map((row) => keyOf(row.kind ?? "", [row.schema ?? "", row.name ?? ""])),
+      return new Map(
+        (answer?.rows ?? []).map((row) => [
+          keyOf(row.kind ?? "", [row.schema ?? "", row.name ?? ""]),
+          { bytes: Number(row.bytes), rows: row.rows === null ? null : Math.round(Number(row.rows)) },
+        ]),
       );
     } catch (error) {
       throw serverError(error, "look where rows are");
@@ -57,14 +60,21 @@ export function majorOf(version: string): number {
 
 /** By size and not by statistics, which a table has only after ANALYZE. A partition counts for its parents, too. */
 const occupiedQuery = sql`
-with occupied as (
-  select c.oid from pg_catalog.pg_class c
+with sized as (
+  select c.oid, c.reltuples, c.relpages, pg_catalog.pg_relation_size(c.oid) as bytes from pg_catalog.pg_class c
   where c.relkind in ('r', 'm') and c.relpersistence <> 't' and c.relnamespace <> 'pg_catalog'::pg_catalog.regnamespace
-    and pg_catalog.pg_relation_size(c.oid) > 0
+), occupied as (
+  -- As the planner does: the rows that were counted, on the pages that there are now.
+  select oid, bytes, case when reltuples > 0 and relpages > 0
+    then reltuples * (bytes / pg_catalog.current_setting('block_size')::bigint) / relpages end as rows
+  from sized where bytes > 0
 ), all_occupied as (
-  select oid from occupied
-  union select a.relid::oid from occupied o, pg_catalog.pg_partition_ancestors(o.oid) a
+  select oid, bytes, rows from occupied
+  union all
+  select a.relid::oid, o.bytes, o.rows from occupied o, pg_catalog.pg_partition_ancestors(o.oid) a where a.relid <> o.oid
 )
-select case c.relkind when 'm' then 'materialized view' else 'table' end as kind, n.nspname as schema, c.relname as name
+select case c.relkind when 'm' then 'materialized-view' else 'table' end as kind, n.nspname as schema, c.relname as name,
+  sum(o.bytes) as bytes, sum(o.rows) as rows
 from all_occupied o join pg_catalog.pg_class c on c.oid = o.oid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
+where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+group by 1, 2, 3`;

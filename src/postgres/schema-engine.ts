@@ -4,10 +4,13 @@ import { plan } from "../core/plan.ts";
 import type { PlanOptions, SchemaEngine, SchemaPlan } from "../core/schema-database.ts";
 import { KINDS } from "./kinds.ts";
 import { renameSteps } from "./rename.ts";
+import { writeSchema, writtenSchema } from "./write-schema.ts";
 
 export const postgresSchemas: SchemaEngine = {
   plan(from: Schema, to: Schema, { major, hasRows }: PlanOptions): SchemaPlan {
     return plan(from, to, { kinds: KINDS, render: ({ text }) => text, major, hasRows });
   },
   rename: renameSteps,
+  write: writeSchema,
+  written: writtenSchema,
 };

@@ -4,6 +4,7 @@ import { GodwitError } from "../core/errors.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type {
+  Extent,
   LoadOptions,
   LoadReport,
   ReadSchemaOptions,
@@ -18,6 +19,7 @@ import { type LoadDesired, loadDesired } from "./load.ts";
 import { madeBy } from "./parse/made-by.ts";
 import type { SqlStatement } from "./parse/sql-statement.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
+import { rowCounts } from "./row-counts.ts";
 import { rowPrints, rowsLost } from "./row-prints.ts";
 import { PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
@@ -62,7 +64,7 @@ export class PostgresShadow implements Shadow {
     return this.#database.read(options);
   }
 
-  occupied(): Promise<ReadonlySet<FactKey>> {
+  occupied(): Promise<ReadonlyMap<FactKey, Extent>> {
     return this.#database.occupied();
   }
 
@@ -117,6 +119,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
       return async () => rowsLost(before, await rowPrints(session, except));
     } catch (error) {
       throw serverError(error, "read the shadow's rows");
+    }
+  }
+
+  async countRows(except?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+    try {
+      return await rowCounts(this.#parts.session, except);
+    } catch (error) {
+      throw serverError(error, "count the shadow's rows");
     }
   }
 

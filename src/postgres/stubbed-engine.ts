@@ -1,6 +1,7 @@
 // An engine for shadows: what reaches outward is not run, and what was required of the target is not asked.
 import type { Engine } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
+import type { Foresight } from "../core/foresight.ts";
 import type { Skipped } from "../core/schema-database.ts";
 import type { Program, Step } from "../core/step.ts";
 import type { Operation, StatementOperation } from "./operation.ts";
@@ -15,11 +16,14 @@ export interface Stubs {
   readonly skip: (skipped: Skipped) => void;
 }
 
+const UNKNOWN: Foresight = { transactional: true, locks: [], rewrites: false, scans: false };
+
 export function stubbedEngine(engine: Engine, stubs: Stubs): Engine {
   return {
     name: engine.name,
     prepare: () => engine.prepare(),
     fingerprint: (script, placeholders) => engine.fingerprint(script, placeholders),
+    foresee: (step) => engine.foresee?.(step) ?? UNKNOWN,
     conditions: () => [],
     mask: (text) => engine.mask(text),
     maskError: (text) => engine.maskError(text),

@@ -29,10 +29,12 @@ import { byName, inFull } from "./form.ts";
 import type { Holder, Worker } from "./holder.ts";
 import { keepCancelling } from "./keep-cancelling.ts";
 import { type Observed, type Operation, operationOf, type StatementOperation } from "./operation.ts";
+import { aloneIn, clearing, isRolledBack, leavesTraces, NOTHING, opened } from "./part-form.ts";
 import { type Piece, PieceError, pieceOf, type Run, send } from "./pieces.ts";
 import { SessionState } from "./session-state.ts";
 import { sql } from "./sql.ts";
 import { stepFailure } from "./step-failure.ts";
+import { StepWatch } from "./step-watch.ts";
 import { verdictOf } from "./verdict.ts";
 
 export class PostgresWork implements Work {
@@ -41,10 +43,12 @@ export class PostgresWork implements Work {
   readonly #state: SessionState;
   /** Sessions that are free of what earlier migrations left. */
   readonly #clean = new Set<Worker>();
+  readonly #watch: StepWatch | undefined;
 
   constructor(held: Holder, order: WorkOrder) {
     this.#held = held;
     this.#order = order;
+    this.#watch = order.observe && new StepWatch(order.observe);
     this.#state = new SessionState({
       role: held.role,
       replay: order.replay,
@@ -57,7 +61,12 @@ export class PostgresWork implements Work {
   async together(part: Part, after: RecordChange | null, checks: readonly Step[] = []): Promise<void> {
     const worker = await this.#ready(() => this.#held.worker());
     const close = part.close === undefined ? commit : pieceOf(part.close as Operation);
-    const before = [...opened(part), ...this.#state.opening(worker), this.#lockTimeout()];
+    const before = [
+      ...opened(part),
+      ...this.#state.opening(worker),
+      this.#lockTimeout(),
+      ...(this.#watch?.beginning() ?? []),
+    ];
     const { ledger } = this.#held;
     // What a statement that does more than it shows may have taken away is not relied on.
     const traces = part.steps.some(leavesTraces);
@@ -73,6 +82,7 @@ export class PostgresWork implements Work {
       if (operationOf(part.steps[0] as Step)?.type === "module") {
         await run(before);
         await this.#module(worker, part);
+        if (this.#watch) await run([this.#watch.after(part.first, operationOf(part.steps[0] as Step))]);
         await run(closing);
         return;
       }
@@ -242,7 +252,10 @@ export class PostgresWork implements Work {
 
   /** Made as they are sent: a part may hold hundreds of thousands. */
   *#users({ steps, first }: Part): Generator<Piece> {
-    for (const [index, step] of steps.entries()) yield* this.#pieces(step, first + index);
+    for (const [index, step] of steps.entries()) {
+      yield* this.#pieces(step, first + index);
+      if (this.#watch) yield this.#watch.after(first + index, operationOf(step));
+    }
   }
 
   /** A user's statement, and after it what must be said again because of it. */
@@ -316,42 +329,11 @@ export class PostgresWork implements Work {
   }
 }
 
-const NOTHING: Part = { atomic: true, first: 0, steps: [] };
-
 function* chain(...lists: readonly Iterable<Piece>[]): Generator<Piece> {
   for (const list of lists) yield* list;
-}
-
-/** What can be undone of `discard all` inside a transaction, for the next migration in it. */
-const clearing: readonly Piece[] = [
-  { sql: sql`close all` },
-  { sql: sql`deallocate all` },
-  { sql: sql`discard temp` },
-];
-
-/** A step outside transactions as a part. */
-function aloneIn(step: Step, index = 0): Part {
-  return { atomic: false, first: index, steps: [step] };
-}
-
-/** A file may have made its session read-only: history is written with its own transactions all the same. */
-function opened({ open }: Part): Piece[] {
-  if (open === undefined) return [begin];
-  const { readOnly } = (open as StatementOperation).nature.modes;
-  const writing = readOnly === undefined ? [{ sql: sql`set transaction read write` }] : [];
-  return [pieceOf(open as Operation), ...writing];
 }
 
 /** invalid_sql_statement_name, of one of our own statements. */
 function isStatementGone(error: unknown): boolean {
   return error instanceof PieceError && error.at.piece?.step === undefined && error.cause.code === "26000";
-}
-
-function isRolledBack({ close }: Part): boolean {
-  return close !== undefined && (close as StatementOperation).nature.transaction === "rollback";
-}
-
-function leavesTraces(step: Step): boolean {
-  const operation = operationOf(step);
-  return operation.type === "module" || operation.nature.session !== "clean";
 }

@@ -7,12 +7,12 @@ import type { Rehearsals } from "../actions/rehearsal.ts";
 import { databaseSource, sqlSource } from "../actions/schema-sources.ts";
 import { asGodwitError, GodwitError } from "../core/errors.ts";
 import type { SchemaSource } from "../core/schema-database.ts";
-import { tablesOf } from "../postgres/history.ts";
-import { majorOf, PostgresSchemaDatabase } from "../postgres/schema-database.ts";
+import { majorOf } from "../postgres/schema-database.ts";
 import { postgresSchemas } from "../postgres/schema-engine.ts";
 import type { ProjectOptions } from "../project.ts";
 import type { Target } from "../settings/settings.ts";
 import { commandOutput, schemaTexts } from "../sources/schema-texts.ts";
+import { openDatabase, openOwnDatabase, ownTables } from "./live-database.ts";
 import { expectedSource, migrations } from "./migrated-shadow.ts";
 import { preparedShadows } from "./prepared-shadows.ts";
 import { rehearsals } from "./rehearsals.ts";
@@ -23,8 +23,12 @@ export interface Comparison extends DiffProject {
   source(named: string): Promise<SchemaSource>;
   /** The schema that the history of the project's database should have given. */
   expected(project: Project): SchemaSource;
+  /** The migrations without the repeatable ones. */
+  versioned(): SchemaSource;
   /** The project's own database. */
   live(): Promise<SchemaSource>;
+  /** The file of the setting `dump`; null where it is not set, or not there. */
+  dumped(): SchemaSource | null;
   /** Shadows on which the project's migrations run one by one. */
   readonly rehearsals: Rehearsals;
   close(): Promise<void>;
@@ -52,8 +56,7 @@ export function openComparison(options: ComparisonOptions): Comparison {
     known ??= majorOfTarget(options);
     return known;
   };
-  const project: DiffProject = { shadows, engine: postgresSchemas, own: ownTables(options), major };
-  const opened: { release(): Promise<void> }[] = [];
+  const project: DiffProject = { shadows, engine: postgresSchemas, own: ownTables(settings), major };
   const database = (title: string, url: Target["value"]): SchemaSource =>
     databaseSource({ title, open: () => openDatabase({ url, variables }) }, project);
 
@@ -69,21 +72,24 @@ export function openComparison(options: ComparisonOptions): Comparison {
       if (/^postgres(?:ql)?:\/\//.test(named)) return database(withoutSecrets(named), named);
       return files(named);
     },
+    versioned: () => migrations(options, project, "versioned"),
     expected: (run) => expectedSource(options, project, run),
     rehearsals: rehearsals(options, project),
     async live() {
-      if (settings.url) return database("the database", settings.url.value);
-      const { usePostgres } = await import("../servers/embedded-postgres.ts");
-      const server = await usePostgres({
-        folder: resolve(settings.root, ".godwit", "db"),
-        from: settings.root,
-      });
-      opened.push(server);
-      return database("the database", server.url);
+      return databaseSource({ title: "the database", open: () => openOwnDatabase(options) }, project);
+    },
+    dumped() {
+      const file = settings.dump?.file;
+      if (file === undefined || statSync(file, { throwIfNoEntry: false }) === undefined) return null;
+      const place = { root: settings.root, base: settings.root };
+      // It holds what `shadowSetup` would make before it.
+      return sqlSource(
+        { title: "the dump", order: "any", texts: async () => schemaTexts([file], place) },
+        { ...project, shadows: bare },
+      );
     },
     async close() {
       await shadows.close();
-      for (const server of opened.splice(0)) await server.release();
     },
   };
 
@@ -114,7 +120,7 @@ export function openComparison(options: ComparisonOptions): Comparison {
 function desired({ settings, signal }: ComparisonOptions, project: DiffProject): SchemaSource {
   if (!settings.schema) {
     throw new GodwitError("SCHEMA_SOURCE", "there is no desired schema in the configuration", {
-      hint: 'set `schema: "schema.sql"` in the configuration, or name a file with --to',
+      hint: 'set `schema: "schema.sql"` in the configuration; `godwit diff` also takes a file with --to',
     });
   }
   const { source, base } = settings.schema;
@@ -131,18 +137,6 @@ function desired({ settings, signal }: ComparisonOptions, project: DiffProject):
   };
   const texts = async () => (await read()).map((text) => ({ ...text, placeholders }));
   return sqlSource({ title: "schema", order: "any", texts }, project);
-}
-
-interface Reach {
-  readonly url: Target["value"];
-  readonly variables: ComparisonOptions["variables"];
-}
-
-async function openDatabase({ url, variables }: Reach): Promise<PostgresSchemaDatabase> {
-  const { pgDriver } = await import("../drivers/pg.ts");
-  const driver = await pgDriver({ url, env: variables });
-  const session = await driver.connect("godwit/compare");
-  return new PostgresSchemaDatabase({ session, host: driver.host, database: driver.database });
 }
 
 /** What will run the plan decides what a shadow is: a database that cannot be reached says nothing. */
@@ -174,12 +168,6 @@ async function majorOfTarget({
     });
     return undefined;
   }
-}
-
-/** Godwit's own tables, as CONTRACT section 6 names them. */
-function ownTables({ settings }: ComparisonOptions): DiffProject["own"] {
-  const { schema, table } = tablesOf(settings.history);
-  return ["", "_log", "_lock", "_backfill", "_release"].map((suffix) => [schema, `${table}${suffix}`]);
 }
 
 function shadowUrl(shadow: string | undefined): string | undefined {

@@ -8,15 +8,23 @@ import { GodwitError } from "../core/errors.ts";
 import type { Collection, Migration } from "../core/migration.ts";
 import type { LoadReport, SchemaSource, SchemaText, Shadow, Skipped } from "../core/schema-database.ts";
 import type { Standing } from "../core/standing.ts";
+import { pathsMade } from "../postgres/paths-made.ts";
 import { openProject, type ProjectOptions } from "../project.ts";
 import { projectOn, roleText, textOf } from "./rehearsals.ts";
 
-/** All migrations of the project. */
-export function migrations(options: ProjectOptions, project: DiffProject): SchemaSource {
+/** All migrations of the project; `versioned` are those that are not repeatable. */
+export function migrations(
+  options: ProjectOptions,
+  project: DiffProject,
+  which: "all" | "versioned" = "all",
+): SchemaSource {
   const { source } = openProject(silent(options));
   return migratedSource(options, project, {
     title: "migrations",
-    collect: async () => ({ ...(await source.collect()), told: [] }),
+    async collect() {
+      const { migrations: found, notes } = await source.collect();
+      return { migrations: which === "all" ? found : found.filter(isVersioned), notes, told: [] };
+    },
   });
 }
 
@@ -73,12 +81,17 @@ function migratedSource(
   return migrationsSource(
     {
       title,
+      owner: options.settings.role,
       texts: async () => textsOf((await collected()).migrations, options),
       up: async (shadow, texts) => {
         const collection = await collected();
         const lacking = await shadow.lackingFor(texts);
-        if (lacking.length > 0) return runByStatement(shadow, texts, collection);
-        return runOn(shadow, { options, collection });
+        const report =
+          lacking.length > 0
+            ? await runByStatement(shadow, texts, collection)
+            : await runOn(shadow, { options, collection });
+        const repeatable = collection.migrations.filter((one) => !isVersioned(one));
+        return { ...report, repeated: await pathsMade(textsOf(repeatable, options)) };
       },
     },
     project,
@@ -137,4 +150,8 @@ function onShadow({ code, message, at, database, cause }: GodwitError): GodwitEr
 
 function silent(options: ProjectOptions): ProjectOptions {
   return { ...options, report: () => undefined };
+}
+
+function isVersioned({ repeatable }: Migration): boolean {
+  return !repeatable;
 }

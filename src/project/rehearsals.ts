@@ -3,26 +3,43 @@ import type { DiffProject } from "../actions/diff-project.ts";
 import { Rehearsal, type Rehearsals, type Stage } from "../actions/rehearsal.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Migration, Script } from "../core/migration.ts";
-import type { SchemaText, Shadow, ShadowNeeds, ShadowServer, Skipped } from "../core/schema-database.ts";
+import type {
+  SchemaText,
+  Shadow,
+  ShadowNeeds,
+  ShadowOptions,
+  ShadowServer,
+  Skipped,
+} from "../core/schema-database.ts";
 import { stubbedEngine } from "../postgres/stubbed-engine.ts";
 import { openProject, type ProjectOptions } from "../project.ts";
 
 export function rehearsals(options: ProjectOptions, project: DiffProject): Rehearsals {
   return {
-    async open(migrations) {
-      const { texts, needs } = await readable(textsOf(migrations, options), project.shadows);
-      const { ownCluster, roles } = needs;
-      const major = await project.major();
-      const shadow = await project.shadows.open({ major, ownCluster, roles });
-      try {
-        const byStatement = (await shadow.lackingFor(texts)).length > 0;
-        return new Rehearsal(stageOf(shadow, { options, own: project.own, byStatement }));
-      } catch (error) {
-        await shadow.close();
-        throw error;
-      }
-    },
+    open: (migrations) => begin(migrations, (wish) => project.shadows.open(wish)),
+    openFrom: (source, migrations) => begin(migrations, (wish) => source.rebuild(wish)),
   };
+
+  async function begin(
+    migrations: readonly Migration[],
+    make: (wish: ShadowOptions) => Promise<Shadow>,
+  ): Promise<Rehearsal> {
+    const { texts, needs } = await readable(textsOf(migrations, options), project.shadows);
+    const { ownCluster, roles } = needs;
+    const shadow = await make({ major: await project.major(), ownCluster, roles });
+    try {
+      const byStatement = (await shadow.lackingFor(texts)).length > 0;
+      return new Rehearsal(stageOf(shadow, { options, own: project.own, byStatement }));
+    } catch (error) {
+      await shadow.close();
+      throw error;
+    }
+  }
+}
+
+/** On a shadow on which migrations have run already. */
+export function rehearsalOn(shadow: Shadow, options: ProjectOptions, own: DiffProject["own"]): Rehearsal {
+  return new Rehearsal(stageOf(shadow, { options, own, byStatement: false }));
 }
 
 interface Readable {

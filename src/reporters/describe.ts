@@ -41,6 +41,14 @@ export function describeRun(event: Of<"run-started">): string {
   return `${verb} ${counted(event.total, "migration", "migrations")}`;
 }
 
+export function describeProofs(event: Of<"proofs-started">): string {
+  return `proving ${counted(event.total, "migration", "migrations")} on a shadow`;
+}
+
+export function describeUnproved({ name, failed }: Of<"migration-proved">): string {
+  return `${name}: ${failed.join(", ")}`;
+}
+
 export function describeStart(event: Of<"migration-started">): string {
   return `${event.name}: ${counted(event.steps, "step", "steps")} in ${counted(event.parts, "part", "parts")}`;
 }

@@ -71,9 +71,11 @@ export function liveLine({ screen, quiet, now }: ReporterOptions): LiveLine {
     } else if (event.type !== "notice") waiting = undefined;
     switch (event.type) {
       case "run-started":
+      case "proofs-started":
         start(event.total);
         return;
       case "migration-started":
+      case "proof-started":
         stepAt = now();
         run = { ...run, ...IDLE, current: event.name };
         return;
@@ -84,10 +86,12 @@ export function liveLine({ screen, quiet, now }: ReporterOptions): LiveLine {
         run.fraction = event.step / Math.max(1, event.steps);
         return;
       case "migration-finished":
+      case "migration-proved":
         run = { ...run, ...IDLE, done: run.done + 1 };
         return;
       case "migration-failed":
       case "run-finished":
+      case "proofs-finished":
         stop();
         return;
       default:

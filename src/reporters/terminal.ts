@@ -5,9 +5,11 @@ import {
   describeFailed,
   describeFinished,
   describeNotice,
+  describeProofs,
   describeRetry,
   describeRun,
   describeStart,
+  describeUnproved,
 } from "./describe.ts";
 import { liveLine } from "./live-line.ts";
 import type { OpenReporter, ReporterOptions } from "./reporter.ts";
@@ -39,6 +41,12 @@ export function terminal(options: ReporterOptions): OpenReporter {
         return;
       case "run-started":
         if (event.total > 0) narrate(describeRun(event));
+        return;
+      case "proofs-started":
+        if (event.total > 0) narrate(describeProofs(event));
+        return;
+      case "migration-proved":
+        if (event.failed.length > 0) narrate(mark.failed + describeUnproved(event), "red");
         return;
       case "lock-waiting":
         if (waitingFor === event.holder) return;
@@ -87,6 +95,8 @@ export function terminal(options: ReporterOptions): OpenReporter {
         say(mark.failed + describeFailed(event), "red");
         return;
       case "step-finished":
+      case "proof-started":
+      case "proofs-finished":
       case "run-finished":
         return;
     }

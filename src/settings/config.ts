@@ -38,7 +38,7 @@ export interface Common {
   readonly readUrl?: Url | undefined;
   readonly dynamodb?: DynamodbTarget | undefined;
   readonly schema?: SchemaSource | undefined;
-  /** A file that is written after `up`, to commit and review. */
+  /** The file that the schema is written to after `up`, `down` and `redo`, to commit and review. */
   readonly dump?: string | undefined;
   /** Where the history is kept. Default `public.schema_migrations`. */
   readonly history?:

@@ -182,10 +182,10 @@ describe("what is refused or told", () => {
   });
 
   it("settings that nothing acts on yet are listed", async () => {
-    write("godwit.config.json", { dump: "schema.sql", environments: { prod: { after: "dev", url: "x" } } });
-    expect((await load()).unused).toEqual(["dump"]);
+    write("godwit.config.json", { notify: [], environments: { prod: { after: "dev", url: "x" } } });
+    expect((await load()).unused).toEqual(["notify"]);
     const prod = await load({ environment: "prod" });
-    expect(prod.unused).toEqual(["dump", "after"]);
+    expect(prod.unused).toEqual(["notify", "after"]);
     expect(prod.notes).toEqual(["this version does not act on after, set in godwit.config.json"]);
   });
 

@@ -58,6 +58,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
   const dynamodb = readDynamodb(values);
   const role = values.text("role");
   const schema = values.schema();
+  const dump = values.text("dump", "none");
   const shadow = values.text("shadow", "embedded");
   const shadowSetup = values.text("shadowSetup");
   const lastKnownGood = values.text("lastKnownGood");
@@ -71,6 +72,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
   for (const [name, target] of [["url", url] as const, ["directUrl", directUrl] as const]) {
     values.showTarget(name, target);
   }
+  const isProtected = values.flag("protected");
   return {
     root,
     ...(file ? { configFile: file.path } : {}),
@@ -94,6 +96,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
     ...(schema === undefined
       ? {}
       : { schema: { source: schema, base: find(layers, "schema")?.origin.startsWith("--") ? cwd : root } }),
+    ...(dump === "none" ? {} : { dump: dumpOf(layers, { file: dump, root, cwd, isProtected }) }),
     ...(shadow === "embedded" ? {} : { shadow }),
     ...(shadowSetup === undefined ? {} : { shadowSetup: resolve(root, shadowSetup) }),
     ...(lastKnownGood === undefined ? {} : { lastKnownGood: resolve(root, lastKnownGood) }),
@@ -101,7 +104,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
     hooks: config.hooks ?? {},
     ...(environment === undefined ? {} : { environment }),
     ...(database === undefined ? {} : { database }),
-    protected: values.flag("protected"),
+    protected: isProtected,
     environments: Object.keys({ ...config.environments, ...databaseEnvironments(config, database) }),
     databases: Object.keys(config.databases ?? {}),
     origins: config.hooks
@@ -110,6 +113,24 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
     unused,
     notes: [...notes, ...unknownVariables(variables, Object.keys(config.placeholders ?? {}))],
   };
+}
+
+/** A run in a protected environment has no checkout to write to, unless it is said for that environment or run. */
+function dumpOf(
+  layers: Layers,
+  {
+    file,
+    root,
+    cwd,
+    isProtected,
+  }: Readonly<Record<"file" | "root" | "cwd", string>> & { readonly isProtected: boolean },
+): NonNullable<Settings["dump"]> {
+  const origin = find(layers, "dump")?.origin ?? "";
+  if (origin.startsWith("--")) return { file: resolve(cwd, file), write: "always" };
+  const general = layers.sections.some(
+    (section) => section.origin === origin && !/: .*\benvironments\./.test(origin),
+  );
+  return { file: resolve(root, file), write: isProtected && general ? "never" : "when changed" };
 }
 
 function given(text: string | undefined): string | undefined {

@@ -34,6 +34,7 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "lease",
   "role",
   "schema",
+  "dump",
   "shadow",
   "shadowSetup",
   "lastKnownGood",
@@ -50,7 +51,6 @@ export const SINGLE_SETTINGS: readonly string[] = [
 /** Accepted in the configuration file, but nothing in this version acts on them; `godwit config` says so. */
 export const UNUSED_SETTINGS: readonly string[] = [
   "readUrl",
-  "dump",
   "tenancy",
   "owners",
   "rules",

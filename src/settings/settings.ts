@@ -25,6 +25,8 @@ export interface Settings {
   readonly role?: string;
   /** The desired schema, and the folder that its paths count from. */
   readonly schema?: { readonly source: SchemaSource; readonly base: string };
+  /** The file that the schema is written to, absolute, and when runs write it. */
+  readonly dump?: { readonly file: string; readonly write: "never" | "when changed" | "always" };
   /** A URL on which databases may be created for proofs; embedded servers without it. */
   readonly shadow?: string;
   /** Absolute. */

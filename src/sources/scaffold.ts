@@ -15,6 +15,7 @@ import {
   rollbackTemplate,
   sqlTemplate,
   type TemplateValues,
+  withBody,
 } from "./templates.ts";
 import { unreadable } from "./unreadable.ts";
 import { type NewFile, writeNew } from "./write-new.ts";
@@ -37,6 +38,13 @@ export interface NewMigrationOptions {
   readonly template?: string;
   readonly author?: string;
   readonly now: Date;
+  /** The statements of both directions; empty files to be filled unless given. */
+  readonly body?: MigrationBody;
+}
+
+export interface MigrationBody {
+  readonly up: string;
+  readonly down: string;
 }
 
 export interface NewMigration {
@@ -48,8 +56,20 @@ export interface NewMigration {
   readonly notes: readonly Finding[];
 }
 
+/** A migration that nobody has written yet. */
+export interface DraftedMigration extends Omit<NewMigration, "files"> {
+  readonly files: readonly NewFile[];
+}
+
 /** Throws USAGE for a name that cannot be, FILE_EXISTS and WRITE_FAILED. */
 export function newMigration(options: NewMigrationOptions): NewMigration {
+  const { files, ...about } = draftMigration(options);
+  writeNew(files);
+  return { ...about, files: files.map(({ shown }) => shown) };
+}
+
+/** What `newMigration` would write. Throws USAGE. */
+export function draftMigration(options: NewMigrationOptions): DraftedMigration {
   const label = snakeCase(options.name);
   const here = versionsIn(options.root, options.folder);
   const all = [here, ...(options.otherFolders ?? []).map((folder) => versionsIn(options.root, folder))];
@@ -65,8 +85,6 @@ export function newMigration(options: NewMigrationOptions): NewMigration {
     date: options.now.toISOString().slice(0, 10),
     data: options.data ?? false,
   };
-  const files = filesOf(options, values, here.paired);
-  writeNew(files);
   const similar = similarName(
     label,
     all.flatMap(({ names }) => names),
@@ -74,7 +92,7 @@ export function newMigration(options: NewMigrationOptions): NewMigration {
   return {
     version,
     name: values.name,
-    files: files.map(({ shown }) => shown),
+    files: filesOf(options, values, here.paired),
     notes: similar === undefined ? [] : [repetition(values.name, similar)],
   };
 }
@@ -103,7 +121,7 @@ function versionsIn(root: string, folder: string): Existing {
 }
 
 function filesOf(options: NewMigrationOptions, values: TemplateValues, paired: boolean): NewFile[] {
-  const { root, folder, language } = options;
+  const { root, folder, language, body } = options;
   const file = (name: string, text: string): NewFile => {
     const path = resolve(root, folder, name);
     return { path, shown: shownPath(root, path), text };
@@ -113,8 +131,11 @@ function filesOf(options: NewMigrationOptions, values: TemplateValues, paired: b
   if (language === "ts")
     return [file(`${values.name}.ts`, text ?? (options.dynamo ? dynamoTemplate : moduleTemplate)(values))];
   return [
-    file(`${values.name}${paired ? ".up" : ""}.sql`, text ?? sqlTemplate(values)),
-    file(`${values.name}${paired ? ".down" : "_rollback"}.sql`, rollbackTemplate(values)),
+    file(`${values.name}${paired ? ".up" : ""}.sql`, withBody(text ?? sqlTemplate(values), body?.up)),
+    file(
+      `${values.name}${paired ? ".down" : "_rollback"}.sql`,
+      withBody(rollbackTemplate(values), body?.down),
+    ),
   ];
 }
 

@@ -65,6 +65,13 @@ export function fillTemplate(template: string, values: TemplateValues): string {
   });
 }
 
+/** A template says with `{{sql}}` where the statements go; else they come last. */
+export function withBody(text: string, body: string | undefined): string {
+  const place = /\{\{\s*sql\s*\}\}\n?/;
+  if (place.test(text)) return text.replace(place, () => body ?? "");
+  return body === undefined ? text : `${text.trimEnd()}\n\n${body}`;
+}
+
 function header({ title, author, date, data }: TemplateValues, marker: string): string {
   const lines = [`Migration: ${title}`];
   if (author !== undefined) lines.push(`Author: ${author}`);

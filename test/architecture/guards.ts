@@ -103,6 +103,7 @@ const TRACES: readonly (readonly [RegExp, string])[] = [
     /https?:\/\/[^\s/"']*\b(?:registry|artifactory|nexus|verdaccio|npm-proxy)\b[^\s"']*/i,
     "a package registry's host",
   ],
+  [/^(?:<{7}|>{7}) /m, "a conflict that a merge left behind"],
 ];
 
 /** What says more about a machine than about the project. */

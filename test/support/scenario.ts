@@ -1,5 +1,5 @@
 // Scenarios: whole command lines with their files and what they print, in one readable text.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
  *     ! a line of stderr                likewise
  *     ? 3                               the exit status, when it is not 0
  *
- * `$ rm FILE` removes a file, `$ sql "…"` asks the scenario's database, and the scenario's folder is printed as `<folder>`.
+ * `$ rm FILE` removes a file, `$ show FILE` prints it, `$ sql "…"` asks the scenario's database; its folder is printed as `<folder>`.
  */
 type Block =
   | { readonly kind: "words"; readonly lines: readonly string[] }
@@ -65,16 +65,24 @@ async function runBlock(
     for (const path of rest) rmSync(join(folder, path), { recursive: true });
     return [`$ ${block.line}`];
   }
-  if (program !== "godwit" && program !== "sql") {
-    throw new Error(`a scenario runs godwit, sql or rm, not ${program}`);
+  if (program !== "godwit" && program !== "sql" && program !== "show") {
+    throw new Error(`a scenario runs godwit, sql, show or rm, not ${program}`);
   }
-  const { status, stdout, stderr } = await run(program === "sql" ? words : rest, variables);
+  const { status, stdout, stderr } =
+    program === "show" ? contents(rest, folder) : await run(program === "sql" ? words : rest, variables);
   return [
     `$ ${block.line}`,
     ...compared(linesOf(stdout, folder), block.stdout).map((line) => `| ${line}`.trimEnd()),
     ...compared(linesOf(stderr, folder), block.stderr).map((line) => `! ${line}`.trimEnd()),
     ...(status === 0 ? [] : [`? ${status}`]),
   ];
+}
+
+/** Today is another day whenever a test runs. */
+function contents(paths: readonly string[], folder: string): Ended {
+  const today = new Date().toISOString().slice(0, 10);
+  const text = paths.map((path) => readFileSync(join(folder, path), "utf8")).join("\n");
+  return { status: 0, stdout: text.replaceAll(today, "<today>"), stderr: "" };
 }
 
 function linesOf(output: string, folder: string): string[] {

@@ -1,6 +1,8 @@
 // `godwit check`: status 3 when files and database do not agree.
-import { CHECKS, type CheckName, check as find, type Problem } from "../../actions/check.ts";
+import { CHECKS, type CheckName, check as find, OF_SCHEMAS, type Problem } from "../../actions/check.ts";
 import { checkSchema } from "../../actions/check-schema.ts";
+import type { Project } from "../../actions/project.ts";
+import type { Comparison } from "../../project/compare.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { duration } from "../flag-values.ts";
@@ -11,7 +13,7 @@ export const check = command({
   description:
     "For CI and for containers that start before the migration is done: ends with status 3 when something is pending, " +
     "changed, missing, out of order or failed, or a file cannot be read, or, where a `schema` is configured, when the " +
-    "migrations do not give it. Without flags all of that is checked. `--drift` compares the database with its history.",
+    "migrations do not give it, or are not what the configured `dump` holds. Without flags all of that is checked. `--drift` compares the database with its history.",
   examples: [
     { command: "godwit check", does: "everything" },
     { command: "godwit check --only changed --only missing", does: "two of the checks" },
@@ -29,19 +31,18 @@ export const check = command({
       many: true,
       choices: CHECKS,
     },
-    schema: { help: "check whether the migrations give the desired schema; the same as --only schema" },
+    schema: {
+      help: "check whether the migrations give the desired schema, and the dump, where they are configured",
+    },
     drift: { help: "check whether the database is what its history made of it; the same as --only drift" },
     wait: { help: "how long to wait for pending migrations to be applied", value: "TIME", parse: duration },
   },
   async run(context, { only, schema, drift, wait }) {
-    const chosen = new Set<CheckName>([
-      ...only,
-      ...(schema ? ["schema" as const] : []),
-      ...(drift ? ["drift" as const] : []),
-    ]);
-    const configured = (await context.settings()).schema !== undefined;
-    const comparing =
-      chosen.size === 0 ? (configured ? SCHEMA_ONLY : []) : COMPARING.filter((name) => chosen.has(name));
+    const chosen = new Set<CheckName>([...only, ...(drift ? ["drift" as const] : [])]);
+    const settings = await context.settings();
+    const configured = SET.filter((name) => settings[name] !== undefined);
+    if (schema) for (const name of configured.length > 0 ? configured : SET.slice(0, 1)) chosen.add(name);
+    const comparing = chosen.size === 0 ? configured : OF_SCHEMAS.filter((name) => chosen.has(name));
     const { problems, database } = await withProject(context, (project) =>
       find(project, {
         ...(chosen.size > 0 ? { only: [...chosen] } : {}),
@@ -58,23 +59,32 @@ export const check = command({
   },
 });
 
-type Comparing = "schema" | "drift";
-const COMPARING: readonly Comparing[] = ["schema", "drift"];
-const SCHEMA_ONLY: readonly Comparing[] = ["schema"];
+type Comparing = (typeof OF_SCHEMAS)[number];
+/** Checked wherever the setting of that name is there. */
+const SET = ["schema", "dump"] as const;
 
 function compare(context: Context, checks: readonly Comparing[]): Promise<readonly Problem[]> {
   return withComparison(context, async (comparison, project) => {
     const problems: Problem[] = [];
     for (const name of checks) {
-      const [from, to] =
-        name === "schema"
-          ? [await comparison.source("migrations"), await comparison.source("schema")]
-          : [comparison.expected(project), await comparison.live()];
-      problems.push(...(await checkSchema(comparison, { check: name, from, to })));
+      const sides = await sidesOf(name, comparison, project);
+      problems.push(...(sides ? await checkSchema(comparison, { check: name, ...sides }) : [NO_DUMP]));
     }
     return problems;
   });
 }
+
+async function sidesOf(check: Comparing, comparison: Comparison, project: Project) {
+  if (check === "drift") return { from: comparison.expected(project), to: await comparison.live() };
+  const to = check === "schema" ? await comparison.source("schema") : comparison.dumped();
+  return to && { from: await comparison.source("migrations"), to };
+}
+
+const NO_DUMP: Problem = {
+  check: "dump",
+  message: "there is no file of that name yet, or `dump` is not configured",
+  hint: "set `dump`, run `godwit up --dump FILE` on a development database, and commit the file",
+};
 
 function lineOf({
   check: name,

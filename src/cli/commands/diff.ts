@@ -1,9 +1,8 @@
 // `godwit diff`: what differs between two schemas, and the proved SQL that leads from one to the other.
 import { diff as compare } from "../../actions/diff.ts";
-import { GodwitError } from "../../core/errors.ts";
-import type { RenameWish } from "../../core/rename.ts";
 import { askRenames } from "../ask-renames.ts";
 import { command } from "../command.ts";
+import { renameWish } from "../rename-flag.ts";
 import { withComparison } from "../with-comparison.ts";
 import { schemaResult } from "./schema-result.ts";
 
@@ -33,7 +32,7 @@ export const diff = command({
       help: "something of the first side that the second calls otherwise; may be given several times",
       value: "OLD=NEW",
       many: true,
-      parse: rename,
+      parse: renameWish,
     },
     exitCode: { help: "end with status 3 when the schemas differ" },
   },
@@ -60,20 +59,3 @@ export const diff = command({
     });
   },
 });
-
-function rename(text: string, flag: string): RenameWish {
-  const [from, to, ...more] = text.split("=").map((side) => namesIn(side.trim()));
-  if (from && to && from.length > 0 && to.length > 0 && more.length === 0) {
-    return { from, to, origin: `${flag} ${text}` };
-  }
-  throw new GodwitError("USAGE", `${flag} "${text}" is not OLD=NEW`, {
-    hint: "write it as public.users=accounts, or public.users.mail=email",
-  });
-}
-
-/** Names between dots; what would need quotes in SQL needs them here. */
-function namesIn(text: string): readonly string[] {
-  return (text.match(/"(?:[^"]|"")+"|[^."]+/g) ?? []).map((part) =>
-    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part,
-  );
-}

@@ -3,7 +3,7 @@ import { down as revert } from "../../actions/down.ts";
 import { lastKnownGood } from "../../sources/last-known-good.ts";
 import { command } from "../command.ts";
 import { count } from "../flag-values.ts";
-import { withProject } from "../with-project.ts";
+import { dumpFlag, withDump } from "../with-dump.ts";
 import { runResult } from "./run-result.ts";
 
 const LAST_KNOWN_GOOD = "last-known-good";
@@ -29,12 +29,13 @@ export const down = command({
     dryRun: { help: "list what would be reverted" },
     force: { help: "also revert a migration that is only half applied" },
     wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
+    dump: dumpFlag,
   },
   async run(context, { count, to, dryRun, force }) {
     const { protected: isProtected, environment, lastKnownGood: file } = await context.settings();
     if (isProtected && !dryRun)
       await context.confirm(`revert migrations in the protected environment ${environment}?`);
-    const report = await withProject(context, (project) =>
+    const dumped = await withDump(context, (project) =>
       revert(project, {
         dryRun,
         force,
@@ -42,6 +43,6 @@ export const down = command({
         ...(to === undefined ? {} : { to: to === LAST_KNOWN_GOOD ? lastKnownGood(file) : to }),
       }),
     );
-    return runResult(report, { done: "reverted", would: "would revert", nothing: "nothing to revert" });
+    return runResult(dumped, { done: "reverted", would: "would revert", nothing: "nothing to revert" });
   },
 });

@@ -1,7 +1,7 @@
 // `godwit redo`: reverts a migration and applies it again.
 import { redo as revertAndApply } from "../../actions/redo.ts";
 import { command } from "../command.ts";
-import { withProject } from "../with-project.ts";
+import { dumpFlag, withDump } from "../with-dump.ts";
 import { runResult } from "./run-result.ts";
 
 export const redo = command({
@@ -17,13 +17,16 @@ export const redo = command({
       complete: "versions",
     },
   },
-  flags: { wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" } },
+  flags: {
+    wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
+    dump: dumpFlag,
+  },
   async run(context, { version }) {
     const { protected: isProtected, environment } = await context.settings();
     if (isProtected)
       await context.confirm(`revert and apply again in the protected environment ${environment}?`);
-    const report = await withProject(context, (project) => revertAndApply(project, version));
-    return runResult(report, {
+    const dumped = await withDump(context, (project) => revertAndApply(project, version));
+    return runResult(dumped, {
       done: "redid",
       would: "would redo",
       nothing: "nothing to redo",

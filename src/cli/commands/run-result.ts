@@ -4,6 +4,7 @@ import type { RunReport } from "../../actions/run-report.ts";
 import { formatDuration } from "../../core/duration.ts";
 import type { GodwitError } from "../../core/errors.ts";
 import type { Result } from "../command.ts";
+import type { Dumped } from "../with-dump.ts";
 
 export interface Words {
   /** Such as `applied`. */
@@ -14,11 +15,11 @@ export interface Words {
   readonly nothing: string;
 }
 
-export function runResult(report: RunReport, words: Words): Result {
+export function runResult({ report, dump }: Dumped, words: Words): Result {
   const { error } = report;
   return {
-    document: { ...runDocument(report), ...failure(report) },
-    text: () => textOf(report, words),
+    document: { ...runDocument(report), ...(dump === null ? {} : { dump }), ...failure(report) },
+    text: () => `${textOf(report, words)}${dump === null ? "" : `wrote ${dump}\n`}`,
     ...(error ? { error } : {}),
   };
 }

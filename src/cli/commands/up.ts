@@ -1,8 +1,13 @@
 // `godwit up`: applies what is pending.
+
+import type { Project } from "../../actions/project.ts";
+import type { RunReport } from "../../actions/run-report.ts";
 import { up as apply } from "../../actions/up.ts";
 import { command } from "../command.ts";
+import type { Context } from "../context.ts";
+import type { Execution } from "../execute-plan.ts";
 import { count } from "../flag-values.ts";
-import { withProject } from "../with-project.ts";
+import { dumpFlag, withDump } from "../with-dump.ts";
 import { runResult } from "./run-result.ts";
 
 export const up = command({
@@ -27,6 +32,11 @@ export const up = command({
     count: { help: "apply at most this many", value: "N", parse: count },
     phase: { help: "only migrations of this phase", value: "PHASE", choices: ["expand", "contract"] },
     kind: { help: "only migrations of this kind", value: "KIND", choices: ["schema", "data"] },
+    plan: {
+      help: "execute this plan, made by `plan --out`, only if nothing has moved since",
+      value: "FILE",
+      conflicts: ["to", "only", "count", "phase", "kind", "dryRun"],
+    },
     dryRun: { help: "list what would be applied, with its parts; nothing is sent to the database" },
     allowOutOfOrder: { help: "also apply pending migrations that are older than applied ones" },
     onFailure: {
@@ -35,25 +45,33 @@ export const up = command({
       choices: ["down"],
     },
     wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
+    dump: dumpFlag,
   },
-  async run(context, { to, only, count, phase, kind, dryRun, allowOutOfOrder, onFailure }) {
-    const report = await withProject(context, (project) =>
-      apply(project, {
-        dryRun,
-        allowOutOfOrder,
-        onFailure,
-        ...(to === undefined ? {} : { to }),
-        ...(only === undefined ? {} : { only }),
-        ...(count === undefined ? {} : { count }),
-        ...(phase === undefined ? {} : { phase }),
-        ...(kind === undefined ? {} : { kind }),
-      }),
+  async run(context, { to, only, count, phase, kind, dryRun, allowOutOfOrder, onFailure, plan }) {
+    const options = {
+      dryRun,
+      allowOutOfOrder,
+      onFailure,
+      ...(to === undefined ? {} : { to }),
+      ...(only === undefined ? {} : { only }),
+      ...(count === undefined ? {} : { count }),
+      ...(phase === undefined ? {} : { phase }),
+      ...(kind === undefined ? {} : { kind }),
+    };
+    const dumped = await withDump(context, (project) =>
+      plan === undefined ? apply(project, options) : executed(context, project, { file: plan, options }),
     );
     const chosen = [to, only, phase, kind].some((choice) => choice !== undefined);
-    return runResult(report, {
+    return runResult(dumped, {
       done: "applied",
       would: "would apply",
       nothing: chosen ? "nothing of that to apply" : "nothing to apply: everything is up to date",
     });
   },
 });
+
+/** Comparing schemas is loaded only where a plan is to be executed. */
+async function executed(context: Context, project: Project, execution: Execution): Promise<RunReport> {
+  const { executePlan } = await import("../execute-plan.ts");
+  return executePlan(context, project, execution);
+}

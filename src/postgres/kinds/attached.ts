@@ -30,11 +30,15 @@ export function attachedKinds(kinds: readonly PgKind[]): readonly PgKind[] {
     kind<GrantAttributes>({
       ...nothing,
       name: "grant",
-      create: ({ id, attributes }, scene) => grant(id.path, attributes, usualOf(id.path, attributes, scene)),
-      drop: ({ id, attributes }, scene) => grant(id.path, usualOf(id.path, attributes, scene), attributes),
+      create: ({ id, attributes }, scene) =>
+        grant(id.path, { to: attributes, from: usualOf(id.path, attributes, scene) }, scene),
+      drop: ({ id, attributes }, scene) =>
+        grant(id.path, { to: usualOf(id.path, attributes, scene), from: attributes }, scene),
       alter: {
-        privileges: ({ id, attributes }, from) => grant(id.path, attributes, from.attributes),
-        grantable: ({ id, attributes }, from) => grant(id.path, attributes, from.attributes),
+        privileges: ({ id, attributes: to }, from, scene) =>
+          grant(id.path, { to, from: from.attributes }, scene),
+        grantable: ({ id, attributes: to }, from, scene) =>
+          grant(id.path, { to, from: from.attributes }, scene),
         owner: "ignore",
       },
       // What is revoked from a table is revoked from its columns too.
@@ -76,12 +80,20 @@ export function attachedKinds(kinds: readonly PgKind[]): readonly PgKind[] {
   }
 
   /** Revokes and grants what turns one list into the other. */
-  function grant(path: readonly string[], to: GrantAttributes, from: GrantAttributes) {
+  function grant(
+    path: readonly string[],
+    { to, from }: { readonly to: GrantAttributes; readonly from: GrantAttributes },
+    scene: Scene,
+  ) {
     const grantee = path.at(-1) as string;
     const who = grantee === EVERYBODY ? sql`public` : name(grantee);
     const { object, columns } = grantTarget(path.slice(0, -1));
+    const all = usualOf(path, { ...to, owner: true }, scene).privileges;
+    // There are more of them in each major, and all are meant.
     const what = (privileges: readonly string[]): Sql =>
-      join(privileges.map((privilege) => sql`${printed(privilege)}${columns}`));
+      all.length > 1 && privileges.length === all.length
+        ? sql`all`
+        : join(privileges.map((privilege) => sql`${printed(privilege)}${columns}`));
     const gone = from.privileges.filter((one) => !to.privileges.includes(one));
     const bound = from.grantable.filter((one) => to.privileges.includes(one) && !to.grantable.includes(one));
     const fresh = to.privileges.filter(

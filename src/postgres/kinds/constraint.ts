@@ -28,7 +28,7 @@ import {
   settingsColumns,
   settingsOf,
 } from "./index-settings.ts";
-import { isUsualNotNull, nameNotNull, unnameNotNull } from "./named-not-null.ts";
+import { isPlainNotNull, isUsualNotNull, nameNotNull, unnameNotNull } from "./named-not-null.ts";
 import {
   attachedTo,
   fateOfAttached,
@@ -58,7 +58,7 @@ export const constraint = kind<ConstraintAttributes>({
   name: "constraint",
   catalog: CATALOG.pg_constraint,
   // Clones of a partitioned table's foreign keys on its partitions are a part of those.
-  read: ({ major }) => sql`
+  read: ({ major, notNullNames }) => sql`
     select k.oid, n.nspname as schema, c.relname as table, k.conname as name, c.relkind as relation, k.contype as type,
       pg_catalog.pg_get_constraintdef(k.oid) as definition, k.condeferrable as deferrable, k.condeferred as deferred,
       k.convalidated as valid, ${major >= 18 ? sql`k.conenforced` : sql`true`} as enforced,
@@ -78,7 +78,7 @@ export const constraint = kind<ConstraintAttributes>({
     left join pg_catalog.pg_class x on x.oid = i.indexrelid
     where ${lasting(sql`c`)} and ${userSchemas(sql`n`)} and (k.contype in ('p', 'u', 'x', 'c')
       or k.contype = 'f' and k.conparentid = 0
-      ${major >= 18 ? sql`or k.contype = 'n' and (k.conislocal or c.relispartition) and not ${isUsualNotNull}` : sql``})`,
+      ${major >= 18 ? sql`or k.contype = 'n' and (k.conislocal or c.relispartition) and not ${notNullNames === false ? isPlainNotNull : isUsualNotNull}` : sql``})`,
   fact: (row) => {
     const path = [text(row.schema), text(row.table), text(row.name)];
     const enforced = flag(row.enforced);

@@ -2,7 +2,7 @@
 // of a plan is granted by them; what those that are there already grant on new things is known to the planner.
 import { type Fact, keyOf, makeFact, type Schema } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
-import { EVERYBODY, wordsOf } from "../acl.ts";
+import { EVERYBODY, withMaintain, wordsOf } from "../acl.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, kind, list, type PgKind, printed, schemaKey, text } from "../kind.ts";
@@ -54,11 +54,15 @@ export const defaultPrivilege = kind<DefaultPrivilegeAttributes>({
     });
   },
   named: (path) => sql`default privileges ${scope(path)}`,
-  create: ({ id, attributes }) => change(id.path, attributes, usually(attributes.usual)),
-  drop: ({ id, attributes }) => change(id.path, usually(attributes.usual), attributes),
+  create: ({ id, attributes }, { major }) =>
+    change(id.path, { to: attributes, from: usually(attributes.usual) }, major),
+  drop: ({ id, attributes }, { major }) =>
+    change(id.path, { to: usually(attributes.usual), from: attributes }, major),
   alter: {
-    privileges: ({ id, attributes }, from) => change(id.path, attributes, from.attributes),
-    grantable: ({ id, attributes }, from) => change(id.path, attributes, from.attributes),
+    privileges: ({ id, attributes: to }, from, { major }) =>
+      change(id.path, { to, from: from.attributes }, major),
+    grantable: ({ id, attributes: to }, from, { major }) =>
+      change(id.path, { to, from: from.attributes }, major),
     usual: "ignore",
   },
 });
@@ -80,6 +84,9 @@ const OBJECTS: Readonly<Record<string, string>> = {
   n: "schemas",
   L: "large objects",
 };
+
+/** Letters of all that can be granted on them. */
+const ALL: Readonly<Record<string, string>> = { tables: "arwdDxt", sequences: "rwU", schemas: "UC" };
 
 const OBJECTS_OF: Readonly<Record<string, string>> = {
   ...{ table: "tables", view: "tables", "materialized-view": "tables", "foreign-table": "tables" },
@@ -145,15 +152,23 @@ function scope([role = "", schema = ""]: readonly string[]): Sql {
 type Privileges = Pick<DefaultPrivilegeAttributes, "privileges" | "grantable">;
 
 /** Revokes and grants what turns one list into the other. */
-function change(path: readonly string[], to: Privileges, from: Privileges): Drafts<Sql> {
+function change(
+  path: readonly string[],
+  { to, from }: { readonly to: Privileges; readonly from: Privileges },
+  major: number,
+): Drafts<Sql> {
   const [, , objects = "", grantee = ""] = path;
+  const all = wordsOf(withMaintain(ALL[objects] ?? "", major));
+  // There are more of them in each major, and all are meant.
+  const what = (privileges: readonly string[]): Sql =>
+    all.length > 1 && privileges.length === all.length ? sql`all` : join(privileges.map(printed));
   const who = grantee === EVERYBODY ? sql`public` : name(grantee);
   const say = (verb: Sql, privileges: readonly string[], rest: Sql) =>
     privileges.length === 0
       ? []
       : [
           {
-            op: sql`alter default privileges ${scope(path)}${verb} ${join(privileges.map(printed))} on ${printed(objects)} ${rest}`,
+            op: sql`alter default privileges ${scope(path)}${verb} ${what(privileges)} on ${printed(objects)} ${rest}`,
           },
         ];
   const kept = (one: string) => to.privileges.includes(one);

@@ -7,7 +7,10 @@ import { type Sql, sql } from "../sql.ts";
 import type { ConstraintFact } from "./constraint-attributes.ts";
 import { tableKey } from "./relation.ts";
 
-/** Condition on a row of pg_constraint `k` on a table `c`: nothing but the column's NOT NULL. */
+/** Condition on a row of pg_constraint `k`: nothing but the column's NOT NULL, whatever it is called. */
+export const isPlainNotNull: Sql = sql`(k.convalidated and not k.connoinherit)`;
+
+/** The same on a table `c`, under the usual name: nothing but the column's NOT NULL. */
 export const isUsualNotNull: Sql = sql`(k.convalidated and not k.connoinherit and k.conname = (
   select pg_catalog.left(c.relname || '_' || a.attname || '_not_null', 63) from pg_catalog.pg_attribute a
   where a.attrelid = k.conrelid and a.attnum = k.conkey[1]))`;

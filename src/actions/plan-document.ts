@@ -1,0 +1,65 @@
+// A rehearsed plan as the JSON of CONTRACT section 5, which is also what `plan --out` keeps.
+import { findingDocument } from "./finding-document.ts";
+import type { PlanReport } from "./plan.ts";
+import type { PlannedLock, RehearsedStep } from "./rehearsed-step.ts";
+
+export function planDocument({ digest, basis, migrations, findings }: PlanReport) {
+  return {
+    digest,
+    basis,
+    migrations: migrations.map(({ version, name, parts, reversible, steps }) => ({
+      version,
+      name,
+      parts,
+      hasRollback: reversible,
+      steps: steps.map(stepDocument),
+    })),
+    findings: findings.map(findingDocument),
+    // Approvals are bound to the digest; this version asks for none.
+    approvals: [],
+  };
+}
+
+function stepDocument({
+  sql,
+  at,
+  part,
+  transaction,
+  locks,
+  rewrites,
+  scans,
+  rows,
+  losesData,
+}: RehearsedStep) {
+  const [strongest] = locks;
+  return {
+    sql,
+    file: at.file,
+    line: at.line ?? null,
+    column: at.column ?? null,
+    part,
+    transaction,
+    lock: strongest?.mode ?? null,
+    lockSource: strongest?.source ?? null,
+    relation: strongest ? strongest.relation.join(".") : null,
+    locks: locks.map(lockDocument),
+    rewrites: rewrites.length > 0,
+    rewritten: rewrites.map(({ relation }) => relation.join(".")),
+    scans: scans.length > 0,
+    scanned: scans.map(({ relation }) => relation.join(".")),
+    rows,
+    losesData,
+    estimatedMs: null,
+    blockedMs: null,
+  };
+}
+
+function lockDocument({ relation, mode, source, extent }: PlannedLock) {
+  return {
+    relation: relation.join("."),
+    lock: mode,
+    lockSource: source,
+    rows: extent?.rows ?? null,
+    bytes: extent?.bytes ?? null,
+  };
+}

@@ -1,0 +1,71 @@
+// What `up` would do, seen on a shadow with the target's schema: locks, rewrites, scans, rows, losses.
+import type { DatabaseIdentity } from "../core/engine.ts";
+import type { SchemaSource } from "../core/schema-database.ts";
+import { without } from "../core/without.ts";
+import type { DiffProject } from "./diff-project.ts";
+import { basisOf, digestOf, type PlanBasis } from "./plan-digest.ts";
+import type { Project } from "./project.ts";
+import type { Rehearsals } from "./rehearsal.ts";
+import { rehearse, type Seen } from "./rehearse.ts";
+import { chooseUp, type UpChoice } from "./select.ts";
+import { survey } from "./survey.ts";
+
+export interface PlanProject extends DiffProject {
+  readonly rehearsals: Rehearsals;
+}
+
+export interface PlanWishes {
+  readonly choice: UpChoice;
+  /** The target's schema. */
+  readonly live: SchemaSource;
+}
+
+export interface PlanReport extends Seen {
+  readonly database: DatabaseIdentity;
+  readonly basis: PlanBasis;
+  readonly digest: string;
+}
+
+/** Throws for what a person must decide first, as `up` does. Nothing is written to the target, nothing is locked. */
+export async function plan(
+  project: Project,
+  shadows: PlanProject,
+  { choice, live }: PlanWishes,
+): Promise<PlanReport> {
+  const database = await project.engine.open(project);
+  try {
+    const { standings, state } = await survey(project, database);
+    const due = chooseUp(standings, choice, project.settings.order);
+    const migrations = due.map(({ migration }) => migration);
+    const identity = await database.identify();
+    const major = Number.parseInt(identity.version, 10);
+    const reading = await live.read({ major });
+    const schema = without(reading.schema, shadows.own).schema;
+    const home = homeOf(shadows);
+    const basis = basisOf({ migrations, records: state.records, schema, home, major });
+    const report = { database: identity, basis, digest: digestOf(basis) };
+    const unknown = reading.unmodelled.map((title) => ({
+      rule: "not-modelled",
+      severity: "warning" as const,
+      message: `${title} is not on the shadow: Godwit does not know this kind`,
+    }));
+    const limits = [...reading.skipped, ...unknown];
+    if (due.length === 0) return { ...report, migrations: [], findings: limits, error: null };
+    const rehearsal = await shadows.rehearsals.openFrom(live, migrations);
+    try {
+      const tables = [...schema.values()].flatMap(({ id: { kind, path } }) =>
+        kind === "table" ? [path] : [],
+      );
+      const seen = await rehearse({ rehearsal, extents: reading.occupied, tables }, migrations);
+      return { ...report, ...seen, findings: [...limits, ...seen.findings] };
+    } finally {
+      await rehearsal.close();
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+export function homeOf({ own }: Pick<DiffProject, "own">): string | undefined {
+  return own[0]?.[0] ?? undefined;
+}

@@ -1,0 +1,109 @@
+// The proofs of one migration: it runs, its rollback gives back the schema before it, and it runs again.
+import { diff } from "../core/diff.ts";
+import type { Schema } from "../core/fact.ts";
+import type { Migration } from "../core/migration.ts";
+import {
+  errorEvidence,
+  fail,
+  missing,
+  PASS,
+  type Proof,
+  type Proofs,
+  skipped,
+  unlessLeftOut,
+} from "./proof.ts";
+import { schemaEvidence } from "./schema-evidence.ts";
+import type { TrueState } from "./true-state.ts";
+
+export interface Step {
+  readonly state: TrueState;
+  readonly migration: Migration;
+  /** Its place: how many have run before it. */
+  readonly index: number;
+  readonly before: Schema;
+}
+
+export interface ProvedStep {
+  readonly proofs: Proofs;
+  /** The schema with the migration; absent where it does not apply. */
+  readonly after?: Schema;
+}
+
+const OTHERS = {
+  data: skipped("it was not tried on rows"),
+  compatible: skipped("no queries of the application are recorded"),
+};
+
+/** Leaves the state with the migration, as if nothing else had been tried. */
+export async function proveStep(step: Step): Promise<ProvedStep> {
+  const { state, migration, index } = step;
+  const { rehearsal } = state;
+  const seen = rehearsal.skipped.length;
+  const ran = await rehearsal.up(migration);
+  if (!ran.ok) {
+    const applies = fail(errorEvidence(ran.error, "it fails"));
+    const unproved = skipped("it does not apply");
+    return { proofs: { applies, rollback: unproved, reapplies: unproved, ...OTHERS } };
+  }
+  const left = rehearsal.skipped.slice(seen);
+  const after = await rehearsal.read();
+  const back = await thereAndBack({ ...step, after });
+  const all = rehearsal.skipped.slice(seen);
+  if (!back.whole) await state.restore(index + 1);
+  return {
+    after,
+    proofs: {
+      applies: unlessLeftOut(PASS, left),
+      rollback: unlessLeftOut(back.rollback, all),
+      reapplies: unlessLeftOut(back.reapplies, all),
+      ...OTHERS,
+    },
+  };
+}
+
+interface Applied extends Step {
+  readonly after: Schema;
+}
+
+interface Back {
+  readonly rollback: Proof;
+  readonly reapplies: Proof;
+  /** The state is again that after the migration. */
+  readonly whole: boolean;
+}
+
+async function thereAndBack(step: Applied): Promise<Back> {
+  const { state, migration, before } = step;
+  const { rehearsal } = state;
+  if (migration.repeatable) {
+    return { rollback: skipped("a repeatable migration has no rollback"), ...(await again(step)) };
+  }
+  if (!migration.down) {
+    const reapplies = skipped("it has no rollback to apply it again after");
+    return { rollback: missing("there is no rollback"), reapplies, whole: true };
+  }
+  const rows = await rehearsal.countRows();
+  const ran = await rehearsal.down(migration);
+  if (!ran.ok) {
+    const rollback = fail(errorEvidence(ran.error, "the rollback fails"));
+    return { rollback, reapplies: skipped("its rollback fails"), whole: ran.undone };
+  }
+  const rest = diff(await rehearsal.read(), before);
+  const rollback = rest.length === 0 ? PASS : fail(...schemaEvidence(rest));
+  const { reapplies, whole } = await again(step);
+  // The schema may be back and rows of earlier migrations gone, which later ones may be about.
+  const kept = whole && rest.length === 0 && sameCounts(rows, await rehearsal.countRows());
+  return { rollback, reapplies, whole: kept };
+}
+
+async function again({ state, migration, after }: Applied): Promise<Pick<Back, "reapplies" | "whole">> {
+  const ran = await state.rehearsal.up(migration);
+  if (!ran.ok) return { reapplies: fail(errorEvidence(ran.error, "it fails")), whole: false };
+  const rest = diff(await state.rehearsal.read(), after);
+  if (rest.length > 0) return { reapplies: fail(...schemaEvidence(rest)), whole: false };
+  return { reapplies: PASS, whole: true };
+}
+
+function sameCounts(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): boolean {
+  return before.size === after.size && [...before].every(([table, count]) => after.get(table) === count);
+}

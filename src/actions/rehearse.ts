@@ -1,0 +1,145 @@
+// Runs pending migrations on a shadow, watched step by step, and once more where there are rows.
+import { GodwitError } from "../core/errors.ts";
+import { type FactKey, keyOf } from "../core/fact.ts";
+import type { Finding } from "../core/finding.ts";
+import type { Migration } from "../core/migration.ts";
+import type { Observation, Relation } from "../core/observation.ts";
+import type { Extent } from "../core/schema-database.ts";
+import type { Program } from "../core/step.ts";
+import { planFindings } from "./plan-findings.ts";
+import type { Rehearsal } from "./rehearsal.ts";
+import type { RehearsedMigration, RehearsedStep, Touched } from "./rehearsed-step.ts";
+
+export interface Stage {
+  readonly rehearsal: Rehearsal;
+  /** What the target holds. */
+  readonly extents: ReadonlyMap<FactKey, Extent>;
+  /** Its tables. */
+  readonly tables: readonly Relation[];
+}
+
+export interface Seen {
+  readonly migrations: readonly RehearsedMigration[];
+  readonly findings: readonly Finding[];
+  /** What stopped the rehearsal: later migrations were not tried. */
+  readonly error: GodwitError | null;
+}
+
+/** The rehearsal must be on a shadow in the target's state; it is left in the state after. */
+export async function rehearse(stage: Stage, migrations: readonly Migration[]): Promise<Seen> {
+  const { rehearsal } = stage;
+  const withRows = await rehearsal.copy();
+  try {
+    const seen: RehearsedMigration[] = [];
+    for (const migration of migrations) {
+      const observations = new Map<number, Observation>();
+      let program: Program | undefined;
+      const outcome = await rehearsal.up(migration, {
+        observe: (one) => observations.set(one.step, one),
+        cut: (found) => {
+          program = found;
+        },
+      });
+      if (!outcome.ok) {
+        const findings = [...rehearsal.skipped, ...planFindings(seen)];
+        return { migrations: seen, findings, error: onShadow(outcome.error) };
+      }
+      if (program) seen.push(describe(stage, migration, { program, observations }));
+    }
+    const tried = await tryOnRows(withRows, migrations, seen);
+    return {
+      migrations: seen,
+      findings: [...rehearsal.skipped, ...planFindings(seen), ...tried],
+      error: null,
+    };
+  } finally {
+    await withRows.close();
+  }
+}
+
+interface Watched {
+  readonly program: Program;
+  readonly observations: ReadonlyMap<number, Observation>;
+}
+
+function describe(
+  { rehearsal, extents, tables }: Stage,
+  { version, name, down }: Migration,
+  { program, observations }: Watched,
+): RehearsedMigration {
+  const touched = (relation: Relation): Touched => {
+    const extent = extents.get(keyOf("table", relation)) ?? extents.get(keyOf("materialized-view", relation));
+    return { relation, ...(extent ? { extent } : {}) };
+  };
+  const steps = program.parts.flatMap(({ atomic, first, steps }, part) =>
+    steps.map((step, index): RehearsedStep => {
+      const seen = observations.get(first + index);
+      const foresight = rehearsal.foresee(step);
+      const known = seen ? undefined : foresight;
+      const named = known?.locks.map(({ relation }) => touched(qualified(relation, tables))) ?? [];
+      return {
+        sql: step.text,
+        at: step.at,
+        part,
+        transaction: atomic ? (steps.length > 1 ? "shared" : "own") : "none",
+        locks: seen
+          ? seen.locks.map(({ relation, mode }) => ({ ...touched(relation), mode, source: "observed" }))
+          : (known?.locks ?? []).map(({ mode }, at) => ({
+              ...(named[at] as Touched),
+              mode,
+              source: "known",
+            })),
+        rewrites: seen ? seen.rewrites.map(touched) : known?.rewrites ? named : [],
+        scans: seen ? seen.scans.map(touched) : known?.scans ? named : [],
+        rows: seen?.rows ?? 0,
+        losesData: foresight?.losesData ?? null,
+      };
+    }),
+  );
+  return { version, name, reversible: down !== undefined, parts: program.parts.length, steps };
+}
+
+/** A name without a schema is the one table of that name that holds rows, where there is just one. */
+function qualified(relation: Relation, tables: readonly Relation[]): Relation {
+  if (relation.length > 1) return relation;
+  const found = tables.filter(([, name]) => name === relation[0]);
+  return found.length === 1 ? (found[0] as Relation) : relation;
+}
+
+/** Whether it works where there are rows, and what becomes of them. Only generated ones are there to try. */
+async function tryOnRows(
+  rehearsal: Rehearsal,
+  migrations: readonly Migration[],
+  seen: readonly RehearsedMigration[],
+): Promise<readonly Finding[]> {
+  const unfilled = (await rehearsal.fill()).map(({ path, reason }): Finding => {
+    const message = `was not tried on rows of ${path.join(".")}: ${reason}`;
+    return { rule: "rows-not-tried", severity: "note", message };
+  });
+  const lost = await rehearsal.watchRows();
+  for (const [index, migration] of migrations.entries()) {
+    const outcome = await rehearsal.up(migration);
+    if (outcome.ok) continue;
+    const { message, at, step } = outcome.error;
+    const failed = step && seen[index]?.steps[step.number - 1];
+    // What checks the rows that are there fails for their sake; anything else may as well fail for ours.
+    const checks = failed && (failed.scans.length > 0 || failed.rewrites.length > 0);
+    const told = `may fail where there are rows: with generated ones ${message}`;
+    const finding: Finding = { rule: "rows", severity: checks ? "warning" : "note", message: told };
+    return [...unfilled, at ? { ...finding, at } : finding];
+  }
+  const losses = (await lost()).map(
+    (message): Finding => ({ rule: "rows", severity: "warning", message: `of generated rows: ${message}` }),
+  );
+  return [...unfilled, ...losses];
+}
+
+function onShadow({ code, message, at, database, cause, step }: GodwitError): GodwitError {
+  return new GodwitError(code, `on a shadow with the target's schema and no rows: ${message}`, {
+    cause,
+    hint: "correct the file; the target was not touched",
+    ...(at ? { at } : {}),
+    ...(database ? { database } : {}),
+    ...(step ? { step } : {}),
+  });
+}

@@ -1,0 +1,72 @@
+// A plan that was kept: what it rests on, and whether that is still so.
+import { GodwitError } from "../core/errors.ts";
+import type { SchemaSource } from "../core/schema-database.ts";
+import { without } from "../core/without.ts";
+import type { DiffProject } from "./diff-project.ts";
+import { homeOf } from "./plan.ts";
+import { basisOf, digestOf, type PlanBasis } from "./plan-digest.ts";
+import type { UpOptions } from "./up.ts";
+
+export interface SavedPlan {
+  readonly digest: string;
+  readonly basis: PlanBasis;
+  readonly versions: readonly string[];
+}
+
+/** Reads what `plan --json` and `plan --out` write. Throws PLAN_FILE. */
+export function savedPlan(text: string, file: string): SavedPlan {
+  const refuse = (why: string) => new GodwitError("PLAN_FILE", `${file} ${why}`, { at: { file } });
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch {
+    throw refuse("is not JSON");
+  }
+  const { digest, basis, migrations } = (read ?? {}) as Partial<Record<string, unknown>>;
+  const versions = Array.isArray(migrations) ? migrations.map(versionOf) : [];
+  if (typeof digest !== "string" || !isBasis(basis) || !Array.isArray(migrations))
+    throw refuse("is not a plan");
+  if (!versions.every((version) => typeof version === "string")) throw refuse("is not a plan");
+  if (digestOf(basis) !== digest) throw refuse("was changed after it was made: its digest is another");
+  return { digest, basis, versions: versions as string[] };
+}
+
+function versionOf(migration: unknown): unknown {
+  return (migration as { readonly version?: unknown } | null)?.version;
+}
+
+function isBasis(value: unknown): value is PlanBasis {
+  const { files, history, schema } = (value ?? {}) as Partial<PlanBasis>;
+  return [files, history, schema].every((part) => typeof part === "string");
+}
+
+const MOVED: Readonly<Record<keyof PlanBasis, string>> = {
+  files: "its files",
+  history: "the history of the database",
+  schema: "the schema of the database",
+};
+
+/** What makes `up` run this plan and nothing else; throws PLAN_MOVED under the lock. */
+export function planned(
+  saved: SavedPlan,
+  shadows: Pick<DiffProject, "own">,
+  live: SchemaSource,
+): Pick<UpOptions, "versions" | "admit"> {
+  return {
+    versions: new Set(saved.versions),
+    async admit(due, { records }) {
+      const { version } = (await live.identify()) ?? { version: "" };
+      const major = Number.parseInt(version, 10);
+      const schema = without((await live.read({ major })).schema, shadows.own).schema;
+      const migrations = due.map(({ migration }) => migration);
+      const now = basisOf({ migrations, records, schema, home: homeOf(shadows), major });
+      const moved = (Object.keys(MOVED) as (keyof PlanBasis)[]).filter(
+        (part) => now[part] !== saved.basis[part],
+      );
+      if (moved.length === 0) return;
+      const what = moved.map((part) => MOVED[part]).join(" and ");
+      const message = `the plan is not about what is here now: ${what} changed since`;
+      throw new GodwitError("PLAN_MOVED", message);
+    },
+  };
+}

@@ -1,0 +1,126 @@
+// Proves migrations one by one, each from the state that all before it give: applies, rolls back exactly, applies again.
+import { GodwitError } from "../core/errors.ts";
+import type { Schema } from "../core/fact.ts";
+import type { Migration } from "../core/migration.ts";
+import { inOrder } from "../core/order.ts";
+import { versionKey } from "../core/version.ts";
+import type { Project } from "./project.ts";
+import { type Proofs, skipped } from "./proof.ts";
+import { proveStep } from "./prove-step.ts";
+import type { Rehearsals } from "./rehearsal.ts";
+import { TrueState } from "./true-state.ts";
+
+export interface VerifyProject extends Pick<Project, "source" | "report" | "signal"> {
+  readonly rehearsals: Rehearsals;
+}
+
+export interface VerifyOptions {
+  /** Only these are proved; those before them are applied. All unless given. */
+  readonly versions?: readonly string[];
+}
+
+export interface ProvedMigration {
+  readonly version: string;
+  readonly name: string;
+  readonly proofs: Proofs;
+}
+
+export interface VerifyReport {
+  readonly migrations: readonly ProvedMigration[];
+}
+
+export async function verify(
+  project: VerifyProject,
+  { versions = [] }: VerifyOptions = {},
+): Promise<VerifyReport> {
+  const { migrations } = await project.source.collect();
+  const all = inOrder(migrations);
+  const chosen = choose(all, versions);
+  const last = all.findLastIndex((migration) => chosen.has(migration));
+  const due = all.slice(0, last + 1);
+  project.report({ type: "proofs-started", total: due.length });
+  const start = performance.now();
+  const state = await TrueState.open(project.rehearsals, due);
+  try {
+    const proved = await walk({ project, state, chosen }, due);
+    return { migrations: proved };
+  } finally {
+    await state.close();
+    const executionTimeMs = Math.round(performance.now() - start);
+    project.report({ type: "proofs-finished", executionTimeMs });
+  }
+}
+
+/** Throws VERSION_UNKNOWN. */
+function choose(all: readonly Migration[], versions: readonly string[]): ReadonlySet<Migration> {
+  if (versions.length === 0) return new Set(all);
+  return new Set(
+    versions.map((version) => {
+      const key = versionKey(version);
+      const found = all.find((migration) => versionKey(migration.version) === key);
+      if (found) return found;
+      throw new GodwitError("VERSION_UNKNOWN", `there is no migration ${version}`);
+    }),
+  );
+}
+
+interface Walk {
+  readonly project: VerifyProject;
+  readonly state: TrueState;
+  readonly chosen: ReadonlySet<Migration>;
+}
+
+async function walk(
+  { project, state, chosen }: Walk,
+  due: readonly Migration[],
+): Promise<readonly ProvedMigration[]> {
+  const proved: ProvedMigration[] = [];
+  let before: Schema | undefined;
+  for (const [index, migration] of due.entries()) {
+    const { version, name } = migration;
+    project.signal.throwIfAborted();
+    project.report({ type: "proof-started", version, name });
+    if (!chosen.has(migration)) {
+      const ran = await state.rehearsal.up(migration);
+      before = undefined;
+      if (!ran.ok) {
+        proved.push(
+          ...due
+            .slice(index)
+            .filter((one) => chosen.has(one))
+            .map((one) => notTried(one, name)),
+        );
+        return proved;
+      }
+      continue;
+    }
+    before ??= await state.rehearsal.read();
+    const step = await proveStep({ state, migration, index, before });
+    proved.push({ version, name, proofs: step.proofs });
+    project.report({ type: "migration-proved", version, name, failed: failedOf(step.proofs) });
+    if (!step.after) {
+      proved.push(
+        ...due
+          .slice(index + 1)
+          .filter((one) => chosen.has(one))
+          .map((one) => notTried(one, name)),
+      );
+      return proved;
+    }
+    before = step.after;
+  }
+  return proved;
+}
+
+function notTried({ version, name }: Migration, culprit: string): ProvedMigration {
+  const proof = skipped(`not tried, since ${culprit} does not apply`);
+  return {
+    version,
+    name,
+    proofs: { applies: proof, rollback: proof, reapplies: proof, data: proof, compatible: proof },
+  };
+}
+
+function failedOf(proofs: Proofs): readonly string[] {
+  return Object.entries(proofs).flatMap(([name, { verdict }]) => (verdict === "fail" ? [name] : []));
+}

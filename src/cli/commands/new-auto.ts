@@ -1,0 +1,102 @@
+// `godwit new --auto`: writes a migration and its rollback from the desired schema, both proved before.
+
+import { type AutoReport, autogenerate, type MigrationDraft } from "../../actions/autogenerate.ts";
+import { changeDocument } from "../../actions/describe-change.ts";
+import { findingDocument } from "../../actions/finding-document.ts";
+import { proposedName } from "../../actions/proposed-name.ts";
+import type { Finding } from "../../core/finding.ts";
+import type { RenameWish } from "../../core/rename.ts";
+import { autoProject } from "../../project/auto-project.ts";
+import { toolVersion } from "../../settings/tool-version.ts";
+import { type DraftedMigration, draftMigration, type NewMigrationOptions } from "../../sources/scaffold.ts";
+import { writeNew } from "../../sources/write-new.ts";
+import { askRenames } from "../ask-renames.ts";
+import type { Result } from "../command.ts";
+import type { Context } from "../context.ts";
+import { withComparison } from "../with-comparison.ts";
+import { stepDocument } from "./schema-result.ts";
+
+export interface NewAuto {
+  /** Undefined where the changes are to name it. */
+  readonly name: string | undefined;
+  readonly files: Omit<NewMigrationOptions, "name" | "body">;
+  readonly renames: readonly RenameWish[];
+  readonly assumeEmpty: boolean;
+}
+
+export async function newAuto(context: Context, wish: NewAuto): Promise<Result> {
+  const settings = await context.settings();
+  const { report, signal, variables } = context;
+  const options = { settings, report, signal, variables, toolVersion: toolVersion() };
+  const drafted = (draft: MigrationDraft): DraftedMigration => {
+    const name = wish.name ?? proposedName(draft.changes);
+    return draftMigration({ ...wish.files, name, body: draft });
+  };
+  // Their statements share a transaction, so what cannot be in one is not written.
+  const together = settings.transaction === "all";
+  return withComparison(context, async (comparison) => {
+    const project = autoProject({ options, comparison, files: (draft) => drafted(draft).files });
+    const [from, to] = [await comparison.source("migrations"), await comparison.source("schema")];
+    try {
+      const generated = await autogenerate(project, {
+        from,
+        to,
+        versioned: comparison.versioned(),
+        renames: wish.renames,
+        assumeEmpty: wish.assumeEmpty || together,
+        ask: (changes, known) => askRenames(context, changes, known),
+      });
+      const made = generated.draft && drafted(generated.draft);
+      if (made) writeNew(made.files);
+      tell(context, generated, made);
+      return result(generated, made);
+    } finally {
+      await from.close();
+      await to.close();
+      project.close();
+    }
+  });
+}
+
+function tell(
+  { report }: Context,
+  { steps, parts, findings }: AutoReport,
+  made: DraftedMigration | undefined,
+) {
+  const note = ({ message, hint, at }: Pick<Finding, "message" | "hint" | "at">) => {
+    const place = at ? `${[at.file, at.line].filter((part) => part !== undefined).join(":")}: ` : "";
+    report({ type: "note", message: `${place}${message}`, ...(hint === undefined ? {} : { hint }) });
+  };
+  for (const finding of [...findings, ...(made?.notes ?? [])]) if (finding.severity !== "note") note(finding);
+  for (const { losesData, text } of steps) {
+    if (losesData !== undefined) note({ message: `loses data: ${losesData}: ${text.split("\n", 1)[0]}` });
+  }
+  for (const [index, direction] of (["up", "down"] as const).entries()) {
+    const [count, file] = [parts?.[direction] ?? 1, made?.files[index]?.shown];
+    if (count > 1 && file !== undefined)
+      note({ message: `${file} is not atomic: ${count} parts that commit one by one` });
+  }
+}
+
+function result(
+  { changes, steps, rollback, findings }: AutoReport,
+  made: DraftedMigration | undefined,
+): Result {
+  const files = made?.files.map(({ shown }) => shown) ?? [];
+  const same = findings.some(({ severity }) => severity !== "note") ? ", as far as it was compared" : "";
+  return {
+    document: {
+      version: made?.version ?? null,
+      name: made?.name ?? null,
+      files,
+      changes: changes.map(changeDocument),
+      steps: steps.map(stepDocument),
+      rollback: rollback.map(stepDocument),
+      findings: findings.map(findingDocument),
+    },
+    text: () =>
+      made
+        ? files.map((file) => `wrote ${file}\n`).join("")
+        : `the migrations give the desired schema${same}: nothing was written\n`,
+  };
+}

@@ -1,0 +1,77 @@
+// `godwit plan`: what `up` would do, rehearsed on a shadow with the target's schema.
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { plan as rehearse } from "../../actions/plan.ts";
+import { planDocument } from "../../actions/plan-document.ts";
+import { GodwitError } from "../../core/errors.ts";
+import { command } from "../command.ts";
+import { count } from "../flag-values.ts";
+import { planReport } from "../plan-report.ts";
+import { withComparison } from "../with-comparison.ts";
+
+export const plan = command({
+  description:
+    "Shows what `up` would do. Pending migrations are run on a throw-away shadow with the schema of the database, and " +
+    "each statement is watched: the locks that it takes, what it rewrites or reads whole, what it loses. Then they run " +
+    "again where generated rows are. The database itself is only read. A plan that was kept with --out is executed by " +
+    "`godwit up --plan`, only if nothing has moved since.",
+  examples: [
+    { command: "godwit plan", does: "what is pending" },
+    {
+      command: "godwit plan --env prod --out plan.json",
+      does: "keep it, for review and for `up --plan plan.json`",
+    },
+    { command: "godwit plan --to 024 --json", does: "up to version 024, as one JSON document" },
+  ],
+  arguments: {},
+  flags: {
+    to: { help: "up to and with this version", value: "VERSION", complete: "versions" },
+    only: {
+      help: "this version alone",
+      value: "VERSION",
+      complete: "versions",
+      conflicts: ["to", "count"],
+    },
+    count: { help: "at most this many", value: "N", parse: count },
+    phase: { help: "only migrations of this phase", value: "PHASE", choices: ["expand", "contract"] },
+    kind: { help: "only migrations of this kind", value: "KIND", choices: ["schema", "data"] },
+    allowOutOfOrder: { help: "also pending migrations that are older than applied ones" },
+    out: { help: "write the plan to this file, for `up --plan`", value: "FILE" },
+  },
+  async run(context, { to, only, count, phase, kind, allowOutOfOrder, out }) {
+    const choice = {
+      allowOutOfOrder,
+      ...(to === undefined ? {} : { to }),
+      ...(only === undefined ? {} : { only }),
+      ...(count === undefined ? {} : { count }),
+      ...(phase === undefined ? {} : { phase }),
+      ...(kind === undefined ? {} : { kind }),
+    };
+    return withComparison(context, async (comparison, project) => {
+      const live = await comparison.live();
+      try {
+        const report = await rehearse(project, comparison, { choice, live });
+        const document = planDocument(report);
+        if (out !== undefined && !report.error) write(resolve(context.cwd, out), document, out);
+        const { host, name } = report.database;
+        return {
+          database: `${host}/${name}`,
+          document,
+          text: () =>
+            planReport(report, context.stdout) + (out === undefined || report.error ? "" : `wrote ${out}\n`),
+          ...(report.error ? { error: report.error } : {}),
+        };
+      } finally {
+        await live.close();
+      }
+    });
+  },
+});
+
+function write(path: string, document: object, shown: string): void {
+  try {
+    writeFileSync(path, `${JSON.stringify(document, null, 2)}\n`);
+  } catch (cause) {
+    throw new GodwitError("FILE_WRITE", `cannot write ${shown}: ${(cause as Error).message}`, { cause });
+  }
+}

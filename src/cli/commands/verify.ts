@@ -1,0 +1,51 @@
+// `godwit verify`: proves each migration on a throw-away shadow, and shows the evidence.
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { verify as prove } from "../../actions/verify.ts";
+import { verifyDocument } from "../../actions/verify-document.ts";
+import { verifyPage } from "../../actions/verify-page.ts";
+import { GodwitError } from "../../core/errors.ts";
+import { command } from "../command.ts";
+import { verifyReport } from "../verify-report.ts";
+import { withComparison } from "../with-comparison.ts";
+
+export const verify = command({
+  description:
+    "Proves every migration on a throw-away shadow, each from the state that those before it give: it applies, its " +
+    "rollback gives back exactly the schema before it, and it applies again with the same result. Ends with status 3 " +
+    "when a proof fails. A migration without a rollback is named and is no failure. Your database is not touched; it " +
+    "is only asked for its version.",
+  examples: [
+    { command: "godwit verify", does: "all migrations" },
+    { command: "godwit verify 024 025", does: "two of them; those before are applied and not proved" },
+    { command: "godwit verify --markdown proofs.md", does: "a page for the review, too" },
+  ],
+  arguments: {
+    versions: { help: "prove only these", many: true, optional: true, complete: "versions" },
+  },
+  flags: {
+    markdown: { help: "write the result as a Markdown page, too", value: "FILE" },
+  },
+  async run(context, { versions, markdown }) {
+    const report = await withComparison(context, (comparison, project) =>
+      prove({ ...project, rehearsals: comparison.rehearsals }, { versions }),
+    );
+    if (markdown !== undefined) writePage(resolve(context.cwd, markdown), verifyPage(report), markdown);
+    const failed = report.migrations.some(({ proofs }) =>
+      Object.values(proofs).some(({ verdict }) => verdict === "fail"),
+    );
+    return {
+      document: { ...verifyDocument(report) },
+      text: () => verifyReport(report, context.stdout),
+      ...(failed ? { status: 3 as const } : {}),
+    };
+  },
+});
+
+function writePage(path: string, page: string, shown: string): void {
+  try {
+    writeFileSync(path, page);
+  } catch (cause) {
+    throw new GodwitError("WRITE_FAILED", `${shown} cannot be written`, { cause });
+  }
+}

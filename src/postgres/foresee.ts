@@ -1,0 +1,91 @@
+// What is known of a statement from its text: the locks of those that cannot be watched, and what is lost.
+import type { Node } from "libpg-query";
+import type { Foresight, KnownLock } from "../core/foresight.ts";
+import type { StatementOperation } from "./operation.ts";
+import { parseStatement } from "./parse/grammar.ts";
+import type { Named, What } from "./parse/nature.ts";
+import { isOn } from "./parse/options.ts";
+import { names } from "./parse/walk.ts";
+
+/** The grammar must be loaded. */
+export function foresee({ text, nature }: StatementOperation): Foresight {
+  const transactional = nature.transaction !== "never";
+  const parsed = nature.nodeName === null ? null : parseStatement(text);
+  const node = parsed && "node" in parsed ? parsed.node : null;
+  const losesData = node ? lossOf(node) : undefined;
+  const nothing = { locks: [], rewrites: false, scans: false };
+  const known = transactional ? nothing : (unwatched(nature.what) ?? (node && vacuum(node)) ?? nothing);
+  return { transactional, ...known, ...(losesData === undefined ? {} : { losesData }) };
+}
+
+type Known = Pick<Foresight, "locks" | "rewrites" | "scans">;
+
+const BESIDE = "SHARE UPDATE EXCLUSIVE";
+
+/** They lock in several short transactions: the strongest lock, and what may wait for older transactions. */
+function unwatched(what: What): Known | null {
+  switch (what.kind) {
+    case "create-index-concurrently":
+      return { locks: [locked(what.table, BESIDE)], rewrites: false, scans: true };
+    case "drop-index-concurrently":
+      return { locks: what.names.map((index) => locked(index, BESIDE)), rewrites: false, scans: false };
+    case "detach-partition-concurrently":
+    case "detach-finalize": {
+      const locks = [locked(what.partition, "ACCESS EXCLUSIVE"), locked(what.parent, BESIDE)];
+      return { locks, rewrites: false, scans: false };
+    }
+    case "reindex": {
+      if (!what.target) return null;
+      const mode = what.concurrently ? BESIDE : "SHARE";
+      return { locks: [locked(what.target, mode)], rewrites: false, scans: true };
+    }
+    default:
+      return null;
+  }
+}
+
+function vacuum(node: Node): Known | null {
+  if (!("VacuumStmt" in node)) return null;
+  const { rels, options } = node.VacuumStmt;
+  const full = isOn(options, "full", false);
+  const mode = full ? "ACCESS EXCLUSIVE" : BESIDE;
+  const locks = (rels ?? []).flatMap((relation) => {
+    const target = "VacuumRelation" in relation ? relation.VacuumRelation.relation : undefined;
+    const path = [target?.schemaname, target?.relname].filter((part) => part !== undefined);
+    return path.length > 0 ? [{ relation: path, mode }] : [];
+  });
+  return { locks, rewrites: full, scans: true };
+}
+
+function locked({ schema, name }: Named, mode: string): KnownLock {
+  return { relation: schema === undefined ? [name] : [schema, name], mode };
+}
+
+const DROPPED: Readonly<Record<string, string>> = {
+  OBJECT_TABLE: "all rows of the table",
+  OBJECT_SEQUENCE: "the value of the sequence",
+  OBJECT_SCHEMA: "all rows of the schema's tables",
+  OBJECT_EXTENSION: "the columns of the extension's types",
+  OBJECT_TYPE: "the columns of the type",
+};
+/** Without CASCADE the server refuses to drop these while anything is in them. */
+const NEEDS_CASCADE = new Set(["OBJECT_SCHEMA", "OBJECT_EXTENSION", "OBJECT_TYPE"]);
+
+function lossOf(node: Node): string | undefined {
+  if ("DropStmt" in node) {
+    const { removeType = "", behavior } = node.DropStmt;
+    const cascades = behavior === "DROP_CASCADE";
+    return !NEEDS_CASCADE.has(removeType) || cascades ? DROPPED[removeType] : undefined;
+  }
+  if ("TruncateStmt" in node) return "all rows of the table";
+  if ("DeleteStmt" in node)
+    return node.DeleteStmt.whereClause ? "the rows it deletes" : "all rows of the table";
+  if ("DropOwnedStmt" in node) return "all that the role owns";
+  if (!("AlterTableStmt" in node)) return undefined;
+  const columns = (node.AlterTableStmt.cmds ?? []).flatMap((command) =>
+    "AlterTableCmd" in command && command.AlterTableCmd.subtype === "AT_DropColumn"
+      ? names([{ String: { sval: command.AlterTableCmd.name ?? "" } }])
+      : [],
+  );
+  return columns.length > 0 ? `the values of ${columns.join(", ")}` : undefined;
+}
