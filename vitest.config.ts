@@ -13,6 +13,7 @@ export default defineConfig({
             "test/manual-reference.test.ts",
             "test/split-cases.test.ts",
             "test/lint-cases.test.ts",
+            "test/lint-manual.test.ts",
           ],
           testTimeout: 20_000,
           // Nothing that a unit test leaves behind may matter to another: they share two processes, for speed.
@@ -31,6 +32,7 @@ export default defineConfig({
             "test/manual-reference.test.ts",
             "test/split-cases.test.ts",
             "test/lint-cases.test.ts",
+            "test/lint-manual.test.ts",
             "test/long/**",
           ],
           globalSetup: ["test/support/global-setup.ts"],

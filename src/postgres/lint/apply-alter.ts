@@ -1,8 +1,9 @@
 // Takes the effect of an ALTER TABLE into the scene.
 import { keyConstraints, newColumn, newConstraint } from "./apply-table.ts";
-import type { Command, LintStatement } from "./lint-statement.ts";
+import type { LintStatement } from "./lint-statement.ts";
 import { named, typeShape } from "./names.ts";
 import type { Relation, Scene } from "./scene.ts";
+import type { Command } from "./statement-parts.ts";
 
 export function alterTable(statement: LintStatement, scene: Scene): void {
   for (const command of statement.commands) {

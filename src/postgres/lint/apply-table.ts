@@ -1,8 +1,8 @@
 // Columns and constraints as the scene remembers them.
 import type { Constraint, Node } from "libpg-query";
-import type { NewColumn, NewConstraint } from "./lint-statement.ts";
 import { named, serialOf, storedType, typeShape } from "./names.ts";
 import type { KnownConstraint, Relation } from "./scene.ts";
+import type { NewColumn, NewConstraint } from "./statement-parts.ts";
 
 const FILLED = new Set(["CONSTR_DEFAULT", "CONSTR_GENERATED", "CONSTR_IDENTITY"]);
 

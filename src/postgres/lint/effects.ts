@@ -1,5 +1,5 @@
 // What a statement costs the others, in the terms that several rules share.
-import { knownLocks, type TakenLock } from "../known-locks.ts";
+import type { TakenLock } from "../known-locks.ts";
 import { volatileCall } from "./expressions.ts";
 import type { LintStatement } from "./lint-statement.ts";
 import { serialOf, typeShape } from "./names.ts";
@@ -7,11 +7,9 @@ import type { Scene } from "./scene.ts";
 import { keepsRows } from "./type-change.ts";
 
 /** The locks on relations that others may be using. */
-export function locksExisting({ node }: LintStatement, scene: Scene): readonly TakenLock[] {
-  if (node === null) return [];
-  return knownLocks(node).filter((lock) =>
-    lock.on === "index" ? !scene.isNewIndex(lock) : !scene.isNew(lock),
-  );
+export function locksExisting({ locks }: LintStatement, scene: Scene): readonly TakenLock[] {
+  if (locks.length === 0) return locks;
+  return locks.filter((lock) => (lock.on === "index" ? !scene.isNewIndex(lock) : !scene.isNew(lock)));
 }
 
 /** The relations that nobody else can even read until the transaction ends. */

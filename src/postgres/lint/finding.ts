@@ -2,7 +2,8 @@
 import type { Location } from "../../core/errors.ts";
 import type { Finding, Fix } from "../../core/finding.ts";
 import { type Levels, levelOf, type Severity } from "../../core/rule.ts";
-import { Positions } from "../parse/positions.ts";
+import { type LineColumn, Positions } from "../parse/positions.ts";
+import type { Place } from "../parse/sql-statement.ts";
 import type { LintFile } from "./lint-file.ts";
 import type { LintStatement } from "./lint-statement.ts";
 import type { Found, SqlRule } from "./sql-rule.ts";
@@ -49,9 +50,10 @@ const TOKEN = /^(?:"(?:[^"]|"")*"|[\w$.\u0080-\uffff]+|\S)/;
 function rangeOf({ sql, text }: LintStatement, at: number | undefined): Range {
   const start = at === undefined ? 0 : new Positions(text).fromByteOffset(at);
   const end = at === undefined ? lineEnd(text) : start + (TOKEN.exec(text.slice(start))?.[0].length ?? 1);
-  const from = sql.place(start).at;
-  const to = sql.place(end).at;
-  return { at: underlined(from, to), end: { line: to.line ?? 1, column: to.column ?? 1 } };
+  const from = sql.place(start);
+  const begin = from.lineColumn;
+  const finish = sql.place(end).lineColumn;
+  return { at: new Underlined(sql.file, from, { begin, finish }), end: finish };
 }
 
 function lineEnd(text: string): number {
@@ -59,12 +61,28 @@ function lineEnd(text: string): number {
   return end < 0 ? text.length : end;
 }
 
-/** As many carets as the range has characters on its first line. */
-function underlined(from: Location, to: Location): Location {
-  const [line = "", carets = ""] = from.excerpt?.split("\n") ?? [];
-  const wanted = to.line === from.line ? (to.column ?? 0) - (from.column ?? 0) : 1;
-  const room = line.length - carets.length + 1;
-  return { ...from, excerpt: `${line}\n${carets}${"^".repeat(Math.max(0, Math.min(wanted, room) - 1))}` };
+/** A location whose excerpt, with as many carets as the range has characters, is made when somebody shows it. */
+class Underlined implements Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly #place: Place;
+  readonly #finish: LineColumn;
+
+  constructor(file: string, place: Place, of: { readonly begin: LineColumn; readonly finish: LineColumn }) {
+    this.file = file;
+    this.line = of.begin.line;
+    this.column = of.begin.column;
+    this.#place = place;
+    this.#finish = of.finish;
+  }
+
+  get excerpt(): string {
+    const [line = "", carets = ""] = this.#place.excerpt.split("\n");
+    const wanted = this.#finish.line === this.line ? this.#finish.column - this.column : 1;
+    const room = line.length - carets.length + 1;
+    return `${line}\n${carets}${"^".repeat(Math.max(0, Math.min(wanted, room) - 1))}`;
+  }
 }
 
 /** What was filled in by placeholders or psql variables is not in the file, so that nothing there can be replaced. */

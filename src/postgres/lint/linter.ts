@@ -19,7 +19,11 @@ interface Active {
   readonly severity: Severity;
 }
 
-export function sqlLinter(options: LintOptions): Linter {
+export interface LinterOptions extends LintOptions {
+  readonly rules: readonly SqlRule[];
+}
+
+export function sqlLinter(options: LinterOptions): Linter {
   const active = options.rules.flatMap((rule): Active[] => {
     if (options.only && !options.only.includes(rule.name)) return [];
     // Who names a rule wants it, whatever its default is.
@@ -40,13 +44,13 @@ export function sqlLinter(options: LintOptions): Linter {
 
 class Run {
   readonly findings: Finding[] = [];
-  readonly #options: LintOptions;
+  readonly #options: LinterOptions;
   readonly #scene = new Scene();
-  readonly #byNode = new Map<string, readonly Active[]>();
+  readonly #byTriggers = new Map<string, readonly Active[]>();
   readonly #active: readonly Active[];
   readonly #names: ReadonlySet<string>;
 
-  constructor(options: LintOptions, active: readonly Active[]) {
+  constructor(options: LinterOptions, active: readonly Active[]) {
     this.#options = options;
     this.#active = active;
     this.#names = new Set(options.rules.map(({ name }) => name));
@@ -61,15 +65,14 @@ class Run {
       this.#scene.newValues.clear();
       this.#scene.held.clear();
     }
-    const ignores = script.report ? ignoresOf(file) : [];
-    const found: Finding[] = [];
-    const seen = new Set<string>();
+    const about = new Looking({ scene: this.#scene, file, options: this.#options, report: script.report });
+    const all = new Set<string>();
     for (const statement of file.statements) {
       if (script.report) {
-        for (const active of this.#rulesFor(statement.nodeName)) {
-          if (reverts && !active.rule.inRollbacks) continue;
-          const about = this.#about(file, active, { statement, ignores, found, seen });
-          active.rule.statement?.(statement, about);
+        for (const trigger of statement.triggers) all.add(trigger);
+        for (const active of this.#rulesFor(statement.triggers)) {
+          if (!reverts || active.rule.inRollbacks)
+            active.rule.statement?.(statement, about.by(active, statement));
         }
       }
       // A rollback is looked at in the state that its migration leaves, and leaves it to those after it.
@@ -77,47 +80,70 @@ class Run {
     }
     if (!script.report) return;
     for (const active of this.#active) {
-      if (!active.rule.file || (reverts && !active.rule.inRollbacks)) continue;
-      active.rule.file(file, this.#about(file, active, { statement: undefined, ignores, found, seen }));
+      const { rule } = active;
+      if (!rule.file || (reverts && !rule.inRollbacks) || !isWanted(rule, all)) continue;
+      rule.file(file, about.by(active, undefined));
     }
-    if (file.error) found.push(unreadable(file.error));
-    found.push(
-      ...aboutIgnores(ignores, { options: this.#options, known: this.#names, stopped: file.error !== null }),
-    );
-    this.findings.push(...found.sort(byPlace));
+    if (file.error) about.found.push(unreadable(file.error));
+    const context = { options: this.#options, known: this.#names, stopped: file.error !== null };
+    about.found.push(...aboutIgnores(about.ignores, context));
+    this.findings.push(...about.found.sort(byPlace));
   }
 
-  #rulesFor(nodeName: string): readonly Active[] {
-    let rules = this.#byNode.get(nodeName);
+  #rulesFor(triggers: readonly string[]): readonly Active[] {
+    const key = triggers.join();
+    let rules = this.#byTriggers.get(key);
     if (!rules) {
-      rules = this.#active.filter(({ rule }) => rule.statement && (!rule.on || rule.on.includes(nodeName)));
-      this.#byNode.set(nodeName, rules);
+      const set = new Set(triggers);
+      rules = this.#active.filter(({ rule }) => rule.statement && isWanted(rule, set));
+      this.#byTriggers.set(key, rules);
     }
     return rules;
   }
+}
 
-  #about(
-    file: LintFile,
-    { rule, severity }: Active,
-    to: {
-      readonly statement: LintStatement | undefined;
-      readonly ignores: readonly Ignore[];
-      readonly found: Finding[];
-      readonly seen: Set<string>;
-    },
-  ): About {
-    return {
-      scene: this.#scene,
-      file,
-      options: this.#options,
-      once: (key) => to.seen.size < to.seen.add(`${rule.name} ${key}`).size,
-      report: (found: Found) => {
-        const statement = found.statement ?? to.statement;
-        if (isIgnored(rule.name, { statement, ignores: to.ignores, today: this.#options.today })) return;
-        to.found.push(toFinding(found, { rule, severity, statement, file, levels: this.#options.levels }));
-      },
-    };
+function isWanted({ on }: SqlRule, triggers: ReadonlySet<string>): boolean {
+  return on === undefined || on.some((trigger) => triggers.has(trigger));
+}
+
+/** What rules are given while a file is looked at: one for all of them, told which it is that speaks. */
+class Looking implements About {
+  readonly scene: Scene;
+  readonly file: LintFile;
+  readonly options: LintOptions;
+  readonly found: Finding[] = [];
+  readonly ignores: readonly Ignore[];
+  readonly #seen = new Set<string>();
+  #active: Active | undefined;
+  #statement: LintStatement | undefined;
+
+  constructor(of: Pick<About, "scene" | "file" | "options"> & { readonly report: boolean }) {
+    this.scene = of.scene;
+    this.file = of.file;
+    this.options = of.options;
+    this.ignores = of.report ? ignoresOf(of.file) : [];
   }
+
+  by(active: Active, statement: LintStatement | undefined): this {
+    this.#active = active;
+    this.#statement = statement;
+    return this;
+  }
+
+  // Rules take these two apart from the object.
+  readonly once = (key: string): boolean => {
+    const before = this.#seen.size;
+    return before < this.#seen.add(`${this.#active?.rule.name} ${key}`).size;
+  };
+
+  readonly report = (found: Found): void => {
+    if (!this.#active) return;
+    const { rule, severity } = this.#active;
+    const statement = found.statement ?? this.#statement;
+    const { file, options, ignores } = this;
+    if (isIgnored(rule.name, { statement, ignores, today: options.today })) return;
+    this.found.push(toFinding(found, { rule, severity, statement, file, levels: options.levels }));
+  };
 }
 
 function isIgnored(

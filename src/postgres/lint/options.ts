@@ -1,6 +1,5 @@
 // What the project says about its rules, and what is known of the server.
 import type { Levels } from "../../core/rule.ts";
-import type { SqlRule } from "./sql-rule.ts";
 
 export interface Tenancy {
   readonly column: string;
@@ -10,7 +9,6 @@ export interface Tenancy {
 }
 
 export interface LintOptions {
-  readonly rules: readonly SqlRule[];
   readonly levels: Levels;
   /** Only these; opt-in rules too. */
   readonly only?: readonly string[] | undefined;

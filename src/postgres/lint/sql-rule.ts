@@ -8,7 +8,7 @@ import type { Scene } from "./scene.ts";
 export interface SqlRule extends Rule {
   /** Also for rollbacks: what the rule finds is as wrong there. */
   readonly inRollbacks?: true;
-  /** The grammar's names of the statements that it looks at; all, unless given. */
+  /** What a statement must have one of: see `triggersOf`. All statements, or all files, unless given. */
   readonly on?: readonly string[];
   /** Before the statement takes effect on the scene. */
   statement?(statement: LintStatement, about: About): void;

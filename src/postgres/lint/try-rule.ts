@@ -17,11 +17,10 @@ export async function tryRule(
   sql: string,
   options: Partial<LintOptions> = {},
 ): Promise<readonly Finding[]> {
-  return sqlLinter({ ...DEFAULTS, only: [rule.name], rules: [rule], ...options }).lint(scriptsOf(sql));
+  return sqlLinter({ ...DEFAULTS, only: [rule.name], ...options, rules: [rule] }).lint(scriptsOf(sql));
 }
 
 const DEFAULTS: LintOptions = {
-  rules: [],
   levels: {},
   major: 18,
   lockTimeoutMs: 2_000,

@@ -8,7 +8,7 @@ export const addColumnVolatileDefault = rule({
   name: "add-column-volatile-default",
   hazards: ["add-column-rewrite"],
   gravity: "S2",
-  on: ["AlterTableStmt"],
+  on: ["CONSTR_DEFAULT"],
   why: "A volatile default must be asked for every row: the whole table is written anew under ACCESS EXCLUSIVE.",
   instead: "add the column without a default, `set default` after, and fill old rows in batches",
   bad: "alter table orders add column token uuid default gen_random_uuid();",

@@ -6,7 +6,7 @@ export const addGeneratedColumn = rule({
   name: "add-generated-column",
   hazards: ["add-column-rewrite"],
   gravity: "S2",
-  on: ["AlterTableStmt"],
+  on: ["CONSTR_GENERATED"],
   why: "A stored generated column is computed for every row: the whole table is written anew under ACCESS EXCLUSIVE.",
   instead:
     "add an ordinary column, keep it up to date with a trigger, and fill old rows in batches; or make it virtual (PostgreSQL 18)",

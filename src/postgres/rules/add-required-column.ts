@@ -6,7 +6,7 @@ export const addRequiredColumn = rule({
   name: "add-required-column",
   hazards: ["add-required-column"],
   gravity: "S2",
-  on: ["AlterTableStmt"],
+  on: ["CONSTR_NOTNULL", "CONSTR_PRIMARY"],
   why: "With one row in the table the statement fails; and the application of the release before inserts without the column.",
   instead: "give it a default, or add it nullable, fill it in batches, and set it NOT NULL later",
   bad: "alter table users add column age int not null;",

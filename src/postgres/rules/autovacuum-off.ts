@@ -7,7 +7,7 @@ export const autovacuumOff = rule({
   name: "autovacuum-off",
   hazards: ["autovacuum-off"],
   gravity: "S3",
-  on: ["AlterTableStmt", "CreateStmt"],
+  on: ["AT_SetRelOptions", "CreateStmt"],
   why: "The table grows without end, and its transaction ids must some day be frozen all at once.",
   instead: "tune it: `autovacuum_vacuum_scale_factor`, `autovacuum_vacuum_cost_delay`",
   bad: "alter table users set (autovacuum_enabled = false);",

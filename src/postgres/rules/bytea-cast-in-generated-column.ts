@@ -9,7 +9,7 @@ export const byteaCastInGeneratedColumn = rule({
   name: "bytea-cast-in-generated-column",
   hazards: ["bytea-cast"],
   gravity: "S2",
-  on: ["CreateStmt", "AlterTableStmt"],
+  on: ["CONSTR_GENERATED"],
   why: "The cast reads backslashes as escapes: the first row with one fails to be inserted, or gets the hash of another text.",
   instead: "use a trigger with `convert_to(text, 'UTF8')`, or `md5(text)`",
   bad: "create table t (id bigint primary key, config text, hash text generated always as (encode(sha256(config::text::bytea), 'hex')) stored);",

@@ -10,7 +10,7 @@ export const changeColumnType = rule({
   name: "change-column-type",
   hazards: ["change-type-rewrite", "backward-incompatible"],
   gravity: "S2",
-  on: ["AlterTableStmt"],
+  on: ["AT_AlterColumnType"],
   why: "Unless the stored bytes are valid for the new type as they are, every row is written anew and every index built again under ACCESS EXCLUSIVE; and the application must cope with both types.",
   instead:
     "add a column of the new type, keep both up to date with a trigger, fill it in batches, then let the application change over",

@@ -6,6 +6,7 @@ export const dataInSchemaMigration = rule({
   name: "data-in-schema-migration",
   hazards: ["data-in-schema-migration"],
   gravity: "S4",
+  on: ["UpdateStmt", "DeleteStmt", "InsertStmt"],
   why: "A schema change should be short, a change of rows may take long; together both hold their locks for as long.",
   instead: "put the rows into a migration of their own (`godwit new --data`)",
   bad: `alter table users add column age int;

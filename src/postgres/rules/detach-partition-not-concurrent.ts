@@ -8,7 +8,7 @@ export const detachPartitionNotConcurrent = rule({
   name: "detach-partition-not-concurrent",
   hazards: ["detach-partition-blocks"],
   gravity: "S2",
-  on: ["AlterTableStmt"],
+  on: ["AT_DetachPartition"],
   why: "Detaching locks the whole partitioned table with ACCESS EXCLUSIVE; since PostgreSQL 14 it can be done beside other work.",
   instead: "use `detach partition … concurrently`, as the only statement of its migration",
   bad: "alter table m detach partition m_2020;",

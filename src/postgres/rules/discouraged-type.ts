@@ -1,13 +1,13 @@
 // A column of a type that is better left alone.
 import { isBuiltIn, typeShape, typeText } from "../lint/names.ts";
 import { rule } from "../lint/sql-rule.ts";
-import { typesWritten } from "../lint/types-written.ts";
+import { typesWritten } from "../lint/typed-columns.ts";
 
 export const discouragedType = rule({
   name: "discouraged-type",
   hazards: ["discouraged-type"],
   gravity: "S4",
-  on: ["CreateStmt", "AlterTableStmt"],
+  on: ["type:money", "type:timetz", "type:timestamp", "type:timestamptz"],
   why: "money depends on a setting of the session, timetz on daylight saving, and timestamp(0) rounds into the future.",
   instead: "use numeric, timestamptz, or timestamptz without a precision",
   bad: "create table t (id bigint primary key, price money);",

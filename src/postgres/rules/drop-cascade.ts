@@ -6,7 +6,7 @@ export const dropCascade = rule({
   name: "drop-cascade",
   hazards: ["drop-cascade"],
   gravity: "S3",
-  on: ["DropStmt", "AlterTableStmt"],
+  on: ["DropStmt", "AT_DropColumn", "AT_DropConstraint"],
   why: "CASCADE drops what depends on it as well, and what that is depends on the database it runs in.",
   instead: "drop what depends on it by name",
   bad: "drop table users cascade;",

@@ -6,7 +6,7 @@ export const dropColumn = rule({
   name: "drop-column",
   hazards: ["drop-column", "backward-incompatible"],
   gravity: "S2",
-  on: ["AlterTableStmt"],
+  on: ["AT_DropColumn"],
   why: "Its data is gone for good, and an application that still names the column fails at once.",
   instead:
     "let the application forget the column first, keep a copy, then say so: `-- godwit-ignore drop-column: reason`",

@@ -6,7 +6,7 @@ export const dropConstraint = rule({
   name: "drop-constraint",
   hazards: ["drop-constraint"],
   gravity: "S4",
-  on: ["AlterTableStmt"],
+  on: ["AT_DropConstraint"],
   why: "Rows that break the rule may come in at once, and adding the constraint again must look at all of them.",
   instead: "make sure that the application keeps the rule itself, or does not need it",
   bad: "alter table orders drop constraint orders_customer;",

@@ -8,7 +8,7 @@ export const dropIndexNotConcurrent = rule({
   name: "drop-index-not-concurrent",
   hazards: ["index-drop-blocks"],
   gravity: "S3",
-  on: ["DropStmt"],
+  on: ["OBJECT_INDEX"],
   why: "DROP INDEX takes ACCESS EXCLUSIVE on the table: while it waits for its turn, every query of the table waits behind it.",
   instead: "use `drop index concurrently`, which waits without stopping anybody",
   bad: "drop index orders_customer;",

@@ -6,7 +6,7 @@ export const dropNotNull = rule({
   name: "drop-not-null",
   hazards: ["drop-not-null"],
   gravity: "S3",
-  on: ["AlterTableStmt"],
+  on: ["AT_DropNotNull"],
   why: "An application that reads the column without expecting NULL fails on the first row that has it.",
   instead: "let the application cope with NULL first",
   bad: "alter table users alter column mail drop not null;",

@@ -6,7 +6,7 @@ export const dropPrimaryKey = rule({
   name: "drop-primary-key",
   hazards: ["drop-primary-key"],
   gravity: "S2",
-  on: ["AlterTableStmt"],
+  on: ["AT_DropConstraint"],
   why: "Without a primary key duplicates get in, logical replication refuses UPDATE and DELETE, and foreign keys to it must go too.",
   instead:
     "add the new key in the same statement: `drop constraint …, add constraint … primary key using index …`",

@@ -7,7 +7,7 @@ export const dropTrigger = rule({
   name: "drop-trigger",
   hazards: ["drop-trigger"],
   gravity: "S3",
-  on: ["DropStmt"],
+  on: ["OBJECT_TRIGGER"],
   why: "What the trigger kept in order is not kept any more, and DROP TRIGGER takes ACCESS EXCLUSIVE on its table.",
   instead: "make sure that nothing relies on it",
   bad: "drop trigger users_updated on users;",

@@ -7,7 +7,7 @@ export const foreignKeyTypeMismatch = rule({
   name: "foreign-key-type-mismatch",
   hazards: ["fk-type-mismatch"],
   gravity: "S3",
-  on: ["CreateStmt", "AlterTableStmt"],
+  on: ["CONSTR_FOREIGN"],
   why: "A narrower column cannot hold every key it should refer to, and comparing different types may not use the index.",
   instead: "give both columns the same type",
   bad: `create table customers (id bigint primary key);

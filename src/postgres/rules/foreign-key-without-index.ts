@@ -7,6 +7,7 @@ export const foreignKeyWithoutIndex = rule({
   name: "foreign-key-without-index",
   hazards: ["fk-without-index"],
   gravity: "S3",
+  on: ["CONSTR_FOREIGN"],
   why: "Each DELETE of a referenced row, and each UPDATE of its key, reads the whole referring table.",
   instead: "make an index on the foreign key's columns",
   bad: `create table customers (id bigint primary key);

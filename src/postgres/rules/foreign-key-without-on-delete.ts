@@ -6,7 +6,7 @@ export const foreignKeyWithoutOnDelete = rule({
   name: "foreign-key-without-on-delete",
   hazards: ["fk-without-on-delete"],
   gravity: "S4",
-  on: ["CreateStmt", "AlterTableStmt"],
+  on: ["CONSTR_FOREIGN"],
   why: "Without ON DELETE a DELETE of the referenced row fails as long as rows refer to it; whether that is meant, nobody can see.",
   instead: "write `on delete cascade`, `set null`, `restrict` or `no action`",
   bad: "create table orders (id bigint primary key, customer_id bigint references customers (id));",

@@ -7,6 +7,7 @@ export const grantOnAllWithoutDefault = rule({
   name: "grant-on-all-without-default",
   hazards: ["grant-on-all-without-default"],
   gravity: "S3",
+  on: ["GrantStmt"],
   why: "ALL TABLES means those that are there now: the next migration's table has no such right.",
   instead: "add `alter default privileges in schema … grant … on tables to …`",
   bad: "grant select on all tables in schema billing to app;",

@@ -6,7 +6,7 @@ export const intPrimaryKey = rule({
   name: "int-primary-key",
   hazards: ["int-primary-key"],
   gravity: "S3",
-  on: ["CreateStmt"],
+  on: ["CONSTR_PRIMARY"],
   why: "Keys are used up by failed inserts too; on the day the last one is gone, nothing can be inserted.",
   instead: "use bigint",
   bad: "create table t (id int primary key);",

@@ -5,7 +5,7 @@ export const notEnforcedConstraint = rule({
   name: "not-enforced-constraint",
   hazards: ["not-enforced-constraint"],
   gravity: "S3",
-  on: ["CreateStmt", "AlterTableStmt"],
+  on: ["CONSTR_CHECK", "CONSTR_FOREIGN", "CONSTR_ATTR_NOT_ENFORCED"],
   why: "NOT ENFORCED (PostgreSQL 18) lets every row in; it only tells readers what should hold.",
   instead: "add it `not valid`: new rows are checked at once, old ones when you validate it",
   bad: "alter table orders add constraint amount_positive check (amount > 0) not enforced;",

@@ -1,8 +1,9 @@
 // A file that cannot run twice, where it may have to.
 
 import type { LintFile } from "../lint/lint-file.ts";
-import type { Command, LintStatement } from "../lint/lint-statement.ts";
+import type { LintStatement } from "../lint/lint-statement.ts";
 import { rule } from "../lint/sql-rule.ts";
+import type { Command } from "../lint/statement-parts.ts";
 
 export const notIdempotent = rule({
   name: "not-idempotent",

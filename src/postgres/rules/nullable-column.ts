@@ -7,7 +7,7 @@ export const nullableColumn = rule({
   hazards: ["column-null"],
   gravity: "S4",
   optIn: true,
-  on: ["CreateStmt", "AlterTableStmt"],
+  on: ["CreateStmt", "AT_AddColumn"],
   why: "Every reader must think of NULL, and `=` is never true for it.",
   instead: "write NOT NULL, and a default",
   bad: "create table t (id bigint primary key, name text);",

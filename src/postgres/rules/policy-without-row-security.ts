@@ -6,6 +6,7 @@ export const policyWithoutRowSecurity = rule({
   name: "policy-without-row-security",
   hazards: ["policy-without-rls"],
   gravity: "S2",
+  on: ["CreatePolicyStmt"],
   why: "Until row level security is enabled the policy does nothing, and every row is seen.",
   instead: "alter table … enable row level security",
   bad: `create table notes (id bigint primary key, owner name);

@@ -3,13 +3,13 @@
 import { retype } from "../lint/fixes.ts";
 import { isBuiltIn, storedType, typeShape } from "../lint/names.ts";
 import { rule } from "../lint/sql-rule.ts";
-import { typesWritten } from "../lint/types-written.ts";
+import { typesWritten } from "../lint/typed-columns.ts";
 
 export const preferBigintOverInt = rule({
   name: "prefer-bigint-over-int",
   hazards: ["type-int"],
   gravity: "S4",
-  on: ["CreateStmt", "AlterTableStmt"],
+  on: ["type:int4", "type:serial", "type:serial4"],
   why: "integer ends at 2,147,483,647, and a larger type later writes the whole table anew.",
   instead: "use bigint",
   bad: "create table t (id bigint primary key, count int);",

@@ -3,13 +3,13 @@
 import { retype } from "../lint/fixes.ts";
 import { isBuiltIn, storedType, typeShape } from "../lint/names.ts";
 import { rule } from "../lint/sql-rule.ts";
-import { typesWritten } from "../lint/types-written.ts";
+import { typesWritten } from "../lint/typed-columns.ts";
 
 export const preferBigintOverSmallint = rule({
   name: "prefer-bigint-over-smallint",
   hazards: ["type-smallint"],
   gravity: "S4",
-  on: ["CreateStmt", "AlterTableStmt"],
+  on: ["type:int2", "type:smallserial", "type:serial2"],
   why: "smallint ends at 32,767, and rarely saves a byte, because of alignment.",
   instead: "use bigint",
   bad: "create table t (id bigint primary key, count smallint);",

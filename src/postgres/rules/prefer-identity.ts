@@ -3,13 +3,13 @@
 import { retype } from "../lint/fixes.ts";
 import { serialOf, typeShape } from "../lint/names.ts";
 import { rule } from "../lint/sql-rule.ts";
-import { typesWritten } from "../lint/types-written.ts";
+import { typesWritten } from "../lint/typed-columns.ts";
 
 export const preferIdentity = rule({
   name: "prefer-identity",
   hazards: ["type-serial"],
   gravity: "S4",
-  on: ["CreateStmt", "AlterTableStmt"],
+  on: ["type:serial", "type:serial2", "type:serial4", "type:serial8", "type:smallserial", "type:bigserial"],
   why: "The sequence of a serial has rights of its own, and a default that anybody may overwrite.",
   instead: "use `bigint generated always as identity`",
   bad: "create table t (id bigserial primary key);",

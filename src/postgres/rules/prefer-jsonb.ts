@@ -3,13 +3,13 @@
 import { retype } from "../lint/fixes.ts";
 import { isBuiltIn, typeShape } from "../lint/names.ts";
 import { rule } from "../lint/sql-rule.ts";
-import { typesWritten } from "../lint/types-written.ts";
+import { typesWritten } from "../lint/typed-columns.ts";
 
 export const preferJsonb = rule({
   name: "prefer-jsonb",
   hazards: ["json-not-jsonb"],
   gravity: "S4",
-  on: ["CreateStmt", "AlterTableStmt"],
+  on: ["type:json"],
   why: "json has no equality, so that SELECT DISTINCT and UNION fail, and is parsed at every look.",
   instead: "use jsonb",
   bad: "create table t (id bigint primary key, meta json);",

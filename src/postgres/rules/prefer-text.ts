@@ -3,13 +3,13 @@
 import { retype } from "../lint/fixes.ts";
 import { isBuiltIn, typeShape } from "../lint/names.ts";
 import { rule } from "../lint/sql-rule.ts";
-import { typesWritten } from "../lint/types-written.ts";
+import { typesWritten } from "../lint/typed-columns.ts";
 
 export const preferText = rule({
   name: "prefer-text",
   hazards: ["type-varchar"],
   gravity: "S4",
-  on: ["CreateStmt", "AlterTableStmt"],
+  on: ["type:varchar"],
   why: "A length limit cannot be lowered without reading the table under ACCESS EXCLUSIVE; it saves nothing.",
   instead: "use text, with a CHECK on its length where there must be a limit",
   bad: "create table t (id bigint primary key, name varchar(50));",

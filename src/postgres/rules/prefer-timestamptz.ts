@@ -3,13 +3,13 @@
 import { retype } from "../lint/fixes.ts";
 import { isBuiltIn, typeShape } from "../lint/names.ts";
 import { rule } from "../lint/sql-rule.ts";
-import { typesWritten } from "../lint/types-written.ts";
+import { typesWritten } from "../lint/typed-columns.ts";
 
 export const preferTimestamptz = rule({
   name: "prefer-timestamptz",
   hazards: ["type-timestamp"],
   gravity: "S4",
-  on: ["CreateStmt", "AlterTableStmt"],
+  on: ["type:timestamp"],
   why: "timestamp does not know in which zone it was meant; two servers read it as two moments.",
   instead: "use timestamptz",
   bad: "create table t (id bigint primary key, at timestamp);",

@@ -6,7 +6,7 @@ export const primaryKeyBuildsIndex = rule({
   name: "primary-key-builds-index",
   hazards: ["primary-key-builds-index", "backward-incompatible"],
   gravity: "S2",
-  on: ["AlterTableStmt"],
+  on: ["add:CONSTR_PRIMARY"],
   why: "ADD PRIMARY KEY sets the columns NOT NULL by reading the table, and builds an index, all under ACCESS EXCLUSIVE.",
   instead:
     "build a unique index concurrently on columns that are NOT NULL, then `add primary key using index`",

@@ -7,7 +7,7 @@ export const primaryKeyOnNullableIndex = rule({
   name: "primary-key-on-nullable-index",
   hazards: ["pk-using-nullable-index"],
   gravity: "S2",
-  on: ["AlterTableStmt"],
+  on: ["add:CONSTR_PRIMARY"],
   why: "A primary key sets its columns NOT NULL. Where they are not, the whole table is read for NULLs under ACCESS EXCLUSIVE.",
   instead: "set the columns NOT NULL first, by way of a validated CHECK",
   bad: `-- file: 001.sql

@@ -6,7 +6,7 @@ export const renameColumn = rule({
   name: "rename-column",
   hazards: ["rename-column", "backward-incompatible"],
   gravity: "S2",
-  on: ["RenameStmt"],
+  on: ["OBJECT_COLUMN"],
   why: "While the release before still runs, it fails on the old name.",
   instead:
     "add a column of the new name, keep both in step, and drop the old one with a later release; or rename behind a view",

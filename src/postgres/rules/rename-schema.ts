@@ -5,7 +5,7 @@ export const renameSchema = rule({
   name: "rename-schema",
   hazards: ["rename-schema", "backward-incompatible"],
   gravity: "S2",
-  on: ["RenameStmt"],
+  on: ["OBJECT_SCHEMA"],
   why: "Every query that names the old schema fails, and so does every search_path.",
   instead: "create the new schema and move one thing after the other",
   bad: "alter schema billing rename to payments;",

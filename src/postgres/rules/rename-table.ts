@@ -6,7 +6,7 @@ export const renameTable = rule({
   name: "rename-table",
   hazards: ["rename-table", "backward-incompatible"],
   gravity: "S2",
-  on: ["RenameStmt"],
+  on: ["OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_FOREIGN_TABLE"],
   why: "While the release before still runs, it fails on the old name.",
   instead: "in the same transaction, create a view of the old name, which can be read and written",
   bad: "alter table users rename to accounts;",

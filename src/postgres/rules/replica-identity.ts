@@ -6,7 +6,7 @@ export const replicaIdentity = rule({
   name: "replica-identity",
   hazards: ["replica-identity"],
   gravity: "S3",
-  on: ["AlterTableStmt"],
+  on: ["AT_ReplicaIdentity"],
   why: "FULL writes every old row to the WAL and makes the subscriber look for it without an index; with NOTHING, UPDATE and DELETE of a published table fail.",
   instead: "use the primary key, or `using index` of a unique one",
   bad: "alter table users replica identity full;",

@@ -6,6 +6,7 @@ export const requiredColumns = rule({
   name: "required-columns",
   hazards: ["required-columns"],
   gravity: "S3",
+  on: ["CreateStmt"],
   why: "The configuration says so: `lint.requiredColumns`.",
   instead: "add the column",
   bad: "create table t (id bigint primary key);",

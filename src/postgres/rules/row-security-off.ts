@@ -6,7 +6,7 @@ export const rowSecurityOff = rule({
   name: "row-security-off",
   hazards: ["rls-disabled"],
   gravity: "S2",
-  on: ["AlterTableStmt"],
+  on: ["AT_DisableRowSecurity", "AT_NoForceRowSecurity"],
   why: "From then on every row is seen by everybody who may read the table.",
   instead: "change the policies",
   bad: "alter table notes disable row level security;",

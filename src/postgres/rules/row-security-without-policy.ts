@@ -6,6 +6,7 @@ export const rowSecurityWithoutPolicy = rule({
   name: "row-security-without-policy",
   hazards: ["rls-without-policy"],
   gravity: "S3",
+  on: ["AT_EnableRowSecurity"],
   why: "Without a policy nobody but the owner sees any row.",
   instead: "create a policy in the same migration",
   bad: "alter table notes enable row level security;",

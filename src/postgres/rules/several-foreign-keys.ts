@@ -6,7 +6,7 @@ export const severalForeignKeys = rule({
   name: "several-foreign-keys",
   hazards: ["several-foreign-keys"],
   gravity: "S3",
-  on: ["AlterTableStmt"],
+  on: ["add:CONSTR_FOREIGN"],
   why: "Each foreign key locks the table it refers to against writes until the transaction ends; the more of them, the more waits behind one another.",
   instead: "put each foreign key into a migration of its own",
   bad: "alter table orders add foreign key (a) references a (id) not valid, add foreign key (b) references b (id) not valid;",

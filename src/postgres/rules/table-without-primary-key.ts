@@ -6,6 +6,7 @@ export const tableWithoutPrimaryKey = rule({
   name: "table-without-primary-key",
   hazards: ["table-without-pk"],
   gravity: "S3",
+  on: ["CreateStmt"],
   why: "Rows that are equal cannot be told apart; logical replication refuses UPDATE and DELETE; batches have nothing to go by.",
   instead: "give it a primary key",
   bad: "create table t (a bigint);",

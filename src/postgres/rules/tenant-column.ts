@@ -7,6 +7,7 @@ export const tenantColumn = rule({
   name: "tenant-column",
   hazards: ["tenant-column"],
   gravity: "S3",
+  on: ["CreateStmt"],
   why: "Rows that belong to no tenant cannot be kept from the others. The configuration names the column: `tenancy`.",
   instead: "add the column, NOT NULL, or name the table in `tenancy.exempt` with the reason",
   bad: "create table notes (id bigint primary key);",

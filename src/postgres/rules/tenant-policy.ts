@@ -7,6 +7,7 @@ export const tenantPolicy = rule({
   name: "tenant-policy",
   hazards: ["tenant-policy"],
   gravity: "S2",
+  on: ["CreateStmt"],
   why: "A policy must compare the tenant's column for what is read and for what is written; one that is missing for writing lets rows in for another tenant.",
   instead: "create policy tenant_isolation on … using (tenant_id::text = current_setting('…', true))",
   bad: `create table notes (id bigint primary key, tenant_id uuid not null);

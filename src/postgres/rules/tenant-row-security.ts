@@ -7,6 +7,7 @@ export const tenantRowSecurity = rule({
   name: "tenant-row-security",
   hazards: ["tenant-row-security"],
   gravity: "S2",
+  on: ["CreateStmt"],
   why: "Without ENABLE no policy counts; without FORCE the owner, as which most applications connect, sees all rows.",
   instead: "alter table … enable row level security, force row level security",
   bad: "create table notes (id bigint primary key, tenant_id uuid not null);",

@@ -3,13 +3,13 @@
 import { retype } from "../lint/fixes.ts";
 import { isBuiltIn, typeShape } from "../lint/names.ts";
 import { rule } from "../lint/sql-rule.ts";
-import { typesWritten } from "../lint/types-written.ts";
+import { typesWritten } from "../lint/typed-columns.ts";
 
 export const typeChar = rule({
   name: "type-char",
   hazards: ["type-char"],
   gravity: "S4",
-  on: ["CreateStmt", "AlterTableStmt"],
+  on: ["type:bpchar", "type:char"],
   why: "char(n) is padded with blanks to its length, and saves nothing.",
   instead: "use text",
   bad: "create table t (id bigint primary key, code char(3));",

@@ -6,6 +6,7 @@ export const uncommittedTransaction = rule({
   hazards: ["uncommitted-transaction"],
   gravity: "S1",
   inRollbacks: true,
+  on: ["TransactionStmt"],
   why: "What the file does after it is rolled back when the session ends.",
   instead: "write COMMIT at the end, or leave BEGIN out: each file runs in a transaction",
   bad: `begin;

@@ -6,7 +6,7 @@ export const uniqueWithoutPartitionKey = rule({
   name: "unique-without-partition-key",
   hazards: ["unique-without-partition-key"],
   gravity: "S1",
-  on: ["CreateStmt", "AlterTableStmt", "IndexStmt"],
+  on: ["CONSTR_PRIMARY", "CONSTR_UNIQUE"],
   why: "PostgreSQL keeps uniqueness per partition only, and refuses a key that does not hold the partition key.",
   instead: "add the columns of the partition key to it",
   bad: "create table m (id bigint primary key, at date not null) partition by range (at);",

@@ -6,6 +6,7 @@ export const unrelatedChanges = rule({
   name: "unrelated-changes",
   hazards: ["unrelated-changes"],
   gravity: "S4",
+  on: ["AlterTableStmt"],
   why: "Unrelated changes wait, fail and are reverted together.",
   instead: "give each change a migration of its own",
   bad: `alter table users add column age int;

@@ -7,7 +7,7 @@ export const volatileCheck = rule({
   name: "volatile-check",
   hazards: ["volatile-check"],
   gravity: "S3",
-  on: ["CreateStmt", "AlterTableStmt", "CreateDomainStmt"],
+  on: ["CONSTR_CHECK"],
   why: "A CHECK is looked at when a row is written. One that depends on the time or the session fails when a dump is restored.",
   instead: "use a trigger, or store what is compared",
   bad: "create table t (id bigint primary key, at timestamptz check (at < now()));",
