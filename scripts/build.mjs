@@ -21,6 +21,7 @@ const options = {
   platform: "node",
   target: "node20.19",
   external: [
+    "@dagrejs/dagre",
     "libpg-query",
     "jiti",
     "pg-native",

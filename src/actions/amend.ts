@@ -33,6 +33,31 @@ export function stamp(
   });
 }
 
+export interface Adopted {
+  readonly version: string;
+  /** What spoke for it, for the log. */
+  readonly evidence: readonly string[];
+  /** As another tool's table has it. */
+  readonly appliedAt?: Date;
+  readonly appliedBy?: string;
+}
+
+/** Records what a database has had already, each with the evidence. What the history has by now is left alone. */
+export function recordAdopted(
+  project: Project,
+  { adopted, reason }: { readonly adopted: readonly Adopted[]; readonly reason: string },
+): Promise<Amendment> {
+  return amend(project, "adopt", (standings) =>
+    adopted.flatMap(({ version, evidence, appliedAt, appliedBy }): RecordChange[] => {
+      const one = find(standings, version);
+      if (one.record || !one.migration) return [];
+      const { put, log } = applied(project, one as Filed, { event: "stamped", reason });
+      const known = { ...(appliedAt ? { appliedAt } : {}), ...(appliedBy ? { appliedBy } : {}) };
+      return [{ ...(put ? { put: { ...put, ...known } } : {}), log: { ...log, details: { evidence } } }];
+    }),
+  );
+}
+
 /** Records one pending migration as skipped: it will not run here. */
 export function skip(project: Project, { version, reason }: Choice): Promise<Amendment> {
   return amend(project, "skip", (standings) => {

@@ -6,7 +6,14 @@ import type { Foresight } from "../core/foresight.ts";
 import type { HistoryRecord } from "../core/history.ts";
 import type { Migration, Script } from "../core/migration.ts";
 import { isUntouched } from "../core/progress.ts";
-import type { SchemaSource, SchemaText, Shadow, Skipped, Unfilled } from "../core/schema-database.ts";
+import type {
+  Contents,
+  SchemaSource,
+  SchemaText,
+  Shadow,
+  Skipped,
+  Unfilled,
+} from "../core/schema-database.ts";
 import type { Step } from "../core/step.ts";
 import { versionKey } from "../core/version.ts";
 import { type PathStart, without } from "../core/without.ts";
@@ -126,6 +133,11 @@ export class Rehearsal {
   /** How many rows the tables have, and how many values each of their columns; empty tables are left out. */
   countRows(): Promise<ReadonlyMap<string, string>> {
     return this.shadow.countRows(this.#ownTables());
+  }
+
+  /** All rows that are there, and counters. */
+  contents(): Promise<Contents> {
+    return this.shadow.contents(this.#ownTables());
   }
 
   /** Another rehearsal in the same state, history and rows included. The caller closes it. */

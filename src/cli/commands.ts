@@ -15,6 +15,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/new.ts")).newCommand,
   },
   {
+    name: "adopt",
+    summary: "find out what a database has had already, and record it",
+    group: "Start",
+    load: async () => (await import("./commands/adopt.ts")).adopt,
+  },
+  {
     name: "status",
     summary: "show where every migration stands",
     group: "Every day",
@@ -73,6 +79,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "end with status 3 when the database is not what its history made of it",
     group: "Every day",
     load: async () => (await import("./commands/drift.ts")).drift,
+  },
+  {
+    name: "docs",
+    summary: "write pages about the schema, its migrations and the rules",
+    group: "Every day",
+    load: async () => (await import("./commands/docs.ts")).docs,
   },
   {
     name: "history",

@@ -2,7 +2,7 @@
 
 import type { Change } from "./diff.ts";
 import type { DatabaseIdentity } from "./engine.ts";
-import type { FactKey, Schema, SchemaReading } from "./fact.ts";
+import type { Fact, FactKey, Schema, SchemaReading } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
 import type { PlannedStep } from "./planned-step.ts";
@@ -15,7 +15,15 @@ export interface SchemaDatabase {
   read(options?: ReadSchemaOptions): Promise<SchemaReading>;
   /** Facts that hold rows, partitioned parents of such too: there the forms that do not block are taken. */
   occupied(): Promise<ReadonlyMap<FactKey, Extent>>;
+  /** Whether rows are in the way of changes of this schema; each question ends after the time given. */
+  askRows(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]>;
   close(): Promise<void>;
+}
+
+export interface AskOptions {
+  /** What is there before the changes. */
+  readonly from: Schema;
+  readonly timeoutMs: number;
 }
 
 /** How much a table holds; no table is read for it. */
@@ -55,10 +63,21 @@ export interface Shadow extends SchemaDatabase {
   watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>>;
   /** By `schema.table`: how many rows, and how many values in each column; empty tables are left out. */
   countRows(except?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
+  /** All rows and counters, but for those of `except`, as `schema.name`. A shadow holds few. */
+  contents(except?: ReadonlySet<string>): Promise<Contents>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
   /** Another in the same state, rows too. Nobody else may be connected to this one meanwhile. The caller closes it. */
   copy(): Promise<Shadow>;
+}
+
+/** The rows of a shadow, each as the JSON text of an object, sorted; and how far what counts has counted. */
+export interface Contents {
+  /** Names from the outside in, by those names with dots between. */
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+  readonly rows: ReadonlyMap<string, readonly string[]>;
+  /** Null where nothing was counted yet. */
+  readonly counters: ReadonlyMap<string, string | null>;
 }
 
 /** A table for which no valid row could be made: what is claimed of rows is not claimed of it (ruling 21). */
@@ -129,17 +148,34 @@ export interface ShadowOptions {
 /** What an engine knows of schemas without a database. */
 export interface SchemaEngine {
   plan(from: Schema, to: Schema, options: PlanOptions): SchemaPlan;
+  /** What a script makes, drops or renames, as far as its text tells. Throws SQL_SYNTAX and the like. */
+  touched(text: SchemaText): Promise<Touched>;
   /** The steps that give things other names. */
   rename(renames: readonly Rename[]): readonly PlannedStep[];
   /** The steps that make a schema in an empty database, in the order in which it is read and reviewed. */
   write(schema: Schema, options: Pick<PlanOptions, "major">): readonly WrittenStep[];
   /** What of a schema `write` writes: the rest every server makes by itself, each major in its own way. */
   written(schema: Schema): Schema;
+  /** What a fact is read with: of a part the whole, of what stands for itself itself. */
+  home(fact: Fact, schema: Schema): Fact;
 }
 
 export interface WrittenStep extends PlannedStep {
   /** The fact under which it is read: of an index, its table. */
   readonly home: FactKey;
+}
+
+export interface Touched {
+  /** Names without their schema: of the thing, or of the thing and what is inside of it. */
+  readonly paths: readonly (readonly string[])[];
+  /** Those of them that it makes. */
+  readonly makes: readonly (readonly string[])[];
+  /** Every word of what is only known when it runs. */
+  readonly words: ReadonlySet<string>;
+  /** It changes rows and no schema. */
+  readonly onlyRows: boolean;
+  /** It may run without an effect, or make what is there already. */
+  readonly conditional: boolean;
 }
 
 /** One side of a comparison: a live database, SQL, migrations. */
@@ -152,6 +188,8 @@ export interface SchemaSource {
   needs(): Promise<ShadowNeeds>;
   /** `options` are for those that need a shadow. */
   read(options: ShadowOptions): Promise<SourceReading>;
+  /** As `SchemaDatabase.askRows`; absent where there are no rows of anybody. */
+  askRows?(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]>;
   /** A new shadow in this state, without rows that matter. The caller closes it. */
   rebuild(options: ShadowOptions): Promise<Shadow>;
   close(): Promise<void>;

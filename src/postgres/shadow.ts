@@ -1,9 +1,14 @@
 // One shadow: an empty database in which desired state is loaded, plans are tried, and what came out is read.
+
+import type { Change } from "../core/diff.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
+import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type {
+  AskOptions,
+  Contents,
   Extent,
   LoadOptions,
   LoadReport,
@@ -24,6 +29,7 @@ import { rowPrints, rowsLost } from "./row-prints.ts";
 import { PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
+import { contentsOf } from "./shadow-contents.ts";
 import { literal, type Sql, sql } from "./sql.ts";
 
 export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" | "strict"> {
@@ -66,6 +72,10 @@ export class PostgresShadow implements Shadow {
 
   occupied(): Promise<ReadonlyMap<FactKey, Extent>> {
     return this.#database.occupied();
+  }
+
+  askRows(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]> {
+    return this.#database.askRows(changes, options);
   }
 
   async load(texts: readonly SchemaText[], { order = "given" }: LoadOptions = {}): Promise<LoadReport> {
@@ -127,6 +137,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
       return await rowCounts(this.#parts.session, except);
     } catch (error) {
       throw serverError(error, "count the shadow's rows");
+    }
+  }
+
+  async contents(except?: ReadonlySet<string>): Promise<Contents> {
+    try {
+      return await contentsOf(this.#parts.session, except);
+    } catch (error) {
+      throw serverError(error, "read the shadow's rows");
     }
   }
 

@@ -5,17 +5,19 @@ import type { DiffProject } from "../actions/diff-project.ts";
 import type { Project } from "../actions/project.ts";
 import type { Rehearsals } from "../actions/rehearsal.ts";
 import { databaseSource, sqlSource } from "../actions/schema-sources.ts";
+import type { AdoptionDatabase } from "../core/adoption.ts";
 import { asGodwitError, GodwitError } from "../core/errors.ts";
-import type { SchemaSource } from "../core/schema-database.ts";
+import type { Script } from "../core/migration.ts";
+import type { SchemaDatabase, SchemaSource, SchemaText } from "../core/schema-database.ts";
 import { majorOf } from "../postgres/schema-database.ts";
 import { postgresSchemas } from "../postgres/schema-engine.ts";
 import type { ProjectOptions } from "../project.ts";
 import type { Target } from "../settings/settings.ts";
 import { commandOutput, schemaTexts } from "../sources/schema-texts.ts";
-import { openDatabase, openOwnDatabase, ownTables } from "./live-database.ts";
+import { openAdoption, openDatabase, openOwnDatabase, ownTables } from "./live-database.ts";
 import { expectedSource, migrations } from "./migrated-shadow.ts";
 import { preparedShadows } from "./prepared-shadows.ts";
-import { rehearsals } from "./rehearsals.ts";
+import { rehearsals, textOf } from "./rehearsals.ts";
 import { shadowServer } from "./shadow-server.ts";
 
 export interface Comparison extends DiffProject {
@@ -29,6 +31,12 @@ export interface Comparison extends DiffProject {
   live(): Promise<SchemaSource>;
   /** The file of the setting `dump`; null where it is not set, or not there. */
   dumped(): SchemaSource | null;
+  /** The same, to be read directly. */
+  liveDatabase(): Promise<SchemaDatabase>;
+  /** What the project's own database says of tools that migrated it before. */
+  adoption(): Promise<AdoptionDatabase>;
+  /** A script as the engine of schemas reads it. */
+  text(script: Script): SchemaText;
   /** Shadows on which the project's migrations run one by one. */
   readonly rehearsals: Rehearsals;
   close(): Promise<void>;
@@ -88,6 +96,9 @@ export function openComparison(options: ComparisonOptions): Comparison {
         { ...project, shadows: bare },
       );
     },
+    liveDatabase: () => openOwnDatabase(options),
+    text: (script) => textOf(script, options),
+    adoption: () => openAdoption(options),
     async close() {
       await shadows.close();
     },

@@ -1,5 +1,6 @@
 // Opens databases whose schema is read: the project's own one, which may be the embedded one, or that of a URL.
 import { resolve } from "node:path";
+import type { AdoptionDatabase } from "../core/adoption.ts";
 import type { SchemaDatabase } from "../core/schema-database.ts";
 import { tablesOf } from "../postgres/history.ts";
 import { PostgresSchemaDatabase } from "../postgres/schema-database.ts";
@@ -32,6 +33,7 @@ export async function openOwnDatabase({
       identify: () => database.identify(),
       read: (options) => database.read(options),
       occupied: () => database.occupied(),
+      askRows: (changes, options) => database.askRows(changes, options),
       async close() {
         await database.close();
         await server.release();
@@ -41,6 +43,25 @@ export async function openOwnDatabase({
     await server.release();
     throw error;
   }
+}
+
+/** The same database, asked what other tools did to it. */
+export async function openAdoption({
+  settings: { url, root },
+  variables,
+}: Pick<ProjectOptions, "settings" | "variables">): Promise<AdoptionDatabase> {
+  const [{ pgDriver }, { PostgresAdoption }] = await Promise.all([
+    import("../drivers/pg.ts"),
+    import("../postgres/adoption.ts"),
+  ]);
+  if (url) {
+    const driver = await pgDriver({ url: url.value, env: variables });
+    return new PostgresAdoption(await driver.connect("godwit/adopt"));
+  }
+  const { usePostgres } = await import("../servers/embedded-postgres.ts");
+  const server = await usePostgres({ folder: resolve(root, ".godwit", "db"), from: root });
+  const session = await (await pgDriver({ url: server.url, env: {} })).connect("godwit/adopt");
+  return new PostgresAdoption(session, () => server.release());
 }
 
 /** Godwit's own tables, as CONTRACT section 6 names them. */

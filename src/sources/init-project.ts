@@ -10,6 +10,8 @@ export interface InitOptions {
   readonly root: string;
   /** The migrations folder, relative to `root`. */
   readonly migrations?: string;
+  /** The schema that the history lives in; `public` unless given. */
+  readonly historySchema?: string;
   /** Also a workflow for the CI of GitHub, GitLab. */
   readonly github?: boolean;
   readonly gitlab?: boolean;
@@ -25,14 +27,15 @@ export interface InitResult {
 const CONFIG = "godwit.config.ts";
 
 /** Throws FOLDER_UNREADABLE and WRITE_FAILED. */
-export function initProject({ root, migrations = "migrations", github, gitlab }: InitOptions): InitResult {
+export function initProject(options: InitOptions): InitResult {
+  const { root, migrations = "migrations", historySchema, github, gitlab } = options;
   const written: string[] = [];
   const kept: string[] = [];
   const tell = (name: string, wrote: boolean) => (wrote ? written : kept).push(name);
 
   const config = namesIn(root, root).find((name) => /^godwit\.config\.(?:[cm]?[jt]s|json)$/.test(name));
   if (config === undefined)
-    writeNew([{ path: join(root, CONFIG), shown: CONFIG, text: configText(migrations) }]);
+    writeNew([{ path: join(root, CONFIG), shown: CONFIG, text: configText(migrations, historySchema) }]);
   tell(config ?? CONFIG, config === undefined);
 
   const folder = join(root, migrations);
@@ -81,11 +84,13 @@ function addLine(
   }
 }
 
-function configText(migrations: string): string {
+function configText(migrations: string, historySchema?: string): string {
+  const history =
+    historySchema === undefined ? "" : `\n  history: { schema: ${JSON.stringify(historySchema)} },`;
   return `import { defineConfig } from "godwit";
 
 export default defineConfig({
-  migrations: ${JSON.stringify(migrations)},
+  migrations: ${JSON.stringify(migrations)},${history}
 });
 `;
 }

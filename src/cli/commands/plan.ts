@@ -13,7 +13,8 @@ export const plan = command({
   description:
     "Shows what `up` would do. Pending migrations are run on a throw-away shadow with the schema of the database, and " +
     "each statement is watched: the locks that it takes, what it rewrites or reads whole, what it loses. Then they run " +
-    "again where generated rows are. The database itself is only read. A plan that was kept with --out is executed by " +
+    "again where generated rows are, and the database is asked, read-only, whether its own rows are in the way: then the " +
+    "status is 3. A plan that was kept with --out is executed by " +
     "`godwit up --plan`, only if nothing has moved since.",
   examples: [
     { command: "godwit plan", does: "what is pending" },
@@ -60,6 +61,7 @@ export const plan = command({
           text: () =>
             planReport(report, context.stdout) + (out === undefined || report.error ? "" : `wrote ${out}\n`),
           ...(report.error ? { error: report.error } : {}),
+          ...(report.findings.some(({ severity }) => severity === "error") ? { status: 3 as const } : {}),
         };
       } finally {
         await live.close();
