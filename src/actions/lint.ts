@@ -52,9 +52,10 @@ export async function lint(project: Project, choice: LintChoice): Promise<LintRe
     }),
   );
   const all = [...scripts, ...alone];
+  const looked = all.filter(({ report }) => report).length;
   const major = asked ? Number.parseInt(asked.database.version, 10) : undefined;
-  const findings = await choice.linter(major).lint(all);
-  return { findings, looked: all.filter(({ report }) => report).length, database: asked?.database ?? null };
+  const findings = looked > 0 ? await choice.linter(major).lint(all) : [];
+  return { findings, looked, database: asked?.database ?? null };
 }
 
 const NO_HEADER: Migration["header"] = { depends: [], requires: [], kind: "schema", environments: [] };
