@@ -14,6 +14,7 @@ export default defineConfig({
             "test/split-cases.test.ts",
             "test/lint-cases.test.ts",
             "test/lint-manual.test.ts",
+            "test/lint-own-cases.test.ts",
           ],
           testTimeout: 20_000,
           // Nothing that a unit test leaves behind may matter to another: they share two processes, for speed.
@@ -33,6 +34,7 @@ export default defineConfig({
             "test/split-cases.test.ts",
             "test/lint-cases.test.ts",
             "test/lint-manual.test.ts",
+            "test/lint-own-cases.test.ts",
             "test/long/**",
           ],
           globalSetup: ["test/support/global-setup.ts"],

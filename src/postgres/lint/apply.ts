@@ -197,7 +197,16 @@ function rename({ renameType, relation, subname, newname = "" }: RenameStmt, sce
 function move(scene: Scene, from: Named, to: Partial<Pick<Relation, "schema" | "name">>): void {
   const found = scene.relation(from);
   if (!found) return;
-  scene.relations.delete(scene.key(from));
+  const before = scene.key(from);
+  scene.relations.delete(before);
   Object.assign(found, to);
   scene.know(found);
+  // It is the same relation that is locked.
+  const after = `${found.schema}.${found.name}`;
+  for (const [transaction, keys] of scene.held) {
+    scene.held.set(
+      transaction,
+      keys.map((key) => (key === before ? after : key)),
+    );
+  }
 }
