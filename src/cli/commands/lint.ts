@@ -12,6 +12,7 @@ import { documentText } from "../document.ts";
 import type { Findings } from "../lint-formats/findings.ts";
 import { LINT_FORMATS, PRINTERS } from "../lint-formats.ts";
 import { readInput } from "../read-input.ts";
+import { shortRun } from "../short-run.ts";
 import { withProject } from "../with-project.ts";
 
 export const lint = command({
@@ -47,6 +48,7 @@ export const lint = command({
     stdin: { help: "read SQL from the input; FILES then name it", conflicts: ["fix"] },
   },
   async run(context, { files, fix, rule, format = "text", stdin }) {
+    shortRun();
     const { lint: settings } = await context.settings();
     const look = () => findings(context, { files, stdin, only: rule.length > 0 ? rule : undefined });
     const { report, fixed } = fix ? await fixAll(context, look) : { report: await look(), fixed: [] };

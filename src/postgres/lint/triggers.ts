@@ -22,6 +22,8 @@ export function triggersOf({
   newColumns,
   newConstraints,
 }: Marked): readonly string[] {
+  if (commands.length + newColumns.length + newConstraints.length === 0 && !NAMED.has(nodeName))
+    return [nodeName];
   const triggers = new Set([nodeName]);
   for (const { subtype, def } of commands) {
     if (subtype) triggers.add(subtype);
@@ -41,10 +43,13 @@ export function triggersOf({
   return [...triggers];
 }
 
+/** What these are about stands in a field of theirs. */
+const NAMED = new Set(["DropStmt", "RenameStmt"]);
+
 function fieldsOf(
   node: unknown,
   nodeName: string,
 ): { readonly removeType?: string; readonly renameType?: string } {
-  if (nodeName !== "DropStmt" && nodeName !== "RenameStmt") return {};
+  if (!NAMED.has(nodeName)) return {};
   return (node as Readonly<Record<string, object>>)[nodeName] ?? {};
 }

@@ -120,7 +120,8 @@ class DocumentReader {
     cut: Cut,
     of: { readonly text: string; readonly nature: Nature; readonly node: Node | null },
   ): void {
-    const statement = new SqlStatement(source, cut, { text: of.text, nature: this.#known(of.nature) });
+    const nature = this.#onStatement ? of.nature : this.#known(of.nature);
+    const statement = new SqlStatement(source, cut, { text: of.text, nature });
     this.statements.push(statement);
     this.#onStatement?.(statement, of.node);
   }
