@@ -200,9 +200,9 @@ function others(node: Node): TakenLock[] {
     );
   }
   if ("CreateStmt" in node) {
-    const { tableElts = [], inhRelations = [] } = node.CreateStmt;
+    const { tableElts = [], inhRelations = [], partbound } = node.CreateStmt;
     const parents = inhRelations.flatMap((rel) => ("RangeVar" in rel ? [rel.RangeVar] : []));
-    const parentMode = "SHARE UPDATE EXCLUSIVE";
+    const parentMode = partbound ? "ACCESS EXCLUSIVE" : "SHARE UPDATE EXCLUSIVE";
     return [...parents.flatMap((rel) => lock(parentMode, rel)), ...tableElts.flatMap(referenced)];
   }
   if ("InsertStmt" in node) return lock("ROW EXCLUSIVE", node.InsertStmt.relation);

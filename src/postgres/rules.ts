@@ -17,6 +17,7 @@ import { concurrentIndexIfNotExists } from "./rules/concurrent-index-if-not-exis
 import { concurrentIndexOnPartitionedTable } from "./rules/concurrent-index-on-partitioned-table.ts";
 import { concurrentlyInTransaction } from "./rules/concurrently-in-transaction.ts";
 import { createEnum } from "./rules/create-enum.ts";
+import { createPartition } from "./rules/create-partition.ts";
 import { createTrigger } from "./rules/create-trigger.ts";
 import { dataInSchemaMigration } from "./rules/data-in-schema-migration.ts";
 import { defaultPartitionScan } from "./rules/default-partition-scan.ts";
@@ -152,6 +153,7 @@ export const RULES: readonly SqlRule[] = [
   concurrentIndexOnPartitionedTable,
   concurrentlyInTransaction,
   createEnum,
+  createPartition,
   createTrigger,
   dataInSchemaMigration,
   defaultPartitionScan,

@@ -4,6 +4,8 @@ import { isBuiltIn, type TypeShape } from "./names.ts";
 /** True where PostgreSQL only changes its catalogue: the stored bytes are valid for the new type as they are. */
 export function keepsRows(from: TypeShape, to: TypeShape): boolean {
   if (from.array !== to.array || !isBuiltIn(from) || !isBuiltIn(to)) return false;
+  // Arrays are made anew element by element, even where their elements would stay as they are.
+  if (from.array) return from.name === to.name && from.mods.join() === to.mods.join();
   const widens = (at: number): boolean =>
     to.mods[at] === undefined || (from.mods[at] !== undefined && from.mods[at] <= to.mods[at]);
   if (from.name === to.name) {

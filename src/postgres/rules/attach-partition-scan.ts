@@ -10,7 +10,12 @@ export const attachPartitionScan = rule({
   why: "The new partition is read to prove its bounds, locked with ACCESS EXCLUSIVE, unless a validated CHECK proves them; the default partition is read as well.",
   instead: "add a CHECK that says the bounds to the partition, `not valid`, validate it, then attach",
   bad: "alter table m attach partition m_2026 for values from ('2026-01-01') to ('2027-01-01');",
-  good: "create table m_2026 partition of m for values from ('2026-01-01') to ('2027-01-01');",
+  good: `-- file: 001.sql
+create table m (at date not null) partition by range (at);
+-- file: 002.sql
+create table m_2026 (at date not null);
+alter table m attach partition m_2026 for values from ('2026-01-01') to ('2027-01-01');
+`,
   statement(statement, { scene, report }) {
     for (const { subtype, def, relation } of statement.commands) {
       if (subtype !== "AT_AttachPartition" || !def || !("PartitionCmd" in def) || scene.isNew(relation))
