@@ -6,6 +6,7 @@ import { planDocument } from "../../actions/plan-document.ts";
 import { GodwitError } from "../../core/errors.ts";
 import { command } from "../command.ts";
 import { count } from "../flag-values.ts";
+import { PLAN_FORMATS } from "../plan-formats.ts";
 import { planReport } from "../plan-report.ts";
 import { withComparison } from "../with-comparison.ts";
 
@@ -22,6 +23,7 @@ export const plan = command({
       command: "godwit plan --env prod --out plan.json",
       does: "keep it, for review and for `up --plan plan.json`",
     },
+    { command: "godwit plan --format markdown", does: "for the comment of a review" },
     { command: "godwit plan --to 024 --json", does: "up to version 024, as one JSON document" },
   ],
   arguments: {},
@@ -37,9 +39,14 @@ export const plan = command({
     phase: { help: "only migrations of this phase", value: "PHASE", choices: ["expand", "contract"] },
     kind: { help: "only migrations of this kind", value: "KIND", choices: ["schema", "data"] },
     allowOutOfOrder: { help: "also pending migrations that are older than applied ones" },
+    format: {
+      help: "print the plan in this form",
+      value: "FORM",
+      choices: PLAN_FORMATS.map(({ name }) => name),
+    },
     out: { help: "write the plan to this file, for `up --plan`", value: "FILE" },
   },
-  async run(context, { to, only, count, phase, kind, allowOutOfOrder, out }) {
+  async run(context, { to, only, count, phase, kind, allowOutOfOrder, format, out }) {
     const choice = {
       allowOutOfOrder,
       ...(to === undefined ? {} : { to }),
@@ -53,13 +60,16 @@ export const plan = command({
       try {
         const report = await rehearse(project, comparison, { choice, live });
         const document = planDocument(report);
-        if (out !== undefined && !report.error) write(resolve(context.cwd, out), document, out);
+        if (out !== undefined && !report.error) {
+          write(resolve(context.cwd, out), document, out);
+          context.report({ type: "note", message: `wrote ${out}` });
+        }
         const { host, name } = report.database;
+        const formatted = await PLAN_FORMATS.find((one) => one.name === format)?.load();
         return {
           database: `${host}/${name}`,
           document,
-          text: () =>
-            planReport(report, context.stdout) + (out === undefined || report.error ? "" : `wrote ${out}\n`),
+          text: () => (formatted ? formatted(report) : planReport(report, context.stdout)),
           ...(report.error ? { error: report.error } : {}),
           ...(report.findings.some(({ severity }) => severity === "error") ? { status: 3 as const } : {}),
         };
