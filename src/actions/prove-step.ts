@@ -12,6 +12,7 @@ import {
   skipped,
   unlessLeftOut,
 } from "./proof.ts";
+import { sameOrder } from "./same-order.ts";
 import { schemaEvidence } from "./schema-evidence.ts";
 import type { TrueState } from "./true-state.ts";
 
@@ -46,7 +47,7 @@ export async function proveStep(step: Step): Promise<ProvedStep> {
     return { proofs: { applies, rollback: unproved, reapplies: unproved, ...OTHERS } };
   }
   const left = rehearsal.skipped.slice(seen);
-  const after = await rehearsal.read();
+  const after = await state.read();
   const back = await thereAndBack({ ...step, after });
   const all = rehearsal.skipped.slice(seen);
   if (!back.whole) await state.restore(index + 1);
@@ -88,20 +89,20 @@ async function thereAndBack(step: Applied): Promise<Back> {
     const rollback = fail(errorEvidence(ran.error, "the rollback fails"));
     return { rollback, reapplies: skipped("its rollback fails"), whole: ran.undone };
   }
-  const rest = diff(await rehearsal.read(), before);
+  const rest = diff(await state.read(), before);
   const rollback = rest.length === 0 ? PASS : fail(...schemaEvidence(rest));
   const { reapplies, whole } = await again(step);
   // The schema may be back and rows of earlier migrations gone, which later ones may be about.
-  const kept = whole && rest.length === 0 && sameCounts(rows, await rehearsal.countRows());
-  return { rollback, reapplies, whole: kept };
+  return { rollback, reapplies, whole: whole && sameCounts(rows, await rehearsal.countRows()) };
 }
 
 async function again({ state, migration, after }: Applied): Promise<Pick<Back, "reapplies" | "whole">> {
   const ran = await state.rehearsal.up(migration);
   if (!ran.ok) return { reapplies: fail(errorEvidence(ran.error, "it fails")), whole: false };
-  const rest = diff(await state.rehearsal.read(), after);
+  const now = await state.read();
+  const rest = diff(now, after);
   if (rest.length > 0) return { reapplies: fail(...schemaEvidence(rest)), whole: false };
-  return { reapplies: PASS, whole: true };
+  return { reapplies: PASS, whole: sameOrder(after, now) };
 }
 
 function sameCounts(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): boolean {

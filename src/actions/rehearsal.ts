@@ -62,6 +62,7 @@ export class Rehearsal {
   readonly #stage: Stage;
   readonly #records: Map<string, HistoryRecord>;
   readonly #notRun: Skipped[] = [];
+  #follow: (() => Promise<Schema>) | undefined;
   #open: { readonly database: Database; readonly held: Held } | undefined;
 
   /** Records are of what has run on this shadow already. */
@@ -113,11 +114,22 @@ export class Rehearsal {
   }
 
   /** The schema as it is now. */
-  async read(): Promise<Schema> {
+  async read({ notNullNames = true }: { readonly notNullNames?: boolean } = {}): Promise<Schema> {
     const { shadow, own, owner } = this.#stage;
     // What the history makes beside its tables is there from the beginning, or it would look like the migration's.
     await this.#bench();
-    return without((await shadow.read({ owner, notNullNames: false })).schema, own).schema;
+    return without((await shadow.read({ owner, notNullNames })).schema, own).schema;
+  }
+
+  /**
+   * The same without the names of plain NOT NULLs, and only what may have changed since the last time is read: to be
+   * compared, not to be planned from, since needs are not complete.
+   */
+  async reread(): Promise<Schema> {
+    const { shadow, own, owner } = this.#stage;
+    await this.#bench();
+    this.#follow ??= await shadow.follow({ owner, notNullNames: false });
+    return without(await this.#follow(), own).schema;
   }
 
   /** Puts generated rows into every table that has none. */
@@ -143,6 +155,7 @@ export class Rehearsal {
   /** Another rehearsal in the same state, history and rows included. The caller closes it. */
   async copy(): Promise<Rehearsal> {
     await this.#leave();
+    this.#follow = undefined;
     return new Rehearsal(this.#stage.on(await this.#stage.shadow.copy()), this.#records);
   }
 

@@ -40,14 +40,25 @@ export async function verify(
   const due = all.slice(0, last + 1);
   project.report({ type: "proofs-started", total: due.length });
   const start = performance.now();
-  const state = await TrueState.open(project.rehearsals, due);
+  const walking = { project, chosen, due };
   try {
-    const proved = await walk({ project, state, chosen }, due);
-    return { migrations: proved };
+    const proved = (await walked(walking, false)) ?? (await walked(walking, true));
+    return { migrations: proved ?? [] };
   } finally {
-    await state.close();
     const executionTimeMs = Math.round(performance.now() - start);
     project.report({ type: "proofs-finished", executionTimeMs });
+  }
+}
+
+/** Null where something was missed by reading in pieces. */
+async function walked(walking: Walking, whole: boolean): Promise<readonly ProvedMigration[] | null> {
+  const { project, due } = walking;
+  const state = await TrueState.open({ rehearsals: project.rehearsals, migrations: due, whole });
+  try {
+    const proved = await walk(walking, state);
+    return (await state.wasRight()) ? proved : null;
+  } finally {
+    await state.close();
   }
 }
 
@@ -64,15 +75,16 @@ function choose(all: readonly Migration[], versions: readonly string[]): Readonl
   );
 }
 
-interface Walk {
+interface Walking {
   readonly project: VerifyProject;
-  readonly state: TrueState;
   readonly chosen: ReadonlySet<Migration>;
+  /** Up to the last that is chosen. */
+  readonly due: readonly Migration[];
 }
 
 async function walk(
-  { project, state, chosen }: Walk,
-  due: readonly Migration[],
+  { project, chosen, due }: Walking,
+  state: TrueState,
 ): Promise<readonly ProvedMigration[]> {
   const proved: ProvedMigration[] = [];
   let before: Schema | undefined;
@@ -94,7 +106,7 @@ async function walk(
       }
       continue;
     }
-    before ??= await state.rehearsal.read();
+    before ??= await state.read();
     const step = await proveStep({ state, migration, index, before });
     proved.push({ version, name, proofs: step.proofs });
     project.report({ type: "migration-proved", version, name, failed: failedOf(step.proofs) });

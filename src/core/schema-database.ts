@@ -57,6 +57,11 @@ export interface Shadow extends SchemaDatabase {
   lacking(schema: Schema): Promise<readonly Skipped[]>;
   /** The same for what texts make. */
   lackingFor(texts: readonly SchemaText[]): Promise<readonly Skipped[]>;
+  /**
+   * Gives a function that reads the schema again and again, each time only what may have changed; until the next copy.
+   * What has not changed is the very same fact as before. Needs are those that a fact shows by itself.
+   */
+  follow(options?: ReadSchemaOptions): Promise<() => Promise<Schema>>;
   /** Puts generated rows into every table that has none, but for those of `except`, as `schema.name`. */
   fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */

@@ -19,6 +19,7 @@ import type {
   Unfilled,
 } from "../core/schema-database.ts";
 import { readDesired } from "./desired-statements.ts";
+import { SchemaFollower } from "./follow-schema.ts";
 import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
 import { madeBy } from "./parse/made-by.ts";
@@ -26,7 +27,7 @@ import type { SqlStatement } from "./parse/sql-statement.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
 import { rowCounts } from "./row-counts.ts";
 import { rowPrints, rowsLost } from "./row-prints.ts";
-import { PostgresSchemaDatabase } from "./schema-database.ts";
+import { majorOf, PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
 import { contentsOf } from "./shadow-contents.ts";
@@ -47,6 +48,8 @@ export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" |
 export class PostgresShadow implements Shadow {
   #parts: ShadowParts;
   #database: PostgresSchemaDatabase;
+  /** Sessions of their own, with what they have prepared. */
+  readonly #followers: SqlSession[] = [];
   #closing: Promise<void> | undefined;
 
   constructor(parts: ShadowParts) {
@@ -68,6 +71,20 @@ export class PostgresShadow implements Shadow {
 
   read(options?: ReadSchemaOptions): Promise<SchemaReading> {
     return this.#database.read(options);
+  }
+
+  async follow(options: ReadSchemaOptions = {}): Promise<() => Promise<Schema>> {
+    const { reopen, session: own } = this.#parts;
+    const session = await reopen();
+    this.#followers.push(session);
+    const follower = new SchemaFollower(session, { ...options, major: majorOf(own.serverVersion) });
+    return async () => {
+      try {
+        return await follower.read();
+      } catch (error) {
+        throw serverError(error, "read the schema");
+      }
+    };
   }
 
   occupied(): Promise<ReadonlyMap<FactKey, Extent>> {
@@ -176,6 +193,7 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
 
   /** The server copies the files of a database only while no session is in it. */
   async copy(): Promise<Shadow> {
+    await this.#unfollow();
     await this.#parts.session.close();
     try {
       return await this.#parts.fork();
@@ -185,9 +203,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     }
   }
 
+  async #unfollow(): Promise<void> {
+    await Promise.all(this.#followers.splice(0).map((session) => session.close()));
+  }
+
   /** May be called more than once. */
   close(): Promise<void> {
     this.#closing ??= (async () => {
+      await this.#unfollow();
       await this.#parts.session.close();
       await this.#parts.drop();
     })();
