@@ -113,13 +113,16 @@ export const column = kind<ColumnAttributes>({
     return [
       ...(definition ? [strong(sql`alter table ${qualified(path)} add column ${definition}`)] : []),
       ...extras(path, fact.attributes),
+      ...(wasGenerated(fact, scene) ? bringBack(path, scene) : []),
     ];
   },
   drop: (fact, scene) => {
     const { id, key, attributes } = fact;
     const { path } = id;
     const parent = parentOf(path, scene.to);
-    if (movesUp(fact, columnIn(scene.to, key), { parent, scene })) return putAside(path, scene);
+    const after = columnIn(scene.to, key);
+    if (movesUp(fact, after, { parent, scene })) return putAside(path, scene);
+    if (after && wasGenerated(after, scene)) return putAside(path, scene);
     if (attributes.inherited || losesWithParent(path, scene) || followsType(path, scene)) return [];
     // With ONLY the children keep theirs as their own.
     const left = scene.dependents(key).some((one) => one.id.kind === "column" && isKept(one, scene));
@@ -178,8 +181,8 @@ export const column = kind<ColumnAttributes>({
   alter: {
     inherited: (to, from, scene) =>
       movesUp(from, to, { parent: parentOf(to.id.path, scene.to), scene }) ? "replace" : [],
-    generated: ({ id, attributes }, from) =>
-      attributes.generated === null && from.attributes.generated === "stored"
+    generated: ({ id, attributes }, from, { major }) =>
+      attributes.generated === null && from.attributes.generated === "stored" && major >= 13
         ? [alter(id.path, sql`drop expression`)]
         : "replace",
     expression: ({ attributes, id }, from, { major }) => {
@@ -311,6 +314,17 @@ function changeType({ id: { path }, attributes }: ColumnFact, from: ColumnFact, 
     ...(attributes.storage ? [storage(path, attributes, scene.major)] : []),
     ...(attributes.compression ? [compression(path, attributes)] : []),
   ]);
+}
+
+/** DROP EXPRESSION came with 13: before, the values are put aside for the plain column. */
+function wasGenerated({ key, attributes, needs }: ColumnFact, scene: Scene): boolean {
+  const before = columnIn(scene.from, key)?.attributes.generated;
+  return (
+    scene.major < 13 &&
+    before === "stored" &&
+    attributes.generated === null &&
+    !scene.isNew(needs[0] as string)
+  );
 }
 
 function columnIn(schema: Scene["to"], key: string): ColumnFact | undefined {
