@@ -8,6 +8,7 @@ import type { Project } from "./project.ts";
 import { type Proofs, skipped } from "./proof.ts";
 import { proveStep } from "./prove-step.ts";
 import type { Rehearsals } from "./rehearsal.ts";
+import { RowsBeside } from "./rows-beside.ts";
 import { TrueState } from "./true-state.ts";
 
 export interface VerifyProject extends Pick<Project, "source" | "report" | "signal"> {
@@ -87,50 +88,44 @@ async function walk(
   state: TrueState,
 ): Promise<readonly ProvedMigration[]> {
   const proved: ProvedMigration[] = [];
+  const rows = new RowsBeside(state);
   let before: Schema | undefined;
-  for (const [index, migration] of due.entries()) {
-    const { version, name } = migration;
-    project.signal.throwIfAborted();
-    project.report({ type: "proof-started", version, name });
-    if (!chosen.has(migration)) {
-      const ran = await state.rehearsal.up(migration);
-      before = undefined;
-      if (!ran.ok) {
-        proved.push(
-          ...due
-            .slice(index)
-            .filter((one) => chosen.has(one))
-            .map((one) => notTried(one, name)),
-        );
-        return proved;
+  try {
+    for (const [index, migration] of due.entries()) {
+      const { version, name } = migration;
+      project.signal.throwIfAborted();
+      project.report({ type: "proof-started", version, name });
+      if (!chosen.has(migration)) {
+        before = undefined;
+        await rows.leave();
+        if ((await state.rehearsal.up(migration)).ok) continue;
+        return [...proved, ...notTried(due.slice(index), chosen, name)];
       }
-      continue;
+      before ??= await state.read();
+      const step = { state, migration, index, before };
+      const { step: done, data } = await rows.prove(migration, () => proveStep(step));
+      const proofs = { ...done.proofs, data, compatible: NO_QUERIES };
+      proved.push({ version, name, proofs });
+      project.report({ type: "migration-proved", version, name, failed: failedOf(proofs) });
+      if (!done.after) return [...proved, ...notTried(due.slice(index + 1), chosen, name)];
+      before = done.after;
     }
-    before ??= await state.read();
-    const step = await proveStep({ state, migration, index, before });
-    proved.push({ version, name, proofs: step.proofs });
-    project.report({ type: "migration-proved", version, name, failed: failedOf(step.proofs) });
-    if (!step.after) {
-      proved.push(
-        ...due
-          .slice(index + 1)
-          .filter((one) => chosen.has(one))
-          .map((one) => notTried(one, name)),
-      );
-      return proved;
-    }
-    before = step.after;
+    return proved;
+  } finally {
+    await rows.leave();
   }
-  return proved;
 }
 
-function notTried({ version, name }: Migration, culprit: string): ProvedMigration {
+const NO_QUERIES = skipped("no queries of the application are recorded");
+
+function notTried(
+  rest: readonly Migration[],
+  chosen: ReadonlySet<Migration>,
+  culprit: string,
+): readonly ProvedMigration[] {
   const proof = skipped(`not tried, since ${culprit} does not apply`);
-  return {
-    version,
-    name,
-    proofs: { applies: proof, rollback: proof, reapplies: proof, data: proof, compatible: proof },
-  };
+  const proofs = { applies: proof, rollback: proof, reapplies: proof, data: proof, compatible: proof };
+  return rest.filter((one) => chosen.has(one)).map(({ version, name }) => ({ version, name, proofs }));
 }
 
 function failedOf(proofs: Proofs): readonly string[] {

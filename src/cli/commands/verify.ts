@@ -12,7 +12,8 @@ import { withComparison } from "../with-comparison.ts";
 export const verify = command({
   description:
     "Proves every migration on a throw-away shadow, each from the state that those before it give: it applies, its " +
-    "rollback gives back exactly the schema before it, and it applies again with the same result. Ends with status 3 " +
+    "rollback gives back exactly the schema before it, it applies again with the same result, and generated rows " +
+    "survive. Ends with status 3 " +
     "when a proof fails. A migration without a rollback is named and is no failure. Your database is not touched; it " +
     "is only asked for its version.",
   examples: [
