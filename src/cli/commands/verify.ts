@@ -25,11 +25,12 @@ export const verify = command({
     versions: { help: "prove only these", many: true, optional: true, complete: "versions" },
   },
   flags: {
+    noCache: { help: "prove again what was proved before" },
     markdown: { help: "write the result as a Markdown page, too", value: "FILE" },
   },
-  async run(context, { versions, markdown }) {
-    const report = await withComparison(context, (comparison, project) =>
-      prove({ ...project, rehearsals: comparison.rehearsals }, { versions }),
+  async run(context, { versions, markdown, noCache }) {
+    const report = await withComparison(context, ({ rehearsals, proofs }, project) =>
+      prove({ ...project, rehearsals }, { versions, cache: noCache ? undefined : proofs }),
     );
     if (markdown !== undefined) writePage(resolve(context.cwd, markdown), verifyPage(report), markdown);
     const failed = report.migrations.some(({ proofs }) =>
