@@ -63,6 +63,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/verify.ts")).verify,
   },
   {
+    name: "lint",
+    summary: "say what would lock, rewrite, fail or lose data, and what to do instead",
+    group: "Every day",
+    load: async () => (await import("./commands/lint.ts")).lint,
+  },
+  {
     name: "diff",
     summary: "compare two schemas and print the proved SQL between them",
     group: "Every day",

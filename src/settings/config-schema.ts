@@ -103,6 +103,17 @@ export const configSchema = v.strictObject({
   owners: v.optional(texts),
   rules: v.optional(v.record(v.string(), oneOf("error", "warning", "note", "off"))),
   customRules: v.optional(v.array(v.unknown(), "must be a list of rules")),
+  lint: v.optional(
+    v.strictObject({
+      failOn: v.optional(oneOf("error", "warning", "note")),
+      pgVersion: v.optional(
+        v.pipe(v.number("must be a number"), v.integer("must be a major version, such as 18"), v.minValue(9)),
+      ),
+      from: v.optional(text),
+      requiredColumns: v.optional(texts),
+      requiredHeader: v.optional(v.array(text, "must be a list of header keys")),
+    }),
+  ),
   environments,
   databases: v.optional(v.record(v.string(), v.strictObject({ ...common, environments }))),
   notify: v.optional(v.array(v.unknown(), "must be a list")),
