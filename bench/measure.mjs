@@ -2,8 +2,8 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** Runs it once; throws with its output when it fails, so that nothing broken is ever measured. */
-export async function runProcess({ command, args = [], env = {}, cwd, memory = false }) {
+/** Runs it once; throws with its output when it does not end with `status`, so that nothing broken is ever measured. */
+export async function runProcess({ command, args = [], env = {}, cwd, memory = false, status = 0 }) {
   const cpuBefore = childrenCpuMs();
   const start = performance.now();
   const child = spawn(command, args, {
@@ -31,7 +31,8 @@ export async function runProcess({ command, args = [], env = {}, cwd, memory = f
       child.once("close", () => resolve({ code: status, wallMs: ended - start }));
     });
   });
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${output.slice(-4000)}`);
+  if (code !== status)
+    throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${output.slice(-4000)}`);
   return { wallMs, cpuMs: childrenCpuMs() - cpuBefore, peakMb, output };
 }
 

@@ -37,7 +37,15 @@ const THINGS = {
     ],
     next: "write it, and say in it when it has nothing to do",
   },
-  rule: { list: "src/postgres/rules.ts" },
+  rule: {
+    file: (name) => `src/postgres/rules/${name}.ts`,
+    list: "src/postgres/rules.ts",
+    lines: (name, identifier) => [
+      { before: "\nexport const RULES", text: `import { ${identifier} } from "./rules/${name}.ts";\n` },
+      { before: "];\n", text: `  ${identifier},\n` },
+    ],
+    next: "write it, then run `npx vitest run --project unit test/lint-manual.test.ts -u` for its page in the manual",
+  },
   kind: { list: "src/postgres/kinds.ts" },
   driver: { list: "src/drivers.ts" },
   runner: { list: "src/runners.ts" },

@@ -5,6 +5,7 @@ export type { MigrationStatus, StatusDocument } from "./actions/status-document.
 export { Decimal } from "./core/decimal.ts";
 export { type Code, GodwitError, type Location } from "./core/errors.ts";
 export type { Event, Reporter } from "./core/event.ts";
+export type { Finding } from "./core/finding.ts";
 export type { Hook, HookAbout, Hooks } from "./core/hook.ts";
 export type { ConfigItem, DynamoContext, DynamoMigration, DynamoScript, Item } from "./core/module-dynamo.ts";
 export type {
@@ -15,6 +16,9 @@ export type {
 } from "./core/module-migration.ts";
 export type { StandingName } from "./core/standing.ts";
 export { sqlFragment as sql } from "./postgres/fragment.ts";
+export type { LintOptions } from "./postgres/lint/options.ts";
+export { type About, type Found, rule as lintRule, type SqlRule } from "./postgres/lint/sql-rule.ts";
+export { tryRule } from "./postgres/lint/try-rule.ts";
 export type { LoadProjectOptions } from "./project.ts";
 export {
   assertMigrated,

@@ -25,18 +25,20 @@ export interface DiffReport {
   readonly steps: readonly PlannedStep[];
   /** What was left out of the comparison, and why; what the proof noticed. */
   readonly findings: readonly Finding[];
+  /** Both sides as they were compared. */
+  readonly sides: { readonly from: Schema; readonly to: Schema };
 }
 
 /** Throws PLAN_NOT_PROVED, PLAN_FAILED; SCHEMA_LOAD and the like for sides that cannot be read. */
 export async function diff(project: DiffProject, options: DiffOptions): Promise<DiffReport> {
   const sides = await readSides(project, options);
-  const { database } = sides;
   const found = compared(sides, project.own);
-  const { findings } = found;
-  if (difference(found.from, found.to).length === 0) return { database, changes: [], steps: [], findings };
+  const { findings, from, to } = found;
+  const about = { database: sides.database, sides: { from, to } };
+  if (difference(from, to).length === 0) return { ...about, changes: [], steps: [], findings };
   const renames = [...(options.renames ?? []), ...sides.renames];
   const proved = await provedPlan(project, { ...sides, ...found, renames, source: options.from });
-  return { database, ...proved, findings: [...findings, ...proved.findings] };
+  return { ...about, ...proved, findings: [...findings, ...proved.findings] };
 }
 
 export interface Found {
@@ -48,17 +50,18 @@ export interface Found {
 }
 
 /**
- * What neither side could read or make is taken out of both, and named. What only repeatables make is wanted on the
- * other side, too.
+ * What neither side could read or make is taken out of both, and named. What only repeatables make is wanted by a
+ * desired schema, too; a live database has it or lacks it.
  */
 export function compared(
-  { before, after }: Pick<Sides, "before" | "after">,
+  { before, after, database }: Pick<Sides, "before" | "after" | "database">,
   own: readonly PathStart[],
 ): Found {
   const skipped = [...before.skipped, ...after.skipped];
   const unmade = skipped.flatMap(({ makes }) => (makes ? [makes] : []));
-  const mine = without(withRepeated(before.schema, after), own).schema;
-  const theirs = withHome(without(withRepeated(after.schema, before), own).schema, mine, own);
+  const wanted = database ? (schema: Schema) => schema : withRepeated;
+  const mine = without(wanted(before.schema, after), own).schema;
+  const theirs = withHome(without(wanted(after.schema, before), own).schema, mine, own);
   const [from, to] = [without(mine, unmade), without(theirs, unmade)];
   const notCompared = [...new Set([...from.left, ...to.left])].sort().map((key) => ({
     rule: "not-compared",

@@ -19,7 +19,7 @@ export async function drift(project: DiffProject, options: DriftOptions): Promis
   const sides = await readSides(project, { from: expected, to: live });
   const { from, to, findings, leftOut } = compared(sides, project.own);
   const changes = difference(from, to);
-  const about = { database: sides.database, changes };
+  const about = { database: sides.database, changes, sides: { from, to } };
   if (changes.length === 0) return { ...about, steps: [], findings };
   const back = {
     source: live,

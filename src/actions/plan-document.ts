@@ -1,9 +1,10 @@
 // A rehearsed plan as the JSON of CONTRACT section 5, which is also what `plan --out` keeps.
+import { changeDocument } from "./describe-change.ts";
 import { findingDocument } from "./finding-document.ts";
 import type { PlanReport } from "./plan.ts";
 import type { PlannedLock, RehearsedStep } from "./rehearsed-step.ts";
 
-export function planDocument({ digest, basis, migrations, findings }: PlanReport) {
+export function planDocument({ digest, basis, migrations, changes, findings }: PlanReport) {
   return {
     digest,
     basis,
@@ -14,6 +15,7 @@ export function planDocument({ digest, basis, migrations, findings }: PlanReport
       hasRollback: reversible,
       steps: steps.map(stepDocument),
     })),
+    changes: changes.map(changeDocument),
     findings: findings.map(findingDocument),
     // Approvals are bound to the digest; this version asks for none.
     approvals: [],

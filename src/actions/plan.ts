@@ -1,5 +1,6 @@
 // What `up` would do, seen on a shadow with the target's schema: locks, rewrites, scans, rows, losses.
 import type { DatabaseIdentity } from "../core/engine.ts";
+import type { Finding } from "../core/finding.ts";
 import type { SchemaSource } from "../core/schema-database.ts";
 import { without } from "../core/without.ts";
 import type { DiffProject } from "./diff-project.ts";
@@ -9,6 +10,9 @@ import type { Rehearsals } from "./rehearsal.ts";
 import { rehearse, type Seen } from "./rehearse.ts";
 import { chooseUp, type UpChoice } from "./select.ts";
 import { survey } from "./survey.ts";
+
+/** For each question to the target's rows. */
+const ASK_TIMEOUT_MS = 5_000;
 
 export interface PlanProject extends DiffProject {
   readonly rehearsals: Rehearsals;
@@ -50,14 +54,16 @@ export async function plan(
       message: `${title} is not on the shadow: Godwit does not know this kind`,
     }));
     const limits = [...reading.skipped, ...unknown];
-    if (due.length === 0) return { ...report, migrations: [], findings: limits, error: null };
+    if (due.length === 0) return { ...report, migrations: [], changes: [], findings: limits, error: null };
     const rehearsal = await shadows.rehearsals.openFrom(live, migrations);
     try {
       const tables = [...schema.values()].flatMap(({ id: { kind, path } }) =>
         kind === "table" ? [path] : [],
       );
       const seen = await rehearse({ rehearsal, extents: reading.occupied, tables }, migrations);
-      return { ...report, ...seen, findings: [...limits, ...seen.findings] };
+      const asked = (await live.askRows?.(seen.changes, { from: schema, timeoutMs: ASK_TIMEOUT_MS })) ?? [];
+      const inTheWay = asked.map((finding) => asOfNow(finding, seen));
+      return { ...report, ...seen, findings: [...limits, ...inTheWay, ...seen.findings] };
     } finally {
       await rehearsal.close();
     }
@@ -68,4 +74,15 @@ export async function plan(
 
 export function homeOf({ own }: Pick<DiffProject, "own">): string | undefined {
   return own[0]?.[0] ?? undefined;
+}
+
+/** What is in the way now may be put right by a migration before it matters: that cannot be told without running it. */
+function asOfNow(finding: Finding, { migrations }: Seen): Finding {
+  const changed = migrations.some(({ steps }) => steps.some(({ changesRows }) => changesRows));
+  if (!changed || finding.severity !== "error") return finding;
+  return {
+    ...finding,
+    severity: "warning",
+    message: `${finding.message}, unless the migrations change that first`,
+  };
 }

@@ -2,6 +2,7 @@
 import { diff } from "../core/diff.ts";
 import type { Schema } from "../core/fact.ts";
 import type { Migration } from "../core/migration.ts";
+import type { Skipped } from "../core/schema-database.ts";
 import {
   errorEvidence,
   fail,
@@ -12,6 +13,7 @@ import {
   skipped,
   unlessLeftOut,
 } from "./proof.ts";
+import { sameOrder } from "./same-order.ts";
 import { schemaEvidence } from "./schema-evidence.ts";
 import type { TrueState } from "./true-state.ts";
 
@@ -24,15 +26,15 @@ export interface Step {
 }
 
 export interface ProvedStep {
-  readonly proofs: Proofs;
+  readonly proofs: Schemas;
+  /** What was left out on the shadow. */
+  readonly left: readonly Skipped[];
   /** The schema with the migration; absent where it does not apply. */
   readonly after?: Schema;
 }
 
-const OTHERS = {
-  data: skipped("it was not tried on rows"),
-  compatible: skipped("no queries of the application are recorded"),
-};
+/** The proofs that need no rows. */
+export type Schemas = Omit<Proofs, "data" | "compatible">;
 
 /** Leaves the state with the migration, as if nothing else had been tried. */
 export async function proveStep(step: Step): Promise<ProvedStep> {
@@ -43,10 +45,10 @@ export async function proveStep(step: Step): Promise<ProvedStep> {
   if (!ran.ok) {
     const applies = fail(errorEvidence(ran.error, "it fails"));
     const unproved = skipped("it does not apply");
-    return { proofs: { applies, rollback: unproved, reapplies: unproved, ...OTHERS } };
+    return { proofs: { applies, rollback: unproved, reapplies: unproved }, left: [] };
   }
   const left = rehearsal.skipped.slice(seen);
-  const after = await rehearsal.read();
+  const after = await state.read();
   const back = await thereAndBack({ ...step, after });
   const all = rehearsal.skipped.slice(seen);
   if (!back.whole) await state.restore(index + 1);
@@ -56,8 +58,8 @@ export async function proveStep(step: Step): Promise<ProvedStep> {
       applies: unlessLeftOut(PASS, left),
       rollback: unlessLeftOut(back.rollback, all),
       reapplies: unlessLeftOut(back.reapplies, all),
-      ...OTHERS,
     },
+    left: all,
   };
 }
 
@@ -88,20 +90,20 @@ async function thereAndBack(step: Applied): Promise<Back> {
     const rollback = fail(errorEvidence(ran.error, "the rollback fails"));
     return { rollback, reapplies: skipped("its rollback fails"), whole: ran.undone };
   }
-  const rest = diff(await rehearsal.read(), before);
+  const rest = diff(await state.read(), before);
   const rollback = rest.length === 0 ? PASS : fail(...schemaEvidence(rest));
   const { reapplies, whole } = await again(step);
   // The schema may be back and rows of earlier migrations gone, which later ones may be about.
-  const kept = whole && rest.length === 0 && sameCounts(rows, await rehearsal.countRows());
-  return { rollback, reapplies, whole: kept };
+  return { rollback, reapplies, whole: whole && sameCounts(rows, await rehearsal.countRows()) };
 }
 
 async function again({ state, migration, after }: Applied): Promise<Pick<Back, "reapplies" | "whole">> {
   const ran = await state.rehearsal.up(migration);
   if (!ran.ok) return { reapplies: fail(errorEvidence(ran.error, "it fails")), whole: false };
-  const rest = diff(await state.rehearsal.read(), after);
+  const now = await state.read();
+  const rest = diff(now, after);
   if (rest.length > 0) return { reapplies: fail(...schemaEvidence(rest)), whole: false };
-  return { reapplies: PASS, whole: true };
+  return { reapplies: PASS, whole: sameOrder(after, now) };
 }
 
 function sameCounts(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): boolean {

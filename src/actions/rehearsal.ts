@@ -6,6 +6,7 @@ import type { Foresight } from "../core/foresight.ts";
 import type { HistoryRecord } from "../core/history.ts";
 import type { Migration, Script } from "../core/migration.ts";
 import { isUntouched } from "../core/progress.ts";
+import type { RowPrints } from "../core/row-print.ts";
 import type {
   Contents,
   SchemaSource,
@@ -63,6 +64,7 @@ export class Rehearsal {
   readonly #stage: Stage;
   readonly #records: Map<string, HistoryRecord>;
   readonly #notRun: Skipped[] = [];
+  #follow: (() => Promise<Schema>) | undefined;
   #open: { readonly database: Database; readonly held: Held } | undefined;
 
   /** Records are of what has run on this shadow already. */
@@ -114,16 +116,32 @@ export class Rehearsal {
   }
 
   /** The schema as it is now. */
-  async read(): Promise<Schema> {
+  async read({ notNullNames = true }: { readonly notNullNames?: boolean } = {}): Promise<Schema> {
     const { shadow, own, owner } = this.#stage;
     // What the history makes beside its tables is there from the beginning, or it would look like the migration's.
     await this.#bench();
-    return without((await shadow.read({ owner, notNullNames: false })).schema, own).schema;
+    return without((await shadow.read({ owner, notNullNames })).schema, own).schema;
+  }
+
+  /**
+   * The same without the names of plain NOT NULLs, and only what may have changed since the last time is read: to be
+   * compared, not to be planned from, since needs are not complete.
+   */
+  async reread(): Promise<Schema> {
+    const { shadow, own, owner } = this.#stage;
+    await this.#bench();
+    this.#follow ??= await shadow.follow({ owner, notNullNames: false });
+    return without(await this.#follow(), own).schema;
   }
 
   /** Puts generated rows into every table that has none. */
   fill(): Promise<readonly Unfilled[]> {
     return this.shadow.fill(this.#ownTables());
+  }
+
+  /** What the rows of all tables are like. */
+  rowPrints(): Promise<RowPrints> {
+    return this.shadow.rowPrints(this.#ownTables());
   }
 
   /** Remembers all rows; the function tells which tables and columns lost some of them since. */
@@ -156,6 +174,7 @@ export class Rehearsal {
   /** Another rehearsal in the same state, history and rows included. The caller closes it. */
   async copy(): Promise<Rehearsal> {
     await this.#leave();
+    this.#follow = undefined;
     return new Rehearsal(this.#stage.on(await this.#stage.shadow.copy()), this.#records);
   }
 

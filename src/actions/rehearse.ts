@@ -1,4 +1,5 @@
 // Runs pending migrations on a shadow, watched step by step, and once more where there are rows.
+import { type Change, diff } from "../core/diff.ts";
 import { GodwitError } from "../core/errors.ts";
 import { type FactKey, keyOf } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
@@ -20,6 +21,8 @@ export interface Stage {
 
 export interface Seen {
   readonly migrations: readonly RehearsedMigration[];
+  /** What becomes of the schema. */
+  readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
   /** What stopped the rehearsal: later migrations were not tried. */
   readonly error: GodwitError | null;
@@ -30,6 +33,7 @@ export async function rehearse(stage: Stage, migrations: readonly Migration[]): 
   const { rehearsal } = stage;
   const withRows = await rehearsal.copy();
   try {
+    const before = await rehearsal.read();
     const seen: RehearsedMigration[] = [];
     for (const migration of migrations) {
       const observations = new Map<number, Observation>();
@@ -42,13 +46,14 @@ export async function rehearse(stage: Stage, migrations: readonly Migration[]): 
       });
       if (!outcome.ok) {
         const findings = [...rehearsal.skipped, ...planFindings(seen)];
-        return { migrations: seen, findings, error: onShadow(outcome.error) };
+        return { migrations: seen, changes: [], findings, error: onShadow(outcome.error) };
       }
       if (program) seen.push(describe(stage, migration, { program, observations }));
     }
     const tried = await tryOnRows(withRows, migrations, seen);
     return {
       migrations: seen,
+      changes: diff(before, await rehearsal.read()),
       findings: [...rehearsal.skipped, ...planFindings(seen), ...tried],
       error: null,
     };
@@ -92,6 +97,7 @@ function describe(
         rewrites: seen ? seen.rewrites.map(touched) : known?.rewrites ? named : [],
         scans: seen ? seen.scans.map(touched) : known?.scans ? named : [],
         rows: seen?.rows ?? 0,
+        changesRows: foresight?.changesRows ?? true,
         losesData: foresight?.losesData ?? null,
       };
     }),

@@ -24,6 +24,8 @@ export interface RehearsedStep {
   readonly scans: readonly Touched[];
   /** Rows written on a shadow without rows: those of the script itself. */
   readonly rows: number;
+  /** It may change rows that are there. */
+  readonly changesRows: boolean;
   readonly losesData: string | null;
 }
 

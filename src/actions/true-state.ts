@@ -1,7 +1,16 @@
 // The state that a history really gives, kept while rollbacks are tried on it: what a broken one spoils is made anew.
+import { diff } from "../core/diff.ts";
 import { GodwitError } from "../core/errors.ts";
+import type { Schema } from "../core/fact.ts";
 import type { Migration } from "../core/migration.ts";
 import type { Rehearsal, Rehearsals } from "./rehearsal.ts";
+
+export interface Walked {
+  readonly rehearsals: Rehearsals;
+  readonly migrations: readonly Migration[];
+  /** Read everything each time. */
+  readonly whole: boolean;
+}
 
 export class TrueState {
   readonly #rehearsals: Rehearsals;
@@ -10,14 +19,34 @@ export class TrueState {
   /** Another one that stays behind, on which only migrations run, and those only when they are needed. */
   #behind: { readonly rehearsal: Rehearsal; done: number } | undefined;
 
-  private constructor(rehearsals: Rehearsals, migrations: readonly Migration[], now: Rehearsal) {
+  readonly #whole: boolean;
+  #hasMissed = false;
+
+  private constructor({ rehearsals, migrations, whole }: Walked, now: Rehearsal) {
     this.#rehearsals = rehearsals;
     this.#migrations = migrations;
+    this.#whole = whole;
     this.#now = now;
   }
 
-  static async open(rehearsals: Rehearsals, migrations: readonly Migration[]): Promise<TrueState> {
-    return new TrueState(rehearsals, migrations, await rehearsals.open(migrations));
+  static async open(walked: Walked): Promise<TrueState> {
+    return new TrueState(walked, await walked.rehearsals.open(walked.migrations));
+  }
+
+  read(): Promise<Schema> {
+    return this.#whole ? this.#now.read({ notNullNames: false }) : this.#now.reread();
+  }
+
+  /** Whether what was read in pieces was the schema until now; where not, all must be read as a whole. */
+  async wasRight(): Promise<boolean> {
+    await this.#compare();
+    return !this.#hasMissed;
+  }
+
+  async #compare(): Promise<void> {
+    if (this.#whole) return;
+    if (diff(await this.#now.reread(), await this.#now.read({ notNullNames: false })).length > 0)
+      this.#hasMissed = true;
   }
 
   get rehearsal(): Rehearsal {
@@ -26,6 +55,7 @@ export class TrueState {
 
   /** Goes on with a database on which the first `count` migrations have run and nothing else. */
   async restore(count: number): Promise<Rehearsal> {
+    await this.#compare();
     await this.#now.close();
     this.#behind ??= { rehearsal: await this.#rehearsals.open(this.#migrations), done: 0 };
     const behind = this.#behind;

@@ -63,6 +63,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/verify.ts")).verify,
   },
   {
+    name: "lint",
+    summary: "say what would lock, rewrite, fail or lose data, and what to do instead",
+    group: "Every day",
+    load: async () => (await import("./commands/lint.ts")).lint,
+  },
+  {
     name: "diff",
     summary: "compare two schemas and print the proved SQL between them",
     group: "Every day",
@@ -73,6 +79,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "end with status 3 when the database is not what its history made of it",
     group: "Every day",
     load: async () => (await import("./commands/drift.ts")).drift,
+  },
+  {
+    name: "docs",
+    summary: "write pages about the schema, its migrations and the rules",
+    group: "Every day",
+    load: async () => (await import("./commands/docs.ts")).docs,
   },
   {
     name: "history",

@@ -15,7 +15,11 @@ export interface Words {
   readonly sql: string;
 }
 
-export function schemaReport({ changes, steps, findings }: DiffReport, words: Words, screen: Screen): string {
+export function schemaReport(
+  { changes, steps, findings }: Omit<DiffReport, "sides">,
+  words: Words,
+  screen: Screen,
+): string {
   const { paint } = screen;
   const warnings = findings.filter(({ severity }) => severity !== "note");
   const lines: string[] = [];

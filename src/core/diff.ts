@@ -22,7 +22,7 @@ export function diff(from: Schema, to: Schema): Change[] {
   for (const [key, fact] of to) {
     const old = from.get(key);
     if (!old) rest.push({ type: "create", to: fact });
-    else {
+    else if (old !== fact) {
       const attributes = differing(old, fact);
       if (attributes.length > 0) rest.push({ type: "alter", from: old, to: fact, attributes });
     }

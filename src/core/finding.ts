@@ -7,4 +7,23 @@ export interface Finding {
   readonly message: string;
   readonly hint?: string;
   readonly at?: Location;
+  /** Where the range that begins at `at` ends: the character after its last, from 1. */
+  readonly end?: { readonly line: number; readonly column: number };
+  /** The classes of danger that the rule looks for, such as `drop-column`. */
+  readonly hazards?: readonly string[];
+  readonly fix?: Fix;
+}
+
+/** A change of the file `at` is in that removes the cause. */
+export interface Fix {
+  /** What it does, as a sentence without a full stop. */
+  readonly title: string;
+  readonly edits: readonly ByteEdit[];
+}
+
+/** Replaces [start, end) of a file, in bytes. */
+export interface ByteEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
 }

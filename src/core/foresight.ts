@@ -7,6 +7,8 @@ export interface Foresight {
   readonly locks: readonly KnownLock[];
   readonly rewrites: boolean;
   readonly scans: boolean;
+  /** It may change rows that are there: after it they are not what they are now. */
+  readonly changesRows: boolean;
   /** What is lost for good, in words. */
   readonly losesData?: string;
 }

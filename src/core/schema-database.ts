@@ -2,11 +2,12 @@
 
 import type { Change } from "./diff.ts";
 import type { DatabaseIdentity } from "./engine.ts";
-import type { FactKey, Schema, SchemaReading } from "./fact.ts";
+import type { Fact, FactKey, Schema, SchemaReading } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
 import type { PlannedStep } from "./planned-step.ts";
 import type { Rename, RenameWish } from "./rename.ts";
+import type { RowPrints } from "./row-print.ts";
 import type { PathStart } from "./without.ts";
 
 /** A database whose schema is asked for; reading takes no lock that others could notice and writes nothing. */
@@ -15,7 +16,15 @@ export interface SchemaDatabase {
   read(options?: ReadSchemaOptions): Promise<SchemaReading>;
   /** Facts that hold rows, partitioned parents of such too: there the forms that do not block are taken. */
   occupied(): Promise<ReadonlyMap<FactKey, Extent>>;
+  /** Whether rows are in the way of changes of this schema; each question ends after the time given. */
+  askRows(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]>;
   close(): Promise<void>;
+}
+
+export interface AskOptions {
+  /** What is there before the changes. */
+  readonly from: Schema;
+  readonly timeoutMs: number;
 }
 
 /** How much a table holds; no table is read for it. */
@@ -49,8 +58,15 @@ export interface Shadow extends SchemaDatabase {
   lacking(schema: Schema): Promise<readonly Skipped[]>;
   /** The same for what texts make. */
   lackingFor(texts: readonly SchemaText[]): Promise<readonly Skipped[]>;
+  /**
+   * Gives a function that reads the schema again and again, each time only what may have changed; until the next copy.
+   * What has not changed is the very same fact as before. Needs are those that a fact shows by itself.
+   */
+  follow(options?: ReadSchemaOptions): Promise<() => Promise<Schema>>;
   /** Puts generated rows into every table that has none, but for those of `except`, as `schema.name`. */
   fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]>;
+  /** What the rows of all tables are like. */
+  rowPrints(except?: ReadonlySet<string>): Promise<RowPrints>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
   watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>>;
   /** By `schema.table`: how many rows, and how many values in each column; empty tables are left out. */
@@ -144,12 +160,17 @@ export interface SchemaEngine {
   plan(from: Schema, to: Schema, options: PlanOptions): SchemaPlan;
   /** What a script makes, drops or renames, as far as its text tells. Throws SQL_SYNTAX and the like. */
   touched(text: SchemaText): Promise<Touched>;
-  /** The steps that give things other names. */
-  rename(renames: readonly Rename[]): readonly PlannedStep[];
+  /** The steps that give things of this schema other names. */
+  rename(
+    renames: readonly Rename[],
+    options: Pick<PlanOptions, "major"> & { readonly schema: Schema },
+  ): readonly PlannedStep[];
   /** The steps that make a schema in an empty database, in the order in which it is read and reviewed. */
   write(schema: Schema, options: Pick<PlanOptions, "major">): readonly WrittenStep[];
   /** What of a schema `write` writes: the rest every server makes by itself, each major in its own way. */
   written(schema: Schema): Schema;
+  /** What a fact is read with: of a part the whole, of what stands for itself itself. */
+  home(fact: Fact, schema: Schema): Fact;
 }
 
 export interface WrittenStep extends PlannedStep {
@@ -180,6 +201,8 @@ export interface SchemaSource {
   needs(): Promise<ShadowNeeds>;
   /** `options` are for those that need a shadow. */
   read(options: ShadowOptions): Promise<SourceReading>;
+  /** As `SchemaDatabase.askRows`; absent where there are no rows of anybody. */
+  askRows?(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]>;
   /** A new shadow in this state, without rows that matter. The caller closes it. */
   rebuild(options: ShadowOptions): Promise<Shadow>;
   close(): Promise<void>;

@@ -73,7 +73,13 @@ export class PostgresEngine implements Engine {
   foresee(step: Step): Foresight {
     const operation = operationOf(step);
     if (operation.type === "statement") return (this.#reading as Reading).foresee(operation);
-    return { transactional: operation.transaction, locks: [], rewrites: false, scans: false };
+    return {
+      transactional: operation.transaction,
+      changesRows: true,
+      locks: [],
+      rewrites: false,
+      scans: false,
+    };
   }
 
   conditions(requires: readonly string[], file: string): readonly Step[] {

@@ -15,8 +15,15 @@ export function foresee({ text, nature }: StatementOperation): Foresight {
   const losesData = node ? lossOf(node) : undefined;
   const nothing = { locks: [], rewrites: false, scans: false };
   const known = transactional ? nothing : (unwatched(nature.what) ?? (node && vacuum(node)) ?? nothing);
-  return { transactional, ...known, ...(losesData === undefined ? {} : { losesData }) };
+  const changesRows = nature.nodeName === null || CHANGING.has(nature.nodeName);
+  return { transactional, ...known, changesRows, ...(losesData === undefined ? {} : { losesData }) };
 }
+
+/** A query may call what writes. */
+const CHANGING = new Set([
+  ...["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "TruncateStmt", "CopyStmt"],
+  ...["DoStmt", "CallStmt", "SelectStmt", "ExecuteStmt"],
+]);
 
 type Known = Pick<Foresight, "locks" | "rewrites" | "scans">;
 

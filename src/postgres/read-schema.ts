@@ -11,6 +11,25 @@ import { describeQuery, everythingQuery, unmodelled } from "./unmodelled.ts";
 
 /** Throws DriverError. The session must not be in a transaction. */
 export async function readSchema(session: SqlSession, options: ReadOptions): Promise<SchemaReading> {
+  const {
+    found: _found,
+    members: _members,
+    hanging: _hanging,
+    ...reading
+  } = await readWhole(session, options);
+  return reading;
+}
+
+/** A schema with what it was made of. */
+export interface Whole extends SchemaReading {
+  readonly found: ReadonlyMap<Address, Found>;
+  readonly members: ReadonlyMap<Address, FactKey>;
+  /** Comments, owners and the like. */
+  readonly hanging: readonly Fact[];
+  readonly owner: string | undefined;
+}
+
+export async function readWhole(session: SqlSession, options: ReadOptions): Promise<Whole> {
   const read = KINDS.flatMap((kind) => {
     const query = kind.read(options);
     return query ? [{ kind, query }] : [];
@@ -56,7 +75,7 @@ export async function readSchema(session: SqlSession, options: ReadOptions): Pro
     depends,
     (place) => found.has(place) || members.has(place) || left.has(place),
   );
-  return { schema: facts, unmodelled: await describe(session, unknown), owner };
+  return { schema: facts, unmodelled: await describe(session, unknown), owner, found, members, hanging };
 }
 
 /** Gone since: nothing is said of it. */
@@ -67,18 +86,24 @@ async function describe(session: SqlSession, addresses: readonly Address[]): Pro
 }
 
 /** With an empty path PostgreSQL prints every name in full; the rest makes constants print the same everywhere. */
+const SETTINGS: readonly Sql[] = [
+  sql`search_path = ''`,
+  sql`datestyle = 'ISO, YMD'`,
+  sql`intervalstyle = 'postgres'`,
+  sql`timezone = 'UTC'`,
+  sql`bytea_output = 'hex'`,
+  sql`extra_float_digits = 3`,
+  sql`quote_all_identifiers = off`,
+  sql`statement_timeout = 0`,
+];
 const OPEN: readonly Sql[] = [
   sql`begin isolation level repeatable read read only`,
-  sql`set local search_path = ''`,
-  sql`set local datestyle = 'ISO, YMD'`,
-  sql`set local intervalstyle = 'postgres'`,
-  sql`set local timezone = 'UTC'`,
-  sql`set local bytea_output = 'hex'`,
-  sql`set local extra_float_digits = 3`,
-  sql`set local quote_all_identifiers = off`,
-  sql`set local statement_timeout = 0`,
+  ...SETTINGS.map((setting) => sql`set local ${setting}`),
 ];
 const CLOSE = sql`commit`;
+
+/** For a session that does nothing else. */
+export const READING: readonly Sql[] = SETTINGS.map((setting) => sql`set ${setting}`);
 
 /** What belongs to extensions is theirs. */
 const membersQuery = sql`
@@ -90,7 +115,7 @@ function address({ classid, oid, sub }: Row, catalog?: number): Address {
   return `${catalog ?? classid}/${oid}/${sub ?? "0"}`;
 }
 
-interface Collection {
+export interface Collection {
   readonly members: ReadonlyMap<Address, FactKey>;
   readonly found: Map<Address, Found>;
   /** Read, but no part of the schema. */
@@ -98,7 +123,7 @@ interface Collection {
   readonly except: ReadonlySet<string> | undefined;
 }
 
-function collect(kind: PgKind, row: Row, { members, found, left, except }: Collection): void {
+export function collect(kind: PgKind, row: Row, { members, found, left, except }: Collection): void {
   const place = address(row, kind.catalog);
   if (members.has(place) || members.has(`${kind.catalog}/${row.oid}/0`)) return;
   const fact = kind.fact(row);

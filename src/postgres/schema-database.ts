@@ -1,7 +1,10 @@
 // A database whose schema is read: what it holds, and where rows lie. Nothing is written, nothing is locked.
+import type { Change } from "../core/diff.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { type FactKey, keyOf, type SchemaReading } from "../core/fact.ts";
-import type { Extent, ReadSchemaOptions, SchemaDatabase } from "../core/schema-database.ts";
+import type { Finding } from "../core/finding.ts";
+import type { AskOptions, Extent, ReadSchemaOptions, SchemaDatabase } from "../core/schema-database.ts";
+import { askRows } from "./ask-rows.ts";
 import { readSchema } from "./read-schema.ts";
 import { serverError } from "./server-error.ts";
 import type { SqlSession } from "./session.ts";
@@ -45,6 +48,14 @@ export class PostgresSchemaDatabase implements SchemaDatabase {
       );
     } catch (error) {
       throw serverError(error, "look where rows are");
+    }
+  }
+
+  async askRows(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]> {
+    try {
+      return await askRows(this.#reached.session, { changes, ...options });
+    } catch (error) {
+      throw serverError(error, "look at the rows");
     }
   }
 

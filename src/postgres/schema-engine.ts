@@ -2,6 +2,7 @@
 import type { Schema } from "../core/fact.ts";
 import { plan } from "../core/plan.ts";
 import type { PlanOptions, SchemaEngine, SchemaPlan } from "../core/schema-database.ts";
+import { homeOf } from "./home.ts";
 import { KINDS } from "./kinds.ts";
 import { renameSteps } from "./rename.ts";
 import { writeSchema, writtenSchema } from "./write-schema.ts";
@@ -15,4 +16,5 @@ export const postgresSchemas: SchemaEngine = {
   rename: renameSteps,
   write: writeSchema,
   written: writtenSchema,
+  home: homeOf,
 };

@@ -1,9 +1,14 @@
 // One shadow: an empty database in which desired state is loaded, plans are tried, and what came out is read.
+
+import type { Change } from "../core/diff.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
+import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
+import type { RowPrints } from "../core/row-print.ts";
 import type {
+  AskOptions,
   Contents,
   Extent,
   LoadOptions,
@@ -15,6 +20,7 @@ import type {
   Unfilled,
 } from "../core/schema-database.ts";
 import { readDesired } from "./desired-statements.ts";
+import { SchemaFollower } from "./follow-schema.ts";
 import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
 import { madeBy } from "./parse/made-by.ts";
@@ -22,7 +28,7 @@ import type { SqlStatement } from "./parse/sql-statement.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
 import { rowCounts } from "./row-counts.ts";
 import { rowPrints, rowsLost } from "./row-prints.ts";
-import { PostgresSchemaDatabase } from "./schema-database.ts";
+import { majorOf, PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
 import { contentsOf } from "./shadow-contents.ts";
@@ -44,6 +50,10 @@ export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" |
 export class PostgresShadow implements Shadow {
   #parts: ShadowParts;
   #database: PostgresSchemaDatabase;
+  /** Tables for which no row could be made up. */
+  readonly #unfillable = new Map<string, string>();
+  /** Sessions of their own, with what they have prepared. */
+  readonly #followers: SqlSession[] = [];
   #closing: Promise<void> | undefined;
 
   constructor(parts: ShadowParts) {
@@ -67,8 +77,26 @@ export class PostgresShadow implements Shadow {
     return this.#database.read(options);
   }
 
+  async follow(options: ReadSchemaOptions = {}): Promise<() => Promise<Schema>> {
+    const { reopen, session: own } = this.#parts;
+    const session = await reopen();
+    this.#followers.push(session);
+    const follower = new SchemaFollower(session, { ...options, major: majorOf(own.serverVersion) });
+    return async () => {
+      try {
+        return await follower.read();
+      } catch (error) {
+        throw serverError(error, "read the schema");
+      }
+    };
+  }
+
   occupied(): Promise<ReadonlyMap<FactKey, Extent>> {
     return this.#database.occupied();
+  }
+
+  askRows(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]> {
+    return this.#database.askRows(changes, options);
   }
 
   async load(texts: readonly SchemaText[], { order = "given" }: LoadOptions = {}): Promise<LoadReport> {
@@ -109,9 +137,17 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
 
   async fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]> {
     try {
-      return await generateRows(this.#parts.session, except);
+      return await generateRows(this.#parts.session, except, this.#unfillable);
     } catch (error) {
       throw serverError(error, "fill the shadow");
+    }
+  }
+
+  async rowPrints(except?: ReadonlySet<string>): Promise<RowPrints> {
+    try {
+      return await rowPrints(this.#parts.session, except);
+    } catch (error) {
+      throw serverError(error, "read the shadow's rows");
     }
   }
 
@@ -177,6 +213,7 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
 
   /** The server copies the files of a database only while no session is in it. */
   async copy(): Promise<Shadow> {
+    await this.#unfollow();
     await this.#parts.session.close();
     try {
       return await this.#parts.fork();
@@ -186,9 +223,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     }
   }
 
+  async #unfollow(): Promise<void> {
+    await Promise.all(this.#followers.splice(0).map((session) => session.close()));
+  }
+
   /** May be called more than once. */
   close(): Promise<void> {
     this.#closing ??= (async () => {
+      await this.#unfollow();
       await this.#parts.session.close();
       await this.#parts.drop();
     })();

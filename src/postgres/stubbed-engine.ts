@@ -16,7 +16,13 @@ export interface Stubs {
   readonly skip: (skipped: Skipped) => void;
 }
 
-const UNKNOWN: Foresight = { transactional: true, locks: [], rewrites: false, scans: false };
+const UNKNOWN: Foresight = {
+  transactional: true,
+  changesRows: true,
+  locks: [],
+  rewrites: false,
+  scans: false,
+};
 
 export function stubbedEngine(engine: Engine, stubs: Stubs): Engine {
   return {

@@ -28,6 +28,8 @@ function oneOf<const Names extends readonly string[]>(...names: Names) {
   return v.picklist(names, `must be ${names.map((name) => `"${name}"`).join(" or ")}`);
 }
 
+const preset = oneOf("drizzle", "prisma", "typeorm", "mikroorm", "sequelize", "kysely", "knex");
+
 const common = {
   migrations: v.optional(textOrTexts),
   url: v.optional(url),
@@ -48,8 +50,8 @@ const common = {
   ),
   schema: v.optional(
     v.union(
-      [text, v.array(text), command, v.strictObject({ preset: text, path: v.optional(text) })],
-      "must be a file, a list of files, { command } or { preset }",
+      [text, v.array(text), command, v.strictObject({ preset, path: v.optional(text) })],
+      "must be a file, a list of files, { command } or { preset }; docs/orm.md lists the presets",
     ),
   ),
   dump: v.optional(text),
@@ -103,6 +105,17 @@ export const configSchema = v.strictObject({
   owners: v.optional(texts),
   rules: v.optional(v.record(v.string(), oneOf("error", "warning", "note", "off"))),
   customRules: v.optional(v.array(v.unknown(), "must be a list of rules")),
+  lint: v.optional(
+    v.strictObject({
+      failOn: v.optional(oneOf("error", "warning", "note")),
+      pgVersion: v.optional(
+        v.pipe(v.number("must be a number"), v.integer("must be a major version, such as 18"), v.minValue(9)),
+      ),
+      from: v.optional(text),
+      requiredColumns: v.optional(texts),
+      requiredHeader: v.optional(v.array(text, "must be a list of header keys")),
+    }),
+  ),
   environments,
   databases: v.optional(v.record(v.string(), v.strictObject({ ...common, environments }))),
   notify: v.optional(v.array(v.unknown(), "must be a list")),

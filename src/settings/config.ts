@@ -12,7 +12,11 @@ export type SchemaSource =
   | string
   | readonly string[]
   | { readonly command: string }
-  | { readonly preset: string; readonly path?: string | undefined };
+  | {
+      readonly preset: "drizzle" | "prisma" | "typeorm" | "mikroorm" | "sequelize" | "kysely" | "knex";
+      /** The ORM's configuration, models or migrations; where it usually is unless given. */
+      readonly path?: string | undefined;
+    };
 
 export interface DynamodbTarget {
   readonly table: string;
@@ -78,6 +82,20 @@ export interface Database extends Common {
   readonly environments?: Readonly<Record<string, Environment>> | undefined;
 }
 
+/** What `lint` goes by, beside `rules`. */
+export interface LintConfig {
+  /** The mildest finding that makes `lint` end with status 3. Default `error`. */
+  readonly failOn?: "error" | "warning" | "note" | undefined;
+  /** Major version of the server. Default: that of the database, where --env names one, else 18. */
+  readonly pgVersion?: number | undefined;
+  /** Migrations before this version are only read. */
+  readonly from?: string | undefined;
+  /** Columns that every new table must have, to their types; an empty text means any. */
+  readonly requiredColumns?: Readonly<Record<string, string>> | undefined;
+  /** Keys that every header must have, such as `Author`. */
+  readonly requiredHeader?: readonly string[] | undefined;
+}
+
 export interface Config extends Common {
   /** How `godwit new` numbers: `sequence` (001, 002) or `timestamp`. Default `sequence`. */
   readonly numbering?: "sequence" | "timestamp" | undefined;
@@ -97,7 +115,9 @@ export interface Config extends Common {
   readonly owners?: Readonly<Record<string, string>> | undefined;
   /** A rule's severity, by its name. */
   readonly rules?: Readonly<Record<string, "error" | "warning" | "note" | "off">> | undefined;
+  /** Rules of the project's own, made with `lintRule`. */
   readonly customRules?: readonly unknown[] | undefined;
+  readonly lint?: LintConfig | undefined;
   readonly environments?: Readonly<Record<string, Environment>> | undefined;
   /** Several databases of one project: `--database NAME`. */
   readonly databases?: Readonly<Record<string, Database>> | undefined;

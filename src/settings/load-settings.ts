@@ -5,6 +5,7 @@ import { nearest } from "../core/nearest.ts";
 import { checkConfig } from "./check-config.ts";
 import type { Config, DynamodbTarget } from "./config.ts";
 import { find, type Layers, lookUp, sectionsOf } from "./layers.ts";
+import { readLint } from "./lint-settings.ts";
 import { readConfig } from "./read-config.ts";
 import {
   FLAG_VARIABLES,
@@ -101,6 +102,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
     ...(shadowSetup === undefined ? {} : { shadowSetup: resolve(root, shadowSetup) }),
     ...(lastKnownGood === undefined ? {} : { lastKnownGood: resolve(root, lastKnownGood) }),
     placeholders: values.placeholders(),
+    lint: readLint(values, config),
     hooks: config.hooks ?? {},
     ...(environment === undefined ? {} : { environment }),
     ...(database === undefined ? {} : { database }),

@@ -39,6 +39,9 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "shadowSetup",
   "lastKnownGood",
   "protected",
+  "lint.failOn",
+  "lint.pgVersion",
+  "lint.from",
   "dynamodb.table",
   "dynamodb.region",
   "dynamodb.account",
@@ -51,10 +54,7 @@ export const SINGLE_SETTINGS: readonly string[] = [
 /** Accepted in the configuration file, but nothing in this version acts on them; `godwit config` says so. */
 export const UNUSED_SETTINGS: readonly string[] = [
   "readUrl",
-  "tenancy",
   "owners",
-  "rules",
-  "customRules",
   "notify",
   "after",
   "backup",

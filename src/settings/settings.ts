@@ -1,6 +1,6 @@
 // The settings of a run: checked, in the units the code works in, each with where it came from.
 import type { Hooks } from "../core/hook.ts";
-import type { DynamodbTarget, SchemaSource } from "./config.ts";
+import type { Config, DynamodbTarget, SchemaSource } from "./config.ts";
 
 export interface Settings {
   /** The configuration file's folder, or where we are without one. Absolute. */
@@ -35,6 +35,7 @@ export interface Settings {
   readonly lastKnownGood?: string;
   readonly placeholders: Readonly<Record<string, string>>;
   readonly hooks: Hooks;
+  readonly lint: LintSettings;
   /** The chosen environment's name. */
   readonly environment?: string;
   /** The chosen database's name, where the project has several. */
@@ -49,6 +50,19 @@ export interface Settings {
   readonly unused: readonly string[];
   /** What a person should know before relying on these settings, one sentence each. */
   readonly notes: readonly string[];
+}
+
+/** What the linter goes by. */
+export interface LintSettings {
+  readonly failOn: "error" | "warning" | "note";
+  /** Absent: as the database has it. */
+  readonly pgVersion?: number;
+  readonly from?: string;
+  readonly requiredColumns?: Readonly<Record<string, string>>;
+  readonly requiredHeader?: readonly string[];
+  readonly rules: Readonly<Record<string, "error" | "warning" | "note" | "off">>;
+  readonly customRules: readonly unknown[];
+  readonly tenancy?: NonNullable<Config["tenancy"]>;
 }
 
 /** A connection URL, or a function that finds it out; the function throws a GodwitError when it cannot. */

@@ -269,17 +269,15 @@ async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-test("10,000 files are read well within a second", async () => {
+/** How fast is told by `npm run bench -- many-files`. */
+test("thousands of files are one folder", { timeout: 120_000 }, async () => {
   const root = folderOf({});
   mkdirSync(join(root, "migrations"));
-  const text = `-- Migration: a thing\n-- Author: somebody\n\ncreate table t (id bigint);\n${"-- filler\n".repeat(80)}`;
-  for (let version = 1; version <= 10_000; version++) {
-    writeFileSync(join(root, `migrations/${String(version).padStart(5, "0")}_a.sql`), text);
+  for (let version = 3_000; version >= 1; version--) {
+    writeFileSync(join(root, `migrations/${version}_a.sql`), "create table t (id bigint);\n");
   }
-  const start = performance.now();
   const { migrations } = await directory({ folder: "migrations", root, entry: "" }).collect();
-  const took = performance.now() - start;
-  expect(migrations).toHaveLength(10_000);
-  // Measured at 0.25 s; the machine that tests may be busy.
-  expect(took).toBeLessThan(2_000);
+  expect(migrations.map(({ version }) => Number(version))).toEqual(
+    Array.from({ length: 3_000 }, (_, index) => index + 1),
+  );
 });

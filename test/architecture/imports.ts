@@ -25,6 +25,7 @@ const BELOW_PROJECT = [
   "queues",
   "servers",
   "settings",
+  "pages",
 ];
 const ON_TOP: Area = { ours: ["core", "actions", "project"], packages: "one library", node: "any" };
 const EVERYTHING = [...BELOW_PROJECT, "project", "runners", "testing", "ui", "cdk", "cli"];
@@ -40,6 +41,7 @@ const AREAS: Readonly<Record<string, Area>> = {
   reporters: EDGE,
   queues: EDGE,
   servers: EDGE,
+  pages: { ours: ["core"], typesOf: ["actions", "settings"], packages: "one library" },
   settings: { ours: ["core"], packages: ["jiti", "valibot"], node: "any" },
   project: { ours: BELOW_PROJECT, packages: [], node: "any" },
   runners: ON_TOP,

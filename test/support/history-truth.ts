@@ -27,6 +27,6 @@ const FIELDS = [
 ] as const satisfies readonly (keyof Expected)[];
 
 /** Undefined for a history without truth: its rollbacks only have to fail well. */
-function expectedOf({ name, truth }: HistoryCase, n: number): Expected | undefined {
+export function expectedOf({ name, truth }: HistoryCase, n: number): Expected | undefined {
   return BETTER[name]?.[n] ?? truth.find((step) => step.n === n);
 }

@@ -112,6 +112,7 @@ function resultOf(context: Context, { report, recorded }: Outcome): Result {
   for (const { message, hint, severity } of findings)
     if (severity !== "note")
       context.report({ type: "note", message, ...(hint === undefined ? {} : { hint }) });
+  if (recorded.length > 0) warnOfUnknown(context, migrations, recorded);
   return {
     database: `${database.host}/${database.name}`,
     document: {
@@ -128,6 +129,26 @@ function resultOf(context: Context, { report, recorded }: Outcome): Result {
     },
     text: () => textOf(context, { report, recorded }),
   };
+}
+
+/** What nobody answered for is pending from now on. */
+function warnOfUnknown(
+  { report }: Context,
+  migrations: readonly Verdict[],
+  recorded: Outcome["recorded"],
+): void {
+  const done = new Set(recorded.map(({ version }) => version));
+  const left = migrations.filter(
+    (one) => one.verdict === "unknown" && !one.recorded && !done.has(one.version),
+  );
+  if (left.length === 0) return;
+  const named = left.map(({ name }) => name).join(", ");
+  const flags = left.map(({ version }) => `--applied ${version}`).join(" ");
+  report({
+    type: "note",
+    message: `whether ${named} has run cannot be known: the next \`up\` runs what is not recorded`,
+    hint: `if the database has had it, run \`godwit adopt ${flags}\` first`,
+  });
 }
 
 const PAINT = { applied: "green", not: "dim", partly: "red", unknown: "yellow" } as const;

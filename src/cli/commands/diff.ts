@@ -1,7 +1,9 @@
 // `godwit diff`: what differs between two schemas, and the proved SQL that leads from one to the other.
 import { diff as compare } from "../../actions/diff.ts";
+import { GodwitError } from "../../core/errors.ts";
 import { askRenames } from "../ask-renames.ts";
 import { command } from "../command.ts";
+import { drawDifference } from "../draw-difference.ts";
 import { renameWish } from "../rename-flag.ts";
 import { withComparison } from "../with-comparison.ts";
 import { schemaResult } from "./schema-result.ts";
@@ -23,6 +25,10 @@ export const diff = command({
       command: "godwit diff --to schema.sql --rename public.users.mail=email",
       does: "a column got another name: it is renamed, not dropped",
     },
+    {
+      command: "godwit diff --from env:prod --diagram change.svg",
+      does: "and a picture of what would change",
+    },
   ],
   arguments: {},
   flags: {
@@ -34,9 +40,15 @@ export const diff = command({
       many: true,
       parse: renameWish,
     },
+    diagram: {
+      help: "also draw the difference into this file, .svg or .mmd (Mermaid); may be given several times",
+      value: "FILE",
+      many: true,
+      parse: diagramFile,
+    },
     exitCode: { help: "end with status 3 when the schemas differ" },
   },
-  async run(context, { from = "migrations", to = "schema", rename: renames, exitCode }) {
+  async run(context, { from = "migrations", to = "schema", rename: renames, diagram, exitCode }) {
     return withComparison(context, async (comparison) => {
       const sides = { from: await comparison.source(from), to: await comparison.source(to) };
       try {
@@ -44,6 +56,7 @@ export const diff = command({
         const said = await askRenames(context, first.changes);
         const report =
           said.length === 0 ? first : await compare(comparison, { ...sides, renames: [...renames, ...said] });
+        if (diagram.length > 0) await drawDifference(context, report.sides, diagram);
         const titles = `${sides.from.title} and ${sides.to.title}`;
         const words = {
           same: `no differences between ${titles}`,
@@ -59,3 +72,10 @@ export const diff = command({
     });
   },
 });
+
+function diagramFile(text: string, flag: string): string {
+  if (/\.(?:svg|mmd)$/i.test(text)) return text;
+  throw new GodwitError("USAGE", `${flag} "${text}" ends with neither .svg nor .mmd`, {
+    hint: "write it as difference.svg, or difference.mmd for Mermaid",
+  });
+}

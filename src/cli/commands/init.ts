@@ -1,7 +1,9 @@
 // `godwit init`: makes a folder a Godwit project.
 import { initProject } from "../../sources/init-project.ts";
 import { TOOLS, toolLayout } from "../../sources/tool-layouts.ts";
+import { writePages } from "../../sources/write-pages.ts";
 import { command } from "../command.ts";
+import type { Context } from "../context.ts";
 
 export const init = command({
   description:
@@ -16,11 +18,15 @@ export const init = command({
     from: { help: "the tool whose folder is taken over", value: "TOOL", choices: TOOLS },
     github: { help: "also write a GitHub Actions workflow" },
     gitlab: { help: "also write a GitLab CI file to include" },
+    rules: { help: "also write MIGRATIONS.md, the project's rules for migrations, from its configuration" },
   },
-  async run(context, { from, github, gitlab }) {
+  async run(context, { from, github, gitlab, rules }) {
     const root = context.cwd;
     const layout = from === undefined ? {} : toolLayout(root, from);
-    const { written, kept } = initProject({ root, github, gitlab, ...layout });
+    const project = initProject({ root, github, gitlab, ...layout });
+    const page = rules ? await writeRules(context) : { written: [], kept: [] };
+    const written = [...project.written, ...page.written];
+    const kept = [...project.kept, ...page.kept];
     const next = from === undefined ? "godwit new add_users" : "godwit adopt --dry-run";
     return {
       document: { written, kept },
@@ -33,3 +39,19 @@ export const init = command({
     };
   },
 });
+
+const RULES = "MIGRATIONS.md";
+
+/** Written again when the configuration has changed; a page of the same name by somebody else stays. */
+async function writeRules(
+  context: Context,
+): Promise<{ readonly written: readonly string[]; readonly kept: readonly string[] }> {
+  const { rulesPage } = await import("../../pages/rules.ts");
+  const { PAGE_BY } = await import("../../pages/markdown.ts");
+  const { aboutRules } = await import("../with-documentation.ts");
+  const rules = await aboutRules(context);
+  const { root } = rules.settings;
+  const files = [{ file: RULES, text: rulesPage(rules) }];
+  const { written } = writePages({ folder: root, shown: ".", files, marks: [PAGE_BY], check: false });
+  return written.length > 0 ? { written: [RULES], kept: [] } : { written: [], kept: [RULES] };
+}

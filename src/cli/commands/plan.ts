@@ -6,6 +6,7 @@ import { planDocument } from "../../actions/plan-document.ts";
 import { GodwitError } from "../../core/errors.ts";
 import { command } from "../command.ts";
 import { count } from "../flag-values.ts";
+import { PLAN_FORMATS } from "../plan-formats.ts";
 import { planReport } from "../plan-report.ts";
 import { withComparison } from "../with-comparison.ts";
 
@@ -13,7 +14,8 @@ export const plan = command({
   description:
     "Shows what `up` would do. Pending migrations are run on a throw-away shadow with the schema of the database, and " +
     "each statement is watched: the locks that it takes, what it rewrites or reads whole, what it loses. Then they run " +
-    "again where generated rows are. The database itself is only read. A plan that was kept with --out is executed by " +
+    "again where generated rows are, and the database is asked, read-only, whether its own rows are in the way: then the " +
+    "status is 3. A plan that was kept with --out is executed by " +
     "`godwit up --plan`, only if nothing has moved since.",
   examples: [
     { command: "godwit plan", does: "what is pending" },
@@ -21,6 +23,7 @@ export const plan = command({
       command: "godwit plan --env prod --out plan.json",
       does: "keep it, for review and for `up --plan plan.json`",
     },
+    { command: "godwit plan --format markdown", does: "for the comment of a review" },
     { command: "godwit plan --to 024 --json", does: "up to version 024, as one JSON document" },
   ],
   arguments: {},
@@ -36,9 +39,14 @@ export const plan = command({
     phase: { help: "only migrations of this phase", value: "PHASE", choices: ["expand", "contract"] },
     kind: { help: "only migrations of this kind", value: "KIND", choices: ["schema", "data"] },
     allowOutOfOrder: { help: "also pending migrations that are older than applied ones" },
+    format: {
+      help: "print the plan in this form",
+      value: "FORM",
+      choices: PLAN_FORMATS.map(({ name }) => name),
+    },
     out: { help: "write the plan to this file, for `up --plan`", value: "FILE" },
   },
-  async run(context, { to, only, count, phase, kind, allowOutOfOrder, out }) {
+  async run(context, { to, only, count, phase, kind, allowOutOfOrder, format, out }) {
     const choice = {
       allowOutOfOrder,
       ...(to === undefined ? {} : { to }),
@@ -52,14 +60,18 @@ export const plan = command({
       try {
         const report = await rehearse(project, comparison, { choice, live });
         const document = planDocument(report);
-        if (out !== undefined && !report.error) write(resolve(context.cwd, out), document, out);
+        if (out !== undefined && !report.error) {
+          write(resolve(context.cwd, out), document, out);
+          context.report({ type: "note", message: `wrote ${out}` });
+        }
         const { host, name } = report.database;
+        const formatted = await PLAN_FORMATS.find((one) => one.name === format)?.load();
         return {
           database: `${host}/${name}`,
           document,
-          text: () =>
-            planReport(report, context.stdout) + (out === undefined || report.error ? "" : `wrote ${out}\n`),
+          text: () => (formatted ? formatted(report) : planReport(report, context.stdout)),
           ...(report.error ? { error: report.error } : {}),
+          ...(report.findings.some(({ severity }) => severity === "error") ? { status: 3 as const } : {}),
         };
       } finally {
         await live.close();

@@ -4,7 +4,7 @@ import type { Finding } from "../../core/finding.ts";
 import type { Included } from "../../core/migration.ts";
 import { classify } from "./classify.ts";
 import { classifyByWords } from "./classify-by-words.ts";
-import { loadGrammar, parseStatement } from "./grammar.ts";
+import { loadGrammar, type Node, parseStatement } from "./grammar.ts";
 import type { Unterminated } from "./lexer.ts";
 import { metaRule } from "./meta-rules.ts";
 import type { Nature } from "./nature.ts";
@@ -24,6 +24,8 @@ export interface DocumentSource {
   readonly placeholders: Readonly<Record<string, string>>;
   /** The server knows more syntax than our grammar: an error of syntax is then a note. */
   readonly newerThanGrammar?: boolean;
+  /** Gets each statement with its tree, null where it was not parsed, before the next is read. */
+  readonly onStatement?: (statement: SqlStatement, node: Node | null) => void;
 }
 
 export interface SqlDocument {
@@ -52,11 +54,13 @@ class DocumentReader {
   readonly #variables = new PsqlVariables();
   readonly #placeholders: DocumentSource["placeholders"];
   readonly #lenient: boolean;
+  readonly #onStatement: DocumentSource["onStatement"];
   #last: { readonly key: string; readonly nature: Nature } | undefined;
 
-  constructor({ placeholders, newerThanGrammar }: DocumentSource) {
+  constructor({ placeholders, newerThanGrammar, onStatement }: DocumentSource) {
     this.#placeholders = placeholders;
     this.#lenient = newerThanGrammar === true;
+    this.#onStatement = onStatement;
   }
 
   /** `path` holds the files that are open, outermost first. */
@@ -95,23 +99,31 @@ class DocumentReader {
       this.notes.push(notChecked(parsed.error.message, source, at));
     }
     if (!("node" in parsed)) {
-      this.#push(source, cut, { text: whole.text, nature: classifyByWords(whole.text) });
+      this.#push(source, cut, { text: whole.text, nature: classifyByWords(whole.text), node: null });
       return null;
     }
-    const nature = classify(parsed.nodeName, parsed.node);
+    const { node } = parsed;
+    const nature = classify(parsed.nodeName, node);
     if (!parsed.more) {
-      this.#push(source, cut, { text: whole.text, nature });
+      this.#push(source, cut, { text: whole.text, nature, node });
       return null;
     }
     const end = whole.original(parsed.more.end);
     const next = whole.original(parsed.more.next);
     const first = { ...cut, end, edits: cut.edits.filter(({ start }) => start < end) };
-    this.#push(source, first, { text: whole.text.slice(0, parsed.more.end), nature });
+    this.#push(source, first, { text: whole.text.slice(0, parsed.more.end), nature, node });
     return { start: next, end: cut.end, edits: cut.edits.filter(({ start }) => start >= next) };
   }
 
-  #push(source: SourceText, cut: Cut, of: { readonly text: string; readonly nature: Nature }): void {
-    this.statements.push(new SqlStatement(source, cut, { text: of.text, nature: this.#known(of.nature) }));
+  #push(
+    source: SourceText,
+    cut: Cut,
+    of: { readonly text: string; readonly nature: Nature; readonly node: Node | null },
+  ): void {
+    const nature = this.#onStatement ? of.nature : this.#known(of.nature);
+    const statement = new SqlStatement(source, cut, { text: of.text, nature });
+    this.statements.push(statement);
+    this.#onStatement?.(statement, of.node);
   }
 
   /** Large files repeat one kind of statement: they share its nature. */

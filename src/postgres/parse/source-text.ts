@@ -3,7 +3,7 @@ import type { Location } from "../../core/errors.ts";
 import { decodeSql } from "./decode.ts";
 import type { EditedText } from "./edited-text.ts";
 import { fillPlaceholders } from "./placeholders.ts";
-import { Positions } from "./positions.ts";
+import { type LineColumn, Positions } from "./positions.ts";
 
 export class SourceText {
   readonly file: string;
@@ -25,6 +25,15 @@ export class SourceText {
   /** Bytes from the beginning of the file, byte order mark included. */
   byteOffset(offset: number): number {
     return this.#skipped + this.#positions.byteOffset(this.#filled.original(offset));
+  }
+
+  lineColumn(offset: number): LineColumn {
+    return this.#positions.lineColumn(this.#filled.original(offset));
+  }
+
+  /** The range stands in the file as it stands in the text: no placeholder was filled in there. */
+  isOwn(start: number, end: number): boolean {
+    return this.#filled.original(end) - this.#filled.original(start) === end - start;
   }
 
   locate(offset: number): Location {

@@ -3,7 +3,7 @@ import type { Location } from "../../core/errors.ts";
 import { type EditedText, editText } from "./edited-text.ts";
 import { type ParseResult, parseStatement } from "./grammar.ts";
 import type { Nature } from "./nature.ts";
-import { Positions } from "./positions.ts";
+import { type LineColumn, Positions } from "./positions.ts";
 import type { SourceText } from "./source-text.ts";
 import type { StatementPiece } from "./statement-state.ts";
 
@@ -61,6 +61,16 @@ export class SqlStatement {
     return this.#source.locate(edited(this.#source, this.#cut).original(offset));
   }
 
+  /** Where in the file an offset in `text` (UTF-16) is. */
+  place(offset: number): Place {
+    return new Place(this.#source, edited(this.#source, this.#cut).original(offset));
+  }
+
+  /** Nothing was filled in: only then can the file be edited by what is found in the text. */
+  get verbatim(): boolean {
+    return this.#cut.edits.length === 0 && this.#source.isOwn(this.#cut.start, this.#cut.end);
+  }
+
   /** The syntax tree, parsed anew: the trees of a large file would not fit into memory. */
   parse(): ParseResult {
     return parseStatement(this.text);
@@ -69,6 +79,30 @@ export class SqlStatement {
   /** For the reader of the document, which meets the rows after the statement. */
   followedBy(rows: { readonly start: number; readonly end: number }): void {
     this.#rows = { start: rows.start, end: rows.end };
+  }
+}
+
+/** A place in a file; what is not asked for is not computed. */
+export class Place {
+  readonly #source: SourceText;
+  readonly #offset: number;
+
+  constructor(source: SourceText, offset: number) {
+    this.#source = source;
+    this.#offset = offset;
+  }
+
+  /** Bytes from the beginning of the file. */
+  get byte(): number {
+    return this.#source.byteOffset(this.#offset);
+  }
+
+  get lineColumn(): LineColumn {
+    return this.#source.lineColumn(this.#offset);
+  }
+
+  get excerpt(): string {
+    return this.#source.locate(this.#offset).excerpt ?? "";
   }
 }
 

@@ -1,0 +1,95 @@
+// What rules find in the migrations: in all of them, in those that are pending, or in files that were named.
+import type { DatabaseIdentity } from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
+import type { Finding } from "../core/finding.ts";
+import type { Linter, LintScript } from "../core/linter.ts";
+import type { Migration, Script } from "../core/migration.ts";
+import { inOrder } from "../core/order.ts";
+import { compareVersions } from "../core/version.ts";
+import type { Project } from "./project.ts";
+import { isDue } from "./select.ts";
+import { survey } from "./survey.ts";
+
+export interface LintChoice {
+  /** Only these scripts of migrations, as people see their names; all that are chosen otherwise when absent. */
+  readonly files?: ReadonlySet<string> | undefined;
+  /** Scripts that belong to no migration, after the migrations. */
+  readonly alone?:
+    | readonly { readonly script: Script; readonly header: Migration["header"] | undefined }[]
+    | undefined;
+  /** Migrations before this version are only read. */
+  readonly from?: string | undefined;
+  /** Ask the database which migrations are pending, and look at those alone. */
+  readonly pending: boolean;
+  /** Makes the linter for a server of this major version; undefined where no database was asked. */
+  readonly linter: (major: number | undefined) => Linter;
+}
+
+export interface LintReport {
+  readonly findings: readonly Finding[];
+  /** How many scripts were looked at. */
+  readonly looked: number;
+  readonly database: DatabaseIdentity | null;
+}
+
+export async function lint(project: Project, choice: LintChoice): Promise<LintReport> {
+  const asked = choice.pending ? await pendingOf(project) : null;
+  const migrations = asked?.migrations ?? (await collected(project, choice));
+  const scripts = migrations.flatMap((migration) =>
+    scriptsOf(migration, (file) => {
+      if (choice.files) return choice.files.has(file);
+      if (asked && !asked.versions.has(migration.version)) return false;
+      return choice.from === undefined || compareVersions(migration.version, choice.from) >= 0;
+    }),
+  );
+  const alone = (choice.alone ?? []).map(
+    ({ script, header = NO_HEADER }): LintScript => ({
+      script,
+      header,
+      role: "alone",
+      hasRollback: false,
+      report: true,
+    }),
+  );
+  const all = [...scripts, ...alone];
+  const looked = all.filter(({ report }) => report).length;
+  const major = asked ? Number.parseInt(asked.database.version, 10) : undefined;
+  const findings = looked > 0 ? await choice.linter(major).lint(all) : [];
+  return { findings, looked, database: asked?.database ?? null };
+}
+
+const NO_HEADER: Migration["header"] = { depends: [], requires: [], kind: "schema", environments: [] };
+
+/** Without a folder of migrations, named files stand for themselves. */
+async function collected(project: Project, { alone = [] }: LintChoice): Promise<readonly Migration[]> {
+  try {
+    return inOrder((await project.source.collect()).migrations);
+  } catch (error) {
+    const missing = error instanceof GodwitError && error.code === "NO_MIGRATIONS_FOLDER";
+    if (missing && alone.length > 0) return [];
+    throw error;
+  }
+}
+
+async function pendingOf(project: Project) {
+  const database = await project.engine.open(project);
+  try {
+    const { migrations, standings } = await survey(project, database);
+    const versions = new Set(standings.filter(isDue).map(({ version }) => version));
+    return { migrations, versions, database: await database.identify() };
+  } finally {
+    await database.close();
+  }
+}
+
+function scriptsOf(migration: Migration, report: (file: string) => boolean): LintScript[] {
+  const { up, down, header, repeatable } = migration;
+  const hasRollback = down !== undefined;
+  const role = repeatable ? "repeatable" : "up";
+  const scripts: LintScript[] = [{ script: up, header, role, hasRollback, report: report(up.file) }];
+  // A module's own `down` is in the same file.
+  if (down && down !== up) {
+    scripts.push({ script: down, header, role: "down", hasRollback, report: report(down.file) });
+  }
+  return scripts;
+}

@@ -1,0 +1,106 @@
+// One script as rules see it: its statements, each with the transaction that it runs in.
+import { GodwitError } from "../../core/errors.ts";
+import type { LintScript } from "../../core/linter.ts";
+import type { Header } from "../../core/migration.ts";
+import { readDocument } from "../parse/document.ts";
+import type { Node } from "../parse/grammar.ts";
+import type { Nature } from "../parse/nature.ts";
+import type { SqlStatement } from "../parse/sql-statement.ts";
+import { LintStatement, type Nesting } from "./lint-statement.ts";
+import type { LintOptions } from "./options.ts";
+
+export interface LintFile {
+  readonly file: string;
+  readonly role: LintScript["role"];
+  readonly header: Header;
+  readonly hasRollback: boolean;
+  /** The project has it as a migration, with all that belongs to one. */
+  readonly isMigration: boolean;
+  readonly statements: readonly LintStatement[];
+  /** The BEGIN that no COMMIT ends. */
+  readonly open: LintStatement | null;
+  /** What stopped the reading: the statements before it are here. */
+  readonly error: GodwitError | null;
+  /** The file's own bytes. */
+  readonly bytes: Uint8Array;
+}
+
+export async function lintFile(
+  { script, header, role, hasRollback }: LintScript,
+  { placeholders }: Pick<LintOptions, "placeholders">,
+): Promise<LintFile> {
+  const bytes = script.read();
+  const read: { readonly sql: SqlStatement; readonly node: Node | null }[] = [];
+  let error: GodwitError | null = null;
+  try {
+    const include = script.include?.bind(script);
+    await readDocument({
+      bytes,
+      file: script.file,
+      placeholders,
+      ...(include ? { include } : {}),
+      onStatement: (sql, node) => read.push({ sql, node }),
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof GodwitError)) throw thrown;
+    error = thrown;
+  }
+  const transactions = new Transactions(header.transaction === "none");
+  const statements = read.map(({ sql, node }, index) => {
+    const place = transactions.next(sql.nature);
+    const statement = new LintStatement(sql, node, { index, ...place });
+    transactions.took(statement);
+    return statement;
+  });
+  return {
+    file: script.file,
+    role,
+    header,
+    hasRollback,
+    isMigration: role === "up" || role === "down",
+    statements,
+    open: transactions.open,
+    error,
+    bytes,
+  };
+}
+
+/** Follows BEGIN and COMMIT as a run does: what no transaction holds runs alone, the rest of the file together. */
+class Transactions {
+  /** The BEGIN that is open. */
+  open: LintStatement | null = null;
+  #explicit = false;
+  #number = 0;
+  readonly #each: boolean;
+
+  constructor(each: boolean) {
+    this.#each = each;
+  }
+
+  next({ transaction: role, chain }: Nature) {
+    const inside = this.#explicit;
+    let nesting: Nesting | null = null;
+    let alone = false;
+    if (role === "begin") {
+      if (inside) nesting = "begin-in-begin";
+      else this.#number++;
+      this.#explicit = true;
+    } else if (role === "commit" || role === "rollback" || role === "prepare-transaction") {
+      if (!inside) nesting = "end-outside";
+      const transaction = this.#number++;
+      this.#explicit = chain;
+      return { transaction, explicit: inside, alone, nesting };
+    } else if (!inside && (role === "never" || this.#each)) {
+      alone = true;
+      this.#number++;
+      const transaction = this.#number++;
+      return { transaction, explicit: false, alone, nesting };
+    }
+    return { transaction: this.#number, explicit: this.#explicit, alone, nesting };
+  }
+
+  took(statement: LintStatement): void {
+    if (!this.#explicit) this.open = null;
+    else if (statement.sql.nature.transaction === "begin") this.open = statement;
+  }
+}

@@ -1,0 +1,20 @@
+// Slow work in a transaction that locks a table against everybody.
+import { isSlow } from "../lint/effects.ts";
+import { rule } from "../lint/sql-rule.ts";
+
+export const lockHeldWhileRunningMore = rule({
+  name: "lock-held-while-running-more",
+  hazards: ["lock-held-while-running-more"],
+  gravity: "S3",
+  why: "ACCESS EXCLUSIVE is held until the transaction ends. What runs after it lengthens the time in which nobody can read the table.",
+  instead: "do the slow work first, or in a migration of its own",
+  bad: `alter table users add column mail text;
+update users set mail = name || '@example.com' where mail is null;
+`,
+  good: "alter table users add column mail text;",
+  statement(statement, { scene, report, once }) {
+    const held = scene.heldBy(statement.transaction);
+    if (held.length > 0 && isSlow(statement, scene) && once(`${statement.transaction}`))
+      report({ message: `nobody can read ${held.join(", ")} while this runs` });
+  },
+});

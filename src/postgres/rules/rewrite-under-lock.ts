@@ -1,0 +1,21 @@
+// A table is written anew while another is locked.
+import { rewritesTable, takesExclusive } from "../lint/effects.ts";
+import { rule } from "../lint/sql-rule.ts";
+
+export const rewriteUnderLock = rule({
+  name: "rewrite-under-lock",
+  hazards: ["rewrite-under-lock"],
+  gravity: "S2",
+  why: "Locks are kept until the transaction ends: what was locked before cannot be used while the rewrite lasts.",
+  instead: "put the rewrite into a migration of its own",
+  bad: `alter table authors add column meta jsonb;
+alter table prices alter price type bigint;
+`,
+  good: "alter table authors add column meta jsonb;",
+  statement(statement, { scene, report }) {
+    const own = takesExclusive(statement, scene).map((lock) => scene.key(lock));
+    const others = scene.heldBy(statement.transaction).filter((key) => !own.includes(key));
+    if (others.length > 0 && rewritesTable(statement, scene))
+      report({ message: `${others.join(", ")} stays locked while this table is written anew` });
+  },
+});

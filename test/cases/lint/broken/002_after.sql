@@ -1,0 +1,3 @@
+-- Description: files after it are read all the same
+-- Author: ann
+truncate orders;

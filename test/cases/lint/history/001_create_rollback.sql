@@ -1,0 +1,2 @@
+drop table accounts;
+delete from sessions;

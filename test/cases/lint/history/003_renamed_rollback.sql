@@ -1,0 +1,2 @@
+drop view accounts;
+alter table customers rename to accounts;
