@@ -45,7 +45,11 @@ const options = {
 rmSync(outdir, { recursive: true, force: true });
 const { metafile } = await build({
   ...options,
-  entryPoints: { index: "src/index.ts", "servers/keeper": "src/servers/keeper.ts" },
+  entryPoints: {
+    index: "src/index.ts",
+    "servers/keeper": "src/servers/keeper.ts",
+    "sources/preset-process": "src/sources/preset-process.ts",
+  },
   outdir,
   splitting: true,
   format: "esm",

@@ -10,7 +10,7 @@ import type { SchemaSource, Shadow, ShadowOptions } from "../core/schema-databas
 import { without } from "../core/without.ts";
 import { compared, type Found } from "./diff.ts";
 import type { DiffProject } from "./diff-project.ts";
-import { migrationText } from "./migration-text.ts";
+import { commented, migrationText } from "./migration-text.ts";
 import { rolesMissing } from "./proved-plan.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import { renameOnShadow } from "./rename-on-shadow.ts";
@@ -40,6 +40,8 @@ export interface AutoOptions {
   readonly renames: readonly RenameWish[];
   /** Nobody uses the tables: the plain forms are taken. */
   readonly assumeEmpty: boolean;
+  /** Statements that somebody wrote: they are proved, and nothing is planned. */
+  readonly given?: Pick<MigrationDraft, "up" | "down"> | undefined;
   /** Renames that a person says yes to, beside those that are known. */
   ask(changes: readonly Change[], known: readonly RenameWish[]): Promise<readonly RenameWish[]>;
 }
@@ -60,9 +62,10 @@ export async function autogenerate(project: AutoProject, options: AutoOptions): 
   const found = withRepeatables(sides, compared(sides, project.own));
   const { findings } = found;
   const differences = difference(found.from, found.to);
-  if (differences.length === 0) return { changes: [], steps: [], rollback: [], findings };
+  const { given } = options;
+  if (differences.length === 0 && !given) return { changes: [], steps: [], rollback: [], findings };
   const known = [...options.renames, ...sides.renames];
-  const renames = [...known, ...(await options.ask(differences, known))];
+  const renames = given ? [] : [...known, ...(await options.ask(differences, known))];
   const open = new Set<Shadow>();
   const stages: Rehearsal[] = [];
   const stageOn = (shadow: Shadow): Rehearsal => {
@@ -71,19 +74,23 @@ export async function autogenerate(project: AutoProject, options: AutoOptions): 
     return stage;
   };
   try {
-    const plans = await bothWays(project, { options, sides, found, renames, open });
+    const wish = { options, sides, found, renames, open };
+    const plans = given ? await unplanned(wish, differences) : await bothWays(project, wish);
     const { changes, up, down } = plans;
     const repeated = repeatedIn(sides.before);
-    const texts = (comments: Proved["comments"]): MigrationDraft => ({
-      changes,
-      up: migrationText(up, { made: found.to, comments: comments.up, repeated }),
-      down: migrationText(down, {
-        made: found.from,
-        comments: comments.down,
-        repeated,
-        lostBefore: lossesOf(up),
-      }),
-    });
+    const texts = (comments: Proved["comments"]): MigrationDraft =>
+      given
+        ? { changes, up: commented(given.up, comments.up), down: commented(given.down, comments.down) }
+        : {
+            changes,
+            up: migrationText(up, { made: found.to, comments: comments.up, repeated }),
+            down: migrationText(down, {
+              made: found.from,
+              comments: comments.down,
+              repeated,
+              lostBefore: lossesOf(up),
+            }),
+          };
     const written = await project.write(texts({ up: [], down: [] }));
     const proof = await proveWritten(written, {
       ...found,
@@ -125,6 +132,18 @@ interface Plans {
   readonly shadow: Shadow;
   readonly needs: ShadowOptions;
   rebuild(): Promise<Shadow>;
+}
+
+/** Nothing is planned: the state before is all that is needed. */
+async function unplanned({ options, sides, open }: Wish, changes: readonly Change[]): Promise<Plans> {
+  const needs = sides.shadow;
+  const rebuild = async () => {
+    const shadow = await options.from.rebuild(needs);
+    open.add(shadow);
+    return shadow;
+  };
+  const shadow = sides.before.shadow ?? (await rebuild());
+  return { changes, up: [], down: [], shadow, needs, rebuild };
 }
 
 async function bothWays(

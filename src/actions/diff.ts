@@ -50,17 +50,18 @@ export interface Found {
 }
 
 /**
- * What neither side could read or make is taken out of both, and named. What only repeatables make is wanted on the
- * other side, too.
+ * What neither side could read or make is taken out of both, and named. What only repeatables make is wanted by a
+ * desired schema, too; a live database has it or lacks it.
  */
 export function compared(
-  { before, after }: Pick<Sides, "before" | "after">,
+  { before, after, database }: Pick<Sides, "before" | "after" | "database">,
   own: readonly PathStart[],
 ): Found {
   const skipped = [...before.skipped, ...after.skipped];
   const unmade = skipped.flatMap(({ makes }) => (makes ? [makes] : []));
-  const mine = without(withRepeated(before.schema, after), own).schema;
-  const theirs = withHome(without(withRepeated(after.schema, before), own).schema, mine, own);
+  const wanted = database ? (schema: Schema) => schema : withRepeated;
+  const mine = without(wanted(before.schema, after), own).schema;
+  const theirs = withHome(without(wanted(after.schema, before), own).schema, mine, own);
   const [from, to] = [without(mine, unmade), without(theirs, unmade)];
   const notCompared = [...new Set([...from.left, ...to.left])].sort().map((key) => ({
     rule: "not-compared",

@@ -41,6 +41,12 @@ export function migrationText(steps: readonly PlannedStep[], options: TextOption
   return [...(top === "" ? [] : [top]), ...bodies, ...blocks].join("\n");
 }
 
+/** A text that somebody wrote, with what the proof has found above it. */
+export function commented(text: string, comments: readonly RowsComment[]): string {
+  const top = comments.map((comment) => line(comment.text)).join("");
+  return top === "" ? text : `${top}\n${text}`;
+}
+
 /** What commits together; see `transaction` of a step. */
 function* groupsOf(steps: readonly PlannedStep[]): Generator<readonly PlannedStep[]> {
   let group: PlannedStep[] = [];

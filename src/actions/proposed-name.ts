@@ -13,22 +13,31 @@ export function proposedName(changes: readonly Change[]): string {
       .filter((change) => change.type !== "alter" && factOf(change).id.kind !== "index")
       .map((change) => pathOf(factOf(change)).join(".")),
   );
+  const owned = new Set(
+    changes.map(factOf).flatMap(({ id }) => (id.kind === "sequence-owner" ? [id.path.join(".")] : [])),
+  );
   // What comes or goes with its table is no news.
   const main = changes.filter((change) => {
     const { id, needs } = factOf(change);
     const path = pathOf(factOf(change));
+    if (SEQUENCES.has(id.kind) && owned.has(path.join("."))) return false;
     if (id.kind === "index") return !needs.some((key) => whole.has(idOf(key).path.slice(0, 2).join(".")));
     return !(HANGING.has(id.kind) || path.length > 2) || !isInside(path, whole, HANGING.has(id.kind));
   });
-  const order = { create: 0, alter: 1, drop: 2 } as const;
-  const [first, ...others] = [...(main.length > 0 ? main : changes)].sort(
-    (a, b) => order[a.type] - order[b.type],
-  );
+  const [first, ...others] = [...(main.length > 0 ? main : changes)].sort((a, b) => rank(a) - rank(b));
   if (!first) return "nothing";
   const name = others.length === 0 ? single(first) : several([first, ...others]);
   // The file's name says which role it has.
   const safe = name.replace(/_(rollback|verify)$/i, "_$1s");
   return safe.slice(0, LONGEST).replace(/_+$/, "");
+}
+
+const SEQUENCES = new Set(["sequence", "sequence-owner"]);
+const ORDER = { create: 0, alter: 2, drop: 4 } as const;
+
+/** What is new comes first, and of it the tables. */
+function rank(change: Change): number {
+  return ORDER[change.type] + (factOf(change).id.kind === "table" ? 0 : 1);
 }
 
 function isInside(path: readonly string[], whole: ReadonlySet<string>, hanging: boolean): boolean {

@@ -3,11 +3,12 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DiffProject } from "../actions/diff-project.ts";
 import type { Project } from "../actions/project.ts";
+import type { ProofCache } from "../actions/proof-cache.ts";
 import type { Rehearsals } from "../actions/rehearsal.ts";
 import { databaseSource, sqlSource } from "../actions/schema-sources.ts";
 import type { AdoptionDatabase } from "../core/adoption.ts";
 import { asGodwitError, GodwitError } from "../core/errors.ts";
-import type { Script } from "../core/migration.ts";
+import type { Migration, Script } from "../core/migration.ts";
 import type { SchemaDatabase, SchemaSource, SchemaText } from "../core/schema-database.ts";
 import { majorOf } from "../postgres/schema-database.ts";
 import { postgresSchemas } from "../postgres/schema-engine.ts";
@@ -17,6 +18,8 @@ import { commandOutput, schemaTexts } from "../sources/schema-texts.ts";
 import { openAdoption, openDatabase, openOwnDatabase, ownTables } from "./live-database.ts";
 import { expectedSource, migrations } from "./migrated-shadow.ts";
 import { preparedShadows } from "./prepared-shadows.ts";
+import { presetSource } from "./preset-source.ts";
+import { proofCache } from "./proof-cache.ts";
 import { rehearsals, textOf } from "./rehearsals.ts";
 import { shadowServer } from "./shadow-server.ts";
 
@@ -25,8 +28,8 @@ export interface Comparison extends DiffProject {
   source(named: string): Promise<SchemaSource>;
   /** The schema that the history of the project's database should have given. */
   expected(project: Project): SchemaSource;
-  /** The migrations without the repeatable ones. */
-  versioned(): SchemaSource;
+  /** Some of the project's migrations. */
+  migrations(wanted: (migration: Migration) => boolean): SchemaSource;
   /** The project's own database. */
   live(): Promise<SchemaSource>;
   /** The file of the setting `dump`; null where it is not set, or not there. */
@@ -39,6 +42,8 @@ export interface Comparison extends DiffProject {
   text(script: Script): SchemaText;
   /** Shadows on which the project's migrations run one by one. */
   readonly rehearsals: Rehearsals;
+  /** What was proved of them before. */
+  readonly proofs: ProofCache;
   close(): Promise<void>;
 }
 
@@ -80,9 +85,10 @@ export function openComparison(options: ComparisonOptions): Comparison {
       if (/^postgres(?:ql)?:\/\//.test(named)) return database(withoutSecrets(named), named);
       return files(named);
     },
-    versioned: () => migrations(options, project, "versioned"),
+    migrations: (wanted) => migrations(options, project, wanted),
     expected: (run) => expectedSource(options, project, run),
     rehearsals: rehearsals(options, project),
+    proofs: proofCache({ ...options, major }),
     async live() {
       return databaseSource({ title: "the database", open: () => openOwnDatabase(options) }, project);
     },
@@ -135,15 +141,13 @@ function desired({ settings, signal }: ComparisonOptions, project: DiffProject):
     });
   }
   const { source, base } = settings.schema;
+  if (typeof source === "object" && "preset" in source) {
+    return presetSource({ ...source, base, signal }, project);
+  }
   const { root, placeholders } = settings;
   const read = async () => {
     if (typeof source === "string") return schemaTexts([source], { root, base });
     if ("command" in source) return [await commandOutput(source.command, { root: base, signal })];
-    if ("preset" in source) {
-      throw new GodwitError("NOT_SUPPORTED", `this version knows no preset ${source.preset} for \`schema\``, {
-        hint: 'let a command print the schema: schema: { command: "…" }',
-      });
-    }
     return schemaTexts(source, { root, base });
   };
   const texts = async () => (await read()).map((text) => ({ ...text, placeholders }));

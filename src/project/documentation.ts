@@ -8,6 +8,7 @@ import { readSides } from "../actions/sides.ts";
 import { triedMigrations } from "../actions/tried-migrations.ts";
 import { diff as difference } from "../core/diff.ts";
 import { asGodwitError, GodwitError } from "../core/errors.ts";
+import { mask } from "../core/mask.ts";
 import type { Migration } from "../core/migration.ts";
 import { inOrder } from "../core/order.ts";
 import { appliedLog } from "../pages/applied-log.ts";
@@ -49,38 +50,46 @@ export interface PageFile {
 
 export interface DocumentationWish {
   readonly wanted: ReadonlySet<PageName>;
+  /** Those and what an earlier run has written: pages may link to them. */
+  readonly beside: ReadonlySet<PageName>;
   readonly from: string | undefined;
   readonly options: ProjectOptions;
   readonly comparison: Comparison;
   readonly project: Project;
-  readonly rules: RulesAbout;
   /** Settings of another environment. */
   environment(name: string): Promise<Settings>;
 }
 
+/** Those that need nothing but the configuration. */
+export function ruleFiles(wanted: ReadonlySet<PageName>, rules: RulesAbout): readonly PageFile[] {
+  return [
+    ...(wanted.has("rules") ? [{ file: "rules.md", text: rulesPage(rules) }] : []),
+    ...(wanted.has("checklist") ? [{ file: "review-checklist.md", text: reviewChecklist(rules) }] : []),
+  ];
+}
+
+/** All but those of `ruleFiles`. */
 export async function documentation(wish: DocumentationWish): Promise<readonly PageFile[]> {
   const { wanted } = wish;
   const some = (...names: readonly PageName[]): boolean => names.some((name) => wanted.has(name));
   const places = some("migrations", "pending", "log") ? await placesOf(wish) : [];
   const all = some("migrations", "changelog", "pending") ? await aboutMigrations(wish) : [];
-  const withPages = wanted.has("migrations");
+  const pages = wish.beside.has("migrations");
   return [
     ...(some("schema", "diagram") ? await schemaFiles(wish) : []),
-    ...(withPages
+    ...(wanted.has("migrations")
       ? all.map((about) => ({ file: migrationFile(about.migration), text: migrationPage(about, places) }))
       : []),
-    ...(wanted.has("changelog") ? [{ file: "changelog.md", text: changelogPage(all, withPages) }] : []),
-    ...(wanted.has("pending") ? [await pendingFile(wish, { all, places, pages: withPages })] : []),
-    ...(wanted.has("rules") ? [{ file: "rules.md", text: rulesPage(wish.rules) }] : []),
-    ...(wanted.has("checklist") ? [{ file: "review-checklist.md", text: reviewChecklist(wish.rules) }] : []),
+    ...(wanted.has("changelog") ? [{ file: "changelog.md", text: changelogPage(all, pages) }] : []),
+    ...(wanted.has("pending") ? [await pendingFile(wish, { all, places, pages })] : []),
     ...(wanted.has("log") ? [{ file: "migrations_applied.log", text: appliedLog(places) }] : []),
   ];
 }
 
-async function schemaFiles({ wanted, ...wish }: DocumentationWish): Promise<readonly PageFile[]> {
+async function schemaFiles({ wanted, beside, ...wish }: DocumentationWish): Promise<readonly PageFile[]> {
   const described = await describedSchema(wish);
   const entities = entitiesOf(described.schema);
-  const diagram = wanted.has("diagram") ? { diagram: "diagram.svg" } : {};
+  const diagram = beside.has("diagram") ? { diagram: "diagram.svg" } : {};
   return [
     ...(wanted.has("schema") ? [{ file: "schema.md", text: schemaPage({ ...described, ...diagram }) }] : []),
     ...(wanted.has("diagram")
@@ -146,7 +155,7 @@ async function aboutMigrations({
     tried = await triedMigrations(ordered, { rehearsals, engine, cut });
   } catch (error) {
     if (options.signal.aborted) throw error;
-    tried = `Not tried: ${asGodwitError(error).message}.`;
+    tried = `Not tried: ${mask(asGodwitError(error).message)}.`;
     options.report({
       type: "note",
       message: `no migration was tried on a shadow: ${asGodwitError(error).message}`,
@@ -181,7 +190,7 @@ async function plannedOf(comparison: Comparison): Promise<PendingAbout["planned"
     return changeLines(changes, { engine: comparison.engine, before: found.from, after: found.to });
   } catch (error) {
     if (!(error instanceof GodwitError)) throw error;
-    return error.message;
+    return mask(error.message);
   } finally {
     await from.close();
     await to.close();

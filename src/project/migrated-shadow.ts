@@ -12,18 +12,18 @@ import { pathsMade } from "../postgres/paths-made.ts";
 import { openProject, type ProjectOptions } from "../project.ts";
 import { projectOn, roleText, textOf } from "./rehearsals.ts";
 
-/** All migrations of the project; `versioned` are those that are not repeatable. */
+/** The project's migrations: all, or those that are wanted. */
 export function migrations(
   options: ProjectOptions,
   project: DiffProject,
-  which: "all" | "versioned" = "all",
+  wanted: (migration: Migration) => boolean = () => true,
 ): SchemaSource {
   const { source } = openProject(silent(options));
   return migratedSource(options, project, {
     title: "migrations",
     async collect() {
       const { migrations: found, notes } = await source.collect();
-      return { migrations: which === "all" ? found : found.filter(isVersioned), notes, told: [] };
+      return { migrations: found.filter(wanted), notes, told: [] };
     },
   });
 }

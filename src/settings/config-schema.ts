@@ -28,6 +28,8 @@ function oneOf<const Names extends readonly string[]>(...names: Names) {
   return v.picklist(names, `must be ${names.map((name) => `"${name}"`).join(" or ")}`);
 }
 
+const preset = oneOf("drizzle", "prisma", "typeorm", "mikroorm", "sequelize", "kysely", "knex");
+
 const common = {
   migrations: v.optional(textOrTexts),
   url: v.optional(url),
@@ -48,8 +50,8 @@ const common = {
   ),
   schema: v.optional(
     v.union(
-      [text, v.array(text), command, v.strictObject({ preset: text, path: v.optional(text) })],
-      "must be a file, a list of files, { command } or { preset }",
+      [text, v.array(text), command, v.strictObject({ preset, path: v.optional(text) })],
+      "must be a file, a list of files, { command } or { preset }; docs/orm.md lists the presets",
     ),
   ),
   dump: v.optional(text),

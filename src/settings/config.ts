@@ -12,7 +12,11 @@ export type SchemaSource =
   | string
   | readonly string[]
   | { readonly command: string }
-  | { readonly preset: string; readonly path?: string | undefined };
+  | {
+      readonly preset: "drizzle" | "prisma" | "typeorm" | "mikroorm" | "sequelize" | "kysely" | "knex";
+      /** The ORM's configuration, models or migrations; where it usually is unless given. */
+      readonly path?: string | undefined;
+    };
 
 export interface DynamodbTarget {
   readonly table: string;

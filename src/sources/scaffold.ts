@@ -38,6 +38,8 @@ export interface NewMigrationOptions {
   readonly template?: string;
   readonly author?: string;
   readonly now: Date;
+  /** More lines of the header, such as `Reverses: 024_add_users`. */
+  readonly header?: readonly string[];
   /** The statements of both directions; empty files to be filled unless given. */
   readonly body?: MigrationBody;
 }
@@ -131,12 +133,19 @@ function filesOf(options: NewMigrationOptions, values: TemplateValues, paired: b
   if (language === "ts")
     return [file(`${values.name}.ts`, text ?? (options.dynamo ? dynamoTemplate : moduleTemplate)(values))];
   return [
-    file(`${values.name}${paired ? ".up" : ""}.sql`, withBody(text ?? sqlTemplate(values), body?.up)),
+    file(
+      `${values.name}${paired ? ".up" : ""}.sql`,
+      withBody(headerLines(options.header) + (text ?? sqlTemplate(values)), body?.up),
+    ),
     file(
       `${values.name}${paired ? ".down" : "_rollback"}.sql`,
       withBody(rollbackTemplate(values), body?.down),
     ),
   ];
+}
+
+function headerLines(lines: NewMigrationOptions["header"] = []): string {
+  return lines.map((line) => `-- ${line}\n`).join("");
 }
 
 function ownTemplate({ root, folder, language, template }: NewMigrationOptions): string | undefined {

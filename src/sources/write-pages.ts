@@ -33,7 +33,7 @@ export function writePages({ folder, shown, files, marks, tidy, check }: Pages):
   let unchanged = 0;
   for (const { file, text } of files) {
     const [path, name] = [join(folder, file), `${shown}/${file}`];
-    const before = textOf(path);
+    const before = textOf(path, name);
     if (before === text) unchanged++;
     else if (before !== undefined && !isOurs(before)) kept.push(name);
     else {
@@ -44,7 +44,7 @@ export function writePages({ folder, shown, files, marks, tidy, check }: Pages):
   if (tidy !== undefined) {
     const wanted = new Set(files.map(({ file }) => file));
     for (const file of pagesIn(folder, tidy)) {
-      const before = textOf(join(folder, file));
+      const before = textOf(join(folder, file), `${shown}/${file}`);
       if (wanted.has(file) || before === undefined || before === "" || !isOurs(before)) continue;
       if (!check) remove(join(folder, file), `${shown}/${file}`);
       removed.push(`${shown}/${file}`);

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { unreadable } from "./unreadable.ts";
 import { writeError } from "./write-new.ts";
 
 export type Wrote = "new" | "changed" | "unchanged";
@@ -17,29 +18,33 @@ export interface WholeFile {
   readonly folder?: true;
 }
 
-/** Throws WRITE_FAILED. */
+/** Throws WRITE_FAILED and FILE_UNREADABLE. */
 export function writeWhole({ path, shown, text, folder }: WholeFile): Wrote {
-  const before = textOf(path);
+  const before = textOf(path, shown);
   if (before === text) return "unchanged";
   const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}`);
+  let begun = false;
   try {
     if (folder) mkdirSync(dirname(path), { recursive: true });
+    begun = true;
     writeFileSync(draft, text, { flag: "wx" });
     renameSync(draft, path);
   } catch (cause) {
-    rmSync(draft, { force: true });
+    // A disk that is full leaves a part of it.
+    if (begun) rmSync(draft, { force: true });
     throw writeError(shown, cause);
   }
   return before === undefined ? "new" : "changed";
 }
 
-/** Undefined where there is no such file. */
-export function textOf(path: string): string | undefined {
+/** Undefined where there is no such file. Throws FILE_UNREADABLE. */
+export function textOf(path: string, shown: string = basename(path)): string | undefined {
   try {
     // What git checked out with other ends of lines is the same file.
     return readFileSync(path, "utf8").replaceAll("\r\n", "\n");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : "";
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw unreadable("FILE_UNREADABLE", shown, cause);
   }
 }

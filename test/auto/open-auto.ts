@@ -53,7 +53,7 @@ export async function generate(
       { title: "schema", order: "any", texts: async () => [{ file: "schema.sql", text: schema }] },
       comparison,
     ),
-    versioned: migrations(about, comparison, "versioned"),
+    versioned: migrations(about, comparison, ({ repeatable }) => !repeatable),
   };
   try {
     return await autogenerate(project, {

@@ -1,16 +1,25 @@
 // `godwit docs`: pages about the schema, its migrations and the project's rules, to commit or to publish.
-import { resolve } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { LOG_BY } from "../../pages/applied-log.ts";
 import { contentsPage } from "../../pages/contents.ts";
 import { MERMAID_BY, PAGE_BY } from "../../pages/markdown.ts";
-import { documentation, PAGES, type PageFile, type PageName } from "../../project/documentation.ts";
+import {
+  type DocumentationWish,
+  documentation,
+  PAGES,
+  type PageFile,
+  type PageName,
+  ruleFiles,
+} from "../../project/documentation.ts";
 import { toolVersion } from "../../settings/tool-version.ts";
 import { shownPath } from "../../sources/shown-path.ts";
 import { type PagesReport, writePages } from "../../sources/write-pages.ts";
 import { textOf } from "../../sources/write-whole.ts";
 import { command } from "../command.ts";
+import type { Context } from "../context.ts";
 import { withComparison } from "../with-comparison.ts";
-import { environmentSettings, rulesOf } from "../with-documentation.ts";
+import { aboutRules, environmentSettings } from "../with-documentation.ts";
 
 export const docs = command({
   description:
@@ -21,8 +30,8 @@ export const docs = command({
   examples: [
     { command: "godwit docs", does: "write all pages into docs/database" },
     {
-      command: "godwit docs --from migrations --check",
-      does: "for CI: status 3 when the pages are not up to date",
+      command: "godwit docs --check --from migrations --only schema --only diagram",
+      does: "for CI: status 3 when one of these is not up to date",
     },
     { command: "godwit docs --only diagram --out doc", does: "only the diagram" },
     { command: "godwit docs --log", does: "also a log of what was applied where and when" },
@@ -38,15 +47,15 @@ export const docs = command({
   async run(context, { out = "docs/database", only, from, log, check }) {
     const usual = PAGES.filter((name) => name !== "log");
     const wanted = new Set<PageName>([...(only.length > 0 ? only : usual), ...(log ? ["log" as const] : [])]);
-    const { cwd, report, signal, variables } = context;
+    const { cwd, report } = context;
     const settings = await context.settings();
     const folder = resolve(cwd, out);
-    const rules = await rulesOf(context);
-    const files = await withComparison(context, (comparison, project) => {
-      const options = { settings, report, signal, variables, toolVersion: toolVersion() };
-      const environment = environmentSettings(context);
-      return documentation({ wanted, from, options, comparison, project, rules, environment });
-    });
+    const rules = ruleFiles(wanted, await aboutRules(context));
+    const others =
+      rules.length === wanted.size
+        ? []
+        : await filesOf(context, { wanted, from, beside: besideIn(folder, wanted) });
+    const files = [...others, ...rules];
     const all = [...files, contentsOf(folder, files)];
     const tidy = wanted.has("migrations") ? "migrations" : undefined;
     const shown = shownPath(settings.root, folder);
@@ -63,6 +72,19 @@ export const docs = command({
   },
 });
 
+async function filesOf(
+  context: Context,
+  wish: Pick<DocumentationWish, "wanted" | "from" | "beside">,
+): Promise<readonly PageFile[]> {
+  const { report, signal, variables } = context;
+  const settings = await context.settings();
+  return withComparison(context, (comparison, project) => {
+    const options = { settings, report, signal, variables, toolVersion: toolVersion() };
+    const environment = environmentSettings(context);
+    return documentation({ ...wish, options, comparison, project, environment });
+  });
+}
+
 const MARKS = [PAGE_BY, MERMAID_BY, LOG_BY];
 
 const TITLES = [
@@ -75,12 +97,26 @@ const TITLES = [
   ["migrations_applied.log", "What was applied where"],
 ] as const;
 
+function isOurs(path: string): boolean {
+  return MARKS.some((mark) => textOf(path)?.startsWith(mark));
+}
+
+/** What other pages may link to: written now, or by an earlier run. */
+function besideIn(folder: string, wanted: ReadonlySet<PageName>): ReadonlySet<PageName> {
+  const pages = join(folder, "migrations");
+  const migrations = existsSync(pages) && readdirSync(pages).some((name) => isOurs(join(pages, name)));
+  const diagram = isOurs(join(folder, "diagram.svg"));
+  return new Set([
+    ...wanted,
+    ...(migrations ? ["migrations" as const] : []),
+    ...(diagram ? ["diagram" as const] : []),
+  ]);
+}
+
 /** Leads to what is written now, and to what an earlier run has written. */
 function contentsOf(folder: string, files: readonly PageFile[]): PageFile {
   const now = new Set(files.map(({ file }) => file));
-  const there = TITLES.filter(
-    ([file]) => now.has(file) || MARKS.some((mark) => textOf(resolve(folder, file))?.startsWith(mark)),
-  );
+  const there = TITLES.filter(([file]) => now.has(file) || isOurs(join(folder, file)));
   return { file: "README.md", text: contentsPage(there.map(([file, title]) => ({ file, title }))) };
 }
 

@@ -1,12 +1,17 @@
 // `godwit new --auto`: writes a migration and its rollback from the desired schema, both proved before.
-
-import { type AutoReport, autogenerate, type MigrationDraft } from "../../actions/autogenerate.ts";
+import {
+  type AutoOptions,
+  type AutoReport,
+  autogenerate,
+  type MigrationDraft,
+} from "../../actions/autogenerate.ts";
 import { changeDocument } from "../../actions/describe-change.ts";
 import { findingDocument } from "../../actions/finding-document.ts";
 import { proposedName } from "../../actions/proposed-name.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { RenameWish } from "../../core/rename.ts";
 import { autoProject } from "../../project/auto-project.ts";
+import type { Comparison } from "../../project/compare.ts";
 import { toolVersion } from "../../settings/tool-version.ts";
 import { type DraftedMigration, draftMigration, type NewMigrationOptions } from "../../sources/scaffold.ts";
 import { writeNew } from "../../sources/write-new.ts";
@@ -25,37 +30,46 @@ export interface NewAuto {
 }
 
 export async function newAuto(context: Context, wish: NewAuto): Promise<Result> {
+  return withComparison(context, async (comparison) => {
+    const [from, to] = [await comparison.source("migrations"), await comparison.source("schema")];
+    const { report, made } = await writeProved(context, comparison, { ...wish, from, to });
+    return result(report, made);
+  });
+}
+
+export interface ProvedWish extends NewAuto, Pick<AutoOptions, "from" | "to" | "given"> {}
+
+/** Writes the files when they are proved; nothing where nothing differs. Closes both sides. */
+export async function writeProved(
+  context: Context,
+  comparison: Comparison,
+  wish: ProvedWish,
+): Promise<{ readonly report: AutoReport; readonly made: DraftedMigration | undefined }> {
   const settings = await context.settings();
-  const { report, signal, variables } = context;
-  const options = { settings, report, signal, variables, toolVersion: toolVersion() };
+  const { signal, variables } = context;
+  const options = { settings, report: context.report, signal, variables, toolVersion: toolVersion() };
   const drafted = (draft: MigrationDraft): DraftedMigration => {
     const name = wish.name ?? proposedName(draft.changes);
     return draftMigration({ ...wish.files, name, body: draft });
   };
-  // Their statements share a transaction, so what cannot be in one is not written.
-  const together = settings.transaction === "all";
-  return withComparison(context, async (comparison) => {
-    const project = autoProject({ options, comparison, files: (draft) => drafted(draft).files });
-    const [from, to] = [await comparison.source("migrations"), await comparison.source("schema")];
-    try {
-      const generated = await autogenerate(project, {
-        from,
-        to,
-        versioned: comparison.versioned(),
-        renames: wish.renames,
-        assumeEmpty: wish.assumeEmpty || together,
-        ask: (changes, known) => askRenames(context, changes, known),
-      });
-      const made = generated.draft && drafted(generated.draft);
-      if (made) writeNew(made.files);
-      tell(context, generated, made);
-      return result(generated, made);
-    } finally {
-      await from.close();
-      await to.close();
-      project.close();
-    }
-  });
+  const project = autoProject({ options, comparison, files: (draft) => drafted(draft).files });
+  try {
+    const report = await autogenerate(project, {
+      ...wish,
+      versioned: comparison.migrations(({ repeatable }) => !repeatable),
+      // Their statements share a transaction, so what cannot be in one is not written.
+      assumeEmpty: wish.assumeEmpty || settings.transaction === "all",
+      ask: (changes, known) => askRenames(context, changes, known),
+    });
+    const made = report.draft && drafted(report.draft);
+    if (made) writeNew(made.files);
+    tell(context, report, made);
+    return { report, made };
+  } finally {
+    await wish.from.close();
+    await wish.to.close();
+    project.close();
+  }
 }
 
 function tell(
@@ -78,7 +92,7 @@ function tell(
   }
 }
 
-function result(
+export function result(
   { changes, steps, rollback, findings }: AutoReport,
   made: DraftedMigration | undefined,
 ): Result {

@@ -15,6 +15,7 @@ export const newCommand = command({
     { command: "godwit new rename_keys --ts", does: "one in TypeScript" },
     { command: "godwit new add_permission --dynamo", does: "one for DynamoDB" },
     { command: "godwit new --auto", does: "what the configured schema asks for, named after what it does" },
+    { command: "godwit new --revert 024", does: "a new migration that takes back 024" },
     {
       command: "godwit new rename_mail --auto --rename public.users.mail=email",
       does: "the same, where a column got another name",
@@ -39,8 +40,14 @@ export const newCommand = command({
     assumeEmpty: {
       help: "with --auto: nobody uses the tables yet, so nothing has to be done without blocking",
     },
+    revert: {
+      help: "a migration that takes back this one: its rollback, and the way forth again",
+      value: "VERSION",
+      complete: "versions",
+      conflicts: ["auto", "ts", "dynamo", "data", "rename"],
+    },
   },
-  async run(context, { name: words, ts, dynamo, data, template, auto, rename, assumeEmpty }) {
+  async run(context, { name: words, ts, dynamo, data, template, auto, rename, assumeEmpty, revert }) {
     const { migrations, root, numbering } = await context.settings();
     const [folder = "migrations", ...otherFolders] = migrations;
     const name = words.join(" ");
@@ -58,6 +65,11 @@ export const newCommand = command({
     if (auto) {
       const { newAuto } = await import("./new-auto.ts");
       return newAuto(context, { name: name === "" ? undefined : name, files, renames: rename, assumeEmpty });
+    }
+    if (revert !== undefined) {
+      const { newRevert } = await import("./new-revert.ts");
+      const wish = { name: name === "" ? undefined : name, files, assumeEmpty, version: revert };
+      return newRevert(context, wish);
     }
     if (rename.length > 0 || assumeEmpty) {
       throw new GodwitError("USAGE", `${assumeEmpty ? "--assume-empty" : "--rename"} goes with --auto only`, {
