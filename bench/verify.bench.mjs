@@ -69,7 +69,15 @@ async function psql(script) {
 async function verify(cwd) {
   const { wallMs } = await runProcess({
     command: process.execPath,
-    args: [join(root, "dist", "cli", "main.js"), "verify", "--quiet", "--json", "--dir", FOLDER],
+    args: [
+      join(root, "dist", "cli", "main.js"),
+      "verify",
+      "--no-cache",
+      "--quiet",
+      "--json",
+      "--dir",
+      FOLDER,
+    ],
     cwd,
     env: { ...process.env, GODWIT_HISTORY_SCHEMA: "godwit" },
     status: 3,

@@ -10,8 +10,8 @@ import { pause } from "./with-lock.ts";
 const OF_FILES = ["pending", "changed", "missing", "out-of-order", "failed", "files"] as const;
 /** Those that compare schemas: see `checkSchema`. */
 export const OF_SCHEMAS = ["schema", "dump", "drift"] as const;
-/** `lint` is looked at by rules: see `checkRules`. */
-export const CHECKS = [...OF_FILES, ...OF_SCHEMAS, "lint"] as const;
+/** `lint` is looked at by rules, see `checkRules`; rollbacks are proved, see `checkRollbacks`. */
+export const CHECKS = [...OF_FILES, ...OF_SCHEMAS, "lint", "rollbacks"] as const;
 export type CheckName = (typeof CHECKS)[number];
 
 export interface Problem {

@@ -2,6 +2,7 @@
 import { diff } from "../core/diff.ts";
 import type { Schema } from "../core/fact.ts";
 import type { Migration } from "../core/migration.ts";
+import type { Skipped } from "../core/schema-database.ts";
 import {
   errorEvidence,
   fail,
@@ -25,15 +26,15 @@ export interface Step {
 }
 
 export interface ProvedStep {
-  readonly proofs: Proofs;
+  readonly proofs: Schemas;
+  /** What was left out on the shadow. */
+  readonly left: readonly Skipped[];
   /** The schema with the migration; absent where it does not apply. */
   readonly after?: Schema;
 }
 
-const OTHERS = {
-  data: skipped("it was not tried on rows"),
-  compatible: skipped("no queries of the application are recorded"),
-};
+/** The proofs that need no rows. */
+export type Schemas = Omit<Proofs, "data" | "compatible">;
 
 /** Leaves the state with the migration, as if nothing else had been tried. */
 export async function proveStep(step: Step): Promise<ProvedStep> {
@@ -44,7 +45,7 @@ export async function proveStep(step: Step): Promise<ProvedStep> {
   if (!ran.ok) {
     const applies = fail(errorEvidence(ran.error, "it fails"));
     const unproved = skipped("it does not apply");
-    return { proofs: { applies, rollback: unproved, reapplies: unproved, ...OTHERS } };
+    return { proofs: { applies, rollback: unproved, reapplies: unproved }, left: [] };
   }
   const left = rehearsal.skipped.slice(seen);
   const after = await state.read();
@@ -57,8 +58,8 @@ export async function proveStep(step: Step): Promise<ProvedStep> {
       applies: unlessLeftOut(PASS, left),
       rollback: unlessLeftOut(back.rollback, all),
       reapplies: unlessLeftOut(back.reapplies, all),
-      ...OTHERS,
     },
+    left: all,
   };
 }
 

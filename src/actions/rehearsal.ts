@@ -6,6 +6,7 @@ import type { Foresight } from "../core/foresight.ts";
 import type { HistoryRecord } from "../core/history.ts";
 import type { Migration, Script } from "../core/migration.ts";
 import { isUntouched } from "../core/progress.ts";
+import type { RowPrints } from "../core/row-print.ts";
 import type {
   Contents,
   SchemaSource,
@@ -135,6 +136,11 @@ export class Rehearsal {
   /** Puts generated rows into every table that has none. */
   fill(): Promise<readonly Unfilled[]> {
     return this.shadow.fill(this.#ownTables());
+  }
+
+  /** What the rows of all tables are like. */
+  rowPrints(): Promise<RowPrints> {
+    return this.shadow.rowPrints(this.#ownTables());
   }
 
   /** Remembers all rows; the function tells which tables and columns lost some of them since. */

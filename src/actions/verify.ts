@@ -6,8 +6,10 @@ import { inOrder } from "../core/order.ts";
 import { versionKey } from "../core/version.ts";
 import type { Project } from "./project.ts";
 import { type Proofs, skipped } from "./proof.ts";
+import { type ProofCache, proofKeys } from "./proof-cache.ts";
 import { proveStep } from "./prove-step.ts";
 import type { Rehearsals } from "./rehearsal.ts";
+import { RowsBeside } from "./rows-beside.ts";
 import { TrueState } from "./true-state.ts";
 
 export interface VerifyProject extends Pick<Project, "source" | "report" | "signal"> {
@@ -15,6 +17,8 @@ export interface VerifyProject extends Pick<Project, "source" | "report" | "sign
 }
 
 export interface VerifyOptions {
+  /** Where proofs are kept that need not be made again. */
+  readonly cache?: ProofCache | undefined;
   /** Only these are proved; those before them are applied. All unless given. */
   readonly versions?: readonly string[];
 }
@@ -31,19 +35,47 @@ export interface VerifyReport {
 
 export async function verify(
   project: VerifyProject,
-  { versions = [] }: VerifyOptions = {},
+  { versions = [], cache }: VerifyOptions = {},
 ): Promise<VerifyReport> {
   const { migrations } = await project.source.collect();
   const all = inOrder(migrations);
   const chosen = choose(all, versions);
-  const last = all.findLastIndex((migration) => chosen.has(migration));
-  const due = all.slice(0, last + 1);
+  const basis = await cache?.basis();
+  const keys = basis ? proofKeys(all, basis) : new Map<Migration, string>();
+  const proved = new Map<Migration, Proofs>();
+  for (const [migration, key] of keys) {
+    const known = cache?.get(key);
+    if (known) proved.set(migration, known);
+  }
+  const left = new Set([...chosen].filter((migration) => !proved.has(migration)));
+  for (const [migration, proofs] of await proveAnew(project, all, left)) proved.set(migration, proofs);
+  const kept = [...keys].flatMap(([migration, key]) => {
+    const proofs = proved.get(migration);
+    return proofs ? [[key, proofs] as const] : [];
+  });
+  if (left.size > 0) cache?.keep(new Map(kept));
+  const report = all.flatMap((migration): ProvedMigration[] => {
+    const proofs = chosen.has(migration) ? proved.get(migration) : undefined;
+    return proofs ? [{ version: migration.version, name: migration.name, proofs }] : [];
+  });
+  return { migrations: report };
+}
+
+type Proved = ReadonlyMap<Migration, Proofs>;
+
+/** Of those that are chosen; the others are only applied. */
+async function proveAnew(
+  project: VerifyProject,
+  all: readonly Migration[],
+  chosen: ReadonlySet<Migration>,
+): Promise<Proved> {
+  const due = all.slice(0, all.findLastIndex((migration) => chosen.has(migration)) + 1);
+  if (due.length === 0) return new Map();
   project.report({ type: "proofs-started", total: due.length });
   const start = performance.now();
   const walking = { project, chosen, due };
   try {
-    const proved = (await walked(walking, false)) ?? (await walked(walking, true));
-    return { migrations: proved ?? [] };
+    return (await walked(walking, false)) ?? (await walked(walking, true)) ?? new Map();
   } finally {
     const executionTimeMs = Math.round(performance.now() - start);
     project.report({ type: "proofs-finished", executionTimeMs });
@@ -51,7 +83,7 @@ export async function verify(
 }
 
 /** Null where something was missed by reading in pieces. */
-async function walked(walking: Walking, whole: boolean): Promise<readonly ProvedMigration[] | null> {
+async function walked(walking: Walking, whole: boolean): Promise<Proved | null> {
   const { project, due } = walking;
   const state = await TrueState.open({ rehearsals: project.rehearsals, migrations: due, whole });
   try {
@@ -82,55 +114,46 @@ interface Walking {
   readonly due: readonly Migration[];
 }
 
-async function walk(
-  { project, chosen, due }: Walking,
-  state: TrueState,
-): Promise<readonly ProvedMigration[]> {
-  const proved: ProvedMigration[] = [];
+async function walk({ project, chosen, due }: Walking, state: TrueState): Promise<Proved> {
+  const proved = new Map<Migration, Proofs>();
+  const rows = new RowsBeside(state);
   let before: Schema | undefined;
-  for (const [index, migration] of due.entries()) {
-    const { version, name } = migration;
-    project.signal.throwIfAborted();
-    project.report({ type: "proof-started", version, name });
-    if (!chosen.has(migration)) {
-      const ran = await state.rehearsal.up(migration);
-      before = undefined;
-      if (!ran.ok) {
-        proved.push(
-          ...due
-            .slice(index)
-            .filter((one) => chosen.has(one))
-            .map((one) => notTried(one, name)),
-        );
-        return proved;
+  try {
+    for (const [index, migration] of due.entries()) {
+      const { version, name } = migration;
+      project.signal.throwIfAborted();
+      project.report({ type: "proof-started", version, name });
+      if (!chosen.has(migration)) {
+        before = undefined;
+        await rows.leave();
+        if ((await state.rehearsal.up(migration)).ok) continue;
+        return new Map([...proved, ...notTried(due.slice(index), chosen, name)]);
       }
-      continue;
+      before ??= await state.read();
+      const step = { state, migration, index, before };
+      const { step: done, data } = await rows.prove(migration, () => proveStep(step));
+      const proofs = { ...done.proofs, data, compatible: NO_QUERIES };
+      proved.set(migration, proofs);
+      project.report({ type: "migration-proved", version, name, failed: failedOf(proofs) });
+      if (!done.after) return new Map([...proved, ...notTried(due.slice(index + 1), chosen, name)]);
+      before = done.after;
     }
-    before ??= await state.read();
-    const step = await proveStep({ state, migration, index, before });
-    proved.push({ version, name, proofs: step.proofs });
-    project.report({ type: "migration-proved", version, name, failed: failedOf(step.proofs) });
-    if (!step.after) {
-      proved.push(
-        ...due
-          .slice(index + 1)
-          .filter((one) => chosen.has(one))
-          .map((one) => notTried(one, name)),
-      );
-      return proved;
-    }
-    before = step.after;
+    return proved;
+  } finally {
+    await rows.leave();
   }
-  return proved;
 }
 
-function notTried({ version, name }: Migration, culprit: string): ProvedMigration {
+const NO_QUERIES = skipped("no queries of the application are recorded");
+
+function notTried(
+  rest: readonly Migration[],
+  chosen: ReadonlySet<Migration>,
+  culprit: string,
+): readonly (readonly [Migration, Proofs])[] {
   const proof = skipped(`not tried, since ${culprit} does not apply`);
-  return {
-    version,
-    name,
-    proofs: { applies: proof, rollback: proof, reapplies: proof, data: proof, compatible: proof },
-  };
+  const proofs = { applies: proof, rollback: proof, reapplies: proof, data: proof, compatible: proof };
+  return rest.filter((one) => chosen.has(one)).map((one) => [one, proofs]);
 }
 
 function failedOf(proofs: Proofs): readonly string[] {

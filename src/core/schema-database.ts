@@ -7,6 +7,7 @@ import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
 import type { PlannedStep } from "./planned-step.ts";
 import type { Rename, RenameWish } from "./rename.ts";
+import type { RowPrints } from "./row-print.ts";
 import type { PathStart } from "./without.ts";
 
 /** A database whose schema is asked for; reading takes no lock that others could notice and writes nothing. */
@@ -64,6 +65,8 @@ export interface Shadow extends SchemaDatabase {
   follow(options?: ReadSchemaOptions): Promise<() => Promise<Schema>>;
   /** Puts generated rows into every table that has none, but for those of `except`, as `schema.name`. */
   fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]>;
+  /** What the rows of all tables are like. */
+  rowPrints(except?: ReadonlySet<string>): Promise<RowPrints>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
   watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>>;
   /** By `schema.table`: how many rows, and how many values in each column; empty tables are left out. */
@@ -155,8 +158,11 @@ export interface SchemaEngine {
   plan(from: Schema, to: Schema, options: PlanOptions): SchemaPlan;
   /** What a script makes, drops or renames, as far as its text tells. Throws SQL_SYNTAX and the like. */
   touched(text: SchemaText): Promise<Touched>;
-  /** The steps that give things other names. */
-  rename(renames: readonly Rename[]): readonly PlannedStep[];
+  /** The steps that give things of this schema other names. */
+  rename(
+    renames: readonly Rename[],
+    options: Pick<PlanOptions, "major"> & { readonly schema: Schema },
+  ): readonly PlannedStep[];
   /** The steps that make a schema in an empty database, in the order in which it is read and reviewed. */
   write(schema: Schema, options: Pick<PlanOptions, "major">): readonly WrittenStep[];
   /** What of a schema `write` writes: the rest every server makes by itself, each major in its own way. */

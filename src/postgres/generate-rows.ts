@@ -3,7 +3,7 @@ import type { Unfilled } from "../core/schema-database.ts";
 import { flag, list } from "./kind.ts";
 import { type FillableColumn, type FilledColumn, insertRow, valuesOf } from "./row-values.ts";
 import { isLost, type Row, type SqlSession } from "./session.ts";
-import { name, type Sql, sql } from "./sql.ts";
+import { join, name, type Sql, sql } from "./sql.ts";
 
 const ROWS = 3;
 /** How many combinations of values are tried for a row before giving up. */
@@ -11,18 +11,20 @@ const TRIES = 60;
 
 /**
  * Inserts up to three rows into every table that has none and is not excepted, those first that others refer to. User triggers do not
- * run. The session must be a superuser's, outside of a transaction; throws only when it is lost.
+ * run. `tried` remembers tables for which no row could be made up, as they were. The session must be a superuser's, outside of a transaction; throws only when it is lost.
  */
 export async function generateRows(
   session: SqlSession,
   except: ReadonlySet<string> = new Set(),
+  tried: Map<string, string> = new Map(),
 ): Promise<readonly Unfilled[]> {
   await session.run(sql`set session_replication_role = replica; set search_path = ''`);
-  const tables = await readTables(session);
+  const tables = (await readTables(session)).filter(({ schema, name }) => !except.has(`${schema}.${name}`));
   const unfilled: Unfilled[] = [];
-  for (const table of tables) {
-    if (except.has(`${table.schema}.${table.name}`)) continue;
-    const reason = await fill(session, table);
+  for (const table of await empty(session, tables)) {
+    const known = JSON.stringify(table);
+    const reason = tried.get(known) ?? (await fill(session, table));
+    if (reason !== null) tried.set(known, reason);
     if (reason !== null) unfilled.push({ path: [table.schema, table.name], reason });
   }
   await session.run(sql`set session_replication_role = origin; reset search_path`);
@@ -43,11 +45,26 @@ interface ForeignKey {
   readonly targetColumns: readonly string[];
 }
 
+/** Of very many tables a query would take too many locks. */
+const AT_ONCE = 200;
+
+/** Those that have no row, in the same order. */
+async function empty(session: SqlSession, tables: readonly Table[]): Promise<readonly Table[]> {
+  const found: Table[] = [];
+  for (let at = 0; at < tables.length; at += AT_ONCE) {
+    const some = tables.slice(at, at + AT_ONCE);
+    const queries = some.map(
+      ({ schema, name: table }) => sql`select exists (select from ${name(schema, table)}) as found`,
+    );
+    const [answer] = await session.run(join(queries, sql`\nunion all\n`));
+    found.push(...some.filter((_table, index) => answer?.rows[index]?.found !== "t"));
+  }
+  return found;
+}
+
 /** Null when rows are in, else why there are none. */
 async function fill(session: SqlSession, table: Table): Promise<string | null> {
   const relation = name(table.schema, table.name);
-  const [found] = await session.run(sql`select 1 as found from ${relation} limit 1`);
-  if (found?.rows.length !== 0) return null;
   let reason = "no row could be made up";
   let filled = 0;
   for (let row = 1; row <= ROWS; row++) {

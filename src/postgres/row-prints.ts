@@ -1,19 +1,13 @@
 // Fingerprints of rows: a table's count, and for each column a hash of its values, to tell what a plan did to data.
+import type { RowPrint, RowPrints } from "../core/row-print.ts";
 import type { SqlSession } from "./session.ts";
-import { join, name, type Sql, sql } from "./sql.ts";
-
-/** Of one table. */
-export interface RowPrint {
-  readonly rows: number;
-  /** Name and type of a column to the hash of its values; their order does not count. */
-  readonly columns: ReadonlyMap<string, string>;
-}
+import { join, literal, name, type Sql, sql } from "./sql.ts";
 
 /** Every plain or partitioned table that is not excepted, by `schema.table`. */
 export async function rowPrints(
   session: SqlSession,
   except: ReadonlySet<string> = new Set(),
-): Promise<ReadonlyMap<string, RowPrint>> {
+): Promise<RowPrints> {
   const [found] = await session.run(columnsQuery);
   const tables = new Map<
     string,
@@ -27,16 +21,25 @@ export async function rowPrints(
     if (column !== null && type !== null) entry.columns.push({ name: String(column), type: String(type) });
   }
   const prints = new Map<string, RowPrint>();
-  for (const [key, { relation, columns }] of tables)
-    prints.set(key, await printOf(session, relation, columns));
+  const entries = [...tables];
+  for (let at = 0; at < entries.length; at += AT_ONCE) {
+    const some = entries.slice(at, at + AT_ONCE);
+    const queries = some.map(([, { relation, columns }]) => printOf(relation, columns));
+    const [answer] = await session.run(join(queries, sql`\nunion all\n`));
+    for (const [index, [key, { columns }]] of some.entries()) {
+      const { rows, hashes } = answer?.rows[index] ?? {};
+      const words = (hashes ?? "").split(" ");
+      const named = columns.map(
+        ({ name, type }, column) => [`${name} ${type}`, words[column] ?? ""] as const,
+      );
+      prints.set(key, { rows: Number(rows), columns: new Map(named) });
+    }
+  }
   return prints;
 }
 
 /** Sentences about rows that are fewer, or columns whose values are others; a column that is gone or of another type is not compared. */
-export function rowsLost(
-  before: ReadonlyMap<string, RowPrint>,
-  after: ReadonlyMap<string, RowPrint>,
-): readonly string[] {
+export function rowsLost(before: RowPrints, after: RowPrints): readonly string[] {
   return [...before].flatMap(([table, was]) => {
     const is = after.get(table);
     if (!is) return [];
@@ -47,23 +50,17 @@ export function rowsLost(
   });
 }
 
-async function printOf(
-  session: SqlSession,
-  relation: Sql,
-  columns: readonly { readonly name: string; readonly type: string }[],
-): Promise<RowPrint> {
-  const hashes = columns.map((column, index) => {
+/** Of very many tables a query would take too many locks. */
+const AT_ONCE = 200;
+
+function printOf(relation: Sql, columns: readonly { readonly name: string; readonly type: string }[]): Sql {
+  const hashes = columns.map((column) => {
     const text = sql`t.${name(column.name)}::text`;
-    return sql`pg_catalog.md5(pg_catalog.string_agg(${text}, ',' order by ${text} collate pg_catalog."C")) as ${name(`c${index}`)}`;
+    return sql`coalesce(pg_catalog.md5(pg_catalog.string_agg(${text}, ',' order by ${text} collate pg_catalog."C")), '-')`;
   });
-  const [answer] = await session.run(
-    sql`select ${join([sql`count(*) as rows`, ...hashes])} from ${relation} t`,
-  );
-  const row = answer?.rows[0] ?? {};
-  return {
-    rows: Number(row.rows),
-    columns: new Map(columns.map(({ name, type }, index) => [`${name} ${type}`, row[`c${index}`] ?? ""])),
-  };
+  const all =
+    hashes.length === 0 ? literal("") : sql`pg_catalog.array_to_string(array[${join(hashes)}], ' ')`;
+  return sql`select count(*) as rows, ${all} as hashes from ${relation} t`;
 }
 
 const columnsQuery = sql`

@@ -6,6 +6,7 @@ import { GodwitError } from "../core/errors.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
+import type { RowPrints } from "../core/row-print.ts";
 import type {
   AskOptions,
   Contents,
@@ -48,6 +49,8 @@ export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" |
 export class PostgresShadow implements Shadow {
   #parts: ShadowParts;
   #database: PostgresSchemaDatabase;
+  /** Tables for which no row could be made up. */
+  readonly #unfillable = new Map<string, string>();
   /** Sessions of their own, with what they have prepared. */
   readonly #followers: SqlSession[] = [];
   #closing: Promise<void> | undefined;
@@ -133,9 +136,17 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
 
   async fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]> {
     try {
-      return await generateRows(this.#parts.session, except);
+      return await generateRows(this.#parts.session, except, this.#unfillable);
     } catch (error) {
       throw serverError(error, "fill the shadow");
+    }
+  }
+
+  async rowPrints(except?: ReadonlySet<string>): Promise<RowPrints> {
+    try {
+      return await rowPrints(this.#parts.session, except);
+    } catch (error) {
+      throw serverError(error, "read the shadow's rows");
     }
   }
 

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DiffProject } from "../actions/diff-project.ts";
 import type { Project } from "../actions/project.ts";
+import type { ProofCache } from "../actions/proof-cache.ts";
 import type { Rehearsals } from "../actions/rehearsal.ts";
 import { databaseSource, sqlSource } from "../actions/schema-sources.ts";
 import type { AdoptionDatabase } from "../core/adoption.ts";
@@ -18,6 +19,7 @@ import { openAdoption, openDatabase, openOwnDatabase, ownTables } from "./live-d
 import { expectedSource, migrations, someMigrations } from "./migrated-shadow.ts";
 import { preparedShadows } from "./prepared-shadows.ts";
 import { presetSource } from "./preset-source.ts";
+import { proofCache } from "./proof-cache.ts";
 import { rehearsals, textOf } from "./rehearsals.ts";
 import { shadowServer } from "./shadow-server.ts";
 
@@ -40,6 +42,8 @@ export interface Comparison extends DiffProject {
   text(script: Script): SchemaText;
   /** Shadows on which the project's migrations run one by one. */
   readonly rehearsals: Rehearsals;
+  /** What was proved of them before. */
+  readonly proofs: ProofCache;
   close(): Promise<void>;
 }
 
@@ -84,6 +88,7 @@ export function openComparison(options: ComparisonOptions): Comparison {
     migrations: (wanted) => someMigrations(options, project, wanted),
     expected: (run) => expectedSource(options, project, run),
     rehearsals: rehearsals(options, project),
+    proofs: proofCache({ ...options, major }),
     async live() {
       return databaseSource({ title: "the database", open: () => openOwnDatabase(options) }, project);
     },

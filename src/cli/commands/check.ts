@@ -1,5 +1,6 @@
 // `godwit check`: status 3 when files and database do not agree.
 import { CHECKS, type CheckName, check as find, OF_SCHEMAS, type Problem } from "../../actions/check.ts";
+import { checkRollbacks } from "../../actions/check-rollbacks.ts";
 import { checkRules } from "../../actions/check-rules.ts";
 import { checkSchema } from "../../actions/check-schema.ts";
 import type { Project } from "../../actions/project.ts";
@@ -14,11 +15,15 @@ export const check = command({
   description:
     "For CI and for containers that start before the migration is done: ends with status 3 when something is pending, " +
     "changed, missing, out of order or failed, or a file cannot be read, or, where a `schema` is configured, when the " +
-    "migrations do not give it, or are not what the configured `dump` holds, or rules of `godwit lint` find an error in what is pending. Without flags all of that is checked. `--drift` compares the database with its history.",
+    "migrations do not give it, or are not what the configured `dump` holds, or rules of `godwit lint` find an error " +
+    "in what is pending. Without flags all of that is checked. `--drift` compares the database with its history; " +
+    "`--rollbacks` proves on a shadow that every migration has a rollback that restores the schema, or finds it " +
+    "proved already.",
   examples: [
     { command: "godwit check", does: "everything" },
     { command: "godwit check --only changed --only missing", does: "two of the checks" },
     { command: "godwit check --schema --drift", does: "only the two that compare schemas" },
+    { command: "godwit check --rollbacks", does: "only whether all rollbacks are proved" },
     {
       command: "godwit check --only pending --wait 5m",
       does: "wait until another process has applied what is pending",
@@ -37,11 +42,11 @@ export const check = command({
     },
     drift: { help: "check whether the database is what its history made of it; the same as --only drift" },
     lint: { help: "check what is pending by the rules of `godwit lint`; the same as --only lint" },
+    rollbacks: { help: "check whether every migration has a proved rollback; the same as --only rollbacks" },
     wait: { help: "how long to wait for pending migrations to be applied", value: "TIME", parse: duration },
   },
-  async run(context, { only, schema, drift, lint, wait }) {
-    const named = [...(drift ? ["drift" as const] : []), ...(lint ? ["lint" as const] : [])];
-    const chosen = new Set<CheckName>([...only, ...named]);
+  async run(context, { only, schema, wait, ...flags }) {
+    const chosen = new Set<CheckName>([...only, ...FLAGS.filter((name) => flags[name])]);
     const settings = await context.settings();
     const configured = SET.filter((name) => settings[name] !== undefined);
     if (schema) for (const name of configured.length > 0 ? configured : SET.slice(0, 1)) chosen.add(name);
@@ -54,7 +59,8 @@ export const check = command({
     );
     const ruled = chosen.size === 0 || chosen.has("lint") ? await checkPending(context) : [];
     const compared = comparing.length > 0 ? await compare(context, comparing) : [];
-    const all = [...problems, ...ruled, ...compared];
+    const unproved = chosen.has("rollbacks") ? await proveRollbacks(context) : [];
+    const all = [...problems, ...ruled, ...compared, ...unproved];
     return {
       database: `${database.host}/${database.name}`,
       document: { problems: all },
@@ -70,6 +76,9 @@ async function checkPending(context: Context): Promise<readonly Problem[]> {
   return withProject(context, (project) => checkRules(project, (major) => linterOf({ settings, major })));
 }
 
+/** Each is a flag of that name, too. */
+const FLAGS = ["drift", "lint", "rollbacks"] as const;
+
 type Comparing = (typeof OF_SCHEMAS)[number];
 /** Checked wherever the setting of that name is there. */
 const SET = ["schema", "dump"] as const;
@@ -83,6 +92,12 @@ function compare(context: Context, checks: readonly Comparing[]): Promise<readon
     }
     return problems;
   });
+}
+
+function proveRollbacks(context: Context): Promise<readonly Problem[]> {
+  return withComparison(context, ({ rehearsals, proofs }, project) =>
+    checkRollbacks({ ...project, rehearsals }, { cache: proofs }),
+  );
 }
 
 async function sidesOf(check: Comparing, comparison: Comparison, project: Project) {

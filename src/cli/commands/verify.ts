@@ -12,7 +12,8 @@ import { withComparison } from "../with-comparison.ts";
 export const verify = command({
   description:
     "Proves every migration on a throw-away shadow, each from the state that those before it give: it applies, its " +
-    "rollback gives back exactly the schema before it, and it applies again with the same result. Ends with status 3 " +
+    "rollback gives back exactly the schema before it, it applies again with the same result, and generated rows " +
+    "survive. Ends with status 3 " +
     "when a proof fails. A migration without a rollback is named and is no failure. Your database is not touched; it " +
     "is only asked for its version.",
   examples: [
@@ -24,11 +25,12 @@ export const verify = command({
     versions: { help: "prove only these", many: true, optional: true, complete: "versions" },
   },
   flags: {
+    noCache: { help: "prove again what was proved before" },
     markdown: { help: "write the result as a Markdown page, too", value: "FILE" },
   },
-  async run(context, { versions, markdown }) {
-    const report = await withComparison(context, (comparison, project) =>
-      prove({ ...project, rehearsals: comparison.rehearsals }, { versions }),
+  async run(context, { versions, markdown, noCache }) {
+    const report = await withComparison(context, ({ rehearsals, proofs }, project) =>
+      prove({ ...project, rehearsals }, { versions, cache: noCache ? undefined : proofs }),
     );
     if (markdown !== undefined) writePage(resolve(context.cwd, markdown), verifyPage(report), markdown);
     const failed = report.migrations.some(({ proofs }) =>
