@@ -14,15 +14,20 @@ export interface LintChoice {
   /** Only these scripts of migrations, as people see their names; all that are chosen otherwise when absent. */
   readonly files?: ReadonlySet<string> | undefined;
   /** Scripts that belong to no migration, after the migrations. */
-  readonly alone?:
-    | readonly { readonly script: Script; readonly header: Migration["header"] | undefined }[]
-    | undefined;
+  readonly alone?: readonly LooseScript[] | undefined;
   /** Migrations before this version are only read. */
   readonly from?: string | undefined;
   /** Ask the database which migrations are pending, and look at those alone. */
   readonly pending: boolean;
   /** Makes the linter for a server of this major version; undefined where no database was asked. */
   readonly linter: (major: number | undefined) => Linter;
+}
+
+export interface LooseScript {
+  readonly script: Script;
+  readonly header: Migration["header"] | undefined;
+  /** Its name says that it reverts another one. */
+  readonly reverts: boolean;
 }
 
 export interface LintReport {
@@ -43,10 +48,10 @@ export async function lint(project: Project, choice: LintChoice): Promise<LintRe
     }),
   );
   const alone = (choice.alone ?? []).map(
-    ({ script, header = NO_HEADER }): LintScript => ({
+    ({ script, header = NO_HEADER, reverts }): LintScript => ({
       script,
       header,
-      role: "alone",
+      role: reverts ? "down" : "alone",
       hasRollback: false,
       report: true,
     }),

@@ -1,9 +1,12 @@
 // `godwit lint`: what rules find in migrations, before anybody runs them.
-import { lint as find, type LintReport } from "../../actions/lint.ts";
+import { basename } from "node:path";
+import { lint as find, type LintReport, type LooseScript } from "../../actions/lint.ts";
 import { GodwitError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
+import type { Script } from "../../core/migration.ts";
 import { linterOf } from "../../project/lint.ts";
 import { toolVersion } from "../../settings/tool-version.ts";
+import { parseFileName } from "../../sources/file-name.ts";
 import { headerOf, looseScript, namedFiles, textScript } from "../../sources/loose-scripts.ts";
 import { type Fixed, writeFixes } from "../../sources/write-fixes.ts";
 import { command } from "../command.ts";
@@ -106,7 +109,7 @@ async function findings(context: Context, { files, stdin, only }: Wanted): Promi
         linter,
         pending,
         files: new Set(),
-        alone: [{ script, header: headerOf(script) }],
+        alone: [looseOf(script)],
       });
     }
     if (files.length === 0) return find(project, { linter, pending, from: set.from });
@@ -115,9 +118,14 @@ async function findings(context: Context, { files, stdin, only }: Wanted): Promi
     const alone = named
       .filter(({ file }) => !ours.has(file))
       .map((each) => looseScript(each, root))
-      .map((script) => ({ script, header: headerOf(script) }));
+      .map(looseOf);
     return find(project, { linter, pending, files: new Set(named.map(({ file }) => file)), alone });
   });
+}
+
+function looseOf(script: Script): LooseScript {
+  const { role } = parseFileName(basename(script.file));
+  return { script, header: headerOf(script), reverts: role === "down" };
 }
 
 /** Their names; none where there is no folder of migrations: named files then stand for themselves. */
