@@ -36,6 +36,7 @@ it("keeps the shapes of its documents", async () => {
       "check",
       "drift",
       "diff --from migrations/001_users.sql --to schema.sql",
+      "lint",
       "forget 3 --yes",
       "down --count 2",
       "redo",
