@@ -1,19 +1,17 @@
 // `godwit lint`: what rules find in migrations, before anybody runs them.
-import { basename } from "node:path";
-import { lint as find, type LintReport, type LooseScript } from "../../actions/lint.ts";
+import { lint as find, type LintReport } from "../../actions/lint.ts";
 import { GodwitError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
-import type { Script } from "../../core/migration.ts";
 import { linterOf } from "../../project/lint.ts";
 import { toolVersion } from "../../settings/tool-version.ts";
-import { parseFileName } from "../../sources/file-name.ts";
-import { headerOf, looseScript, namedFiles, textScript } from "../../sources/loose-scripts.ts";
+import { looseScript, namedFiles, textScript } from "../../sources/loose-scripts.ts";
 import { type Fixed, writeFixes } from "../../sources/write-fixes.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { documentText } from "../document.ts";
 import type { Findings } from "../lint-formats/findings.ts";
 import { LINT_FORMATS, PRINTERS } from "../lint-formats.ts";
+import { looseOf } from "../loose-script.ts";
 import { readInput } from "../read-input.ts";
 import { shortRun } from "../short-run.ts";
 import { withProject } from "../with-project.ts";
@@ -121,11 +119,6 @@ async function findings(context: Context, { files, stdin, only }: Wanted): Promi
       .map(looseOf);
     return find(project, { linter, pending, files: new Set(named.map(({ file }) => file)), alone });
   });
-}
-
-function looseOf(script: Script): LooseScript {
-  const { role } = parseFileName(basename(script.file));
-  return { script, header: headerOf(script), reverts: role === "down" };
 }
 
 /** Their names; none where there is no folder of migrations: named files then stand for themselves. */
