@@ -6,7 +6,13 @@ import { join } from "node:path";
 import { cache, root } from "./sources.mjs";
 import { folderOf, godwitFiles, numberOf } from "./workload.mjs";
 
-const VERSIONS = { dbmate: "2.36.0", knex: "3.3.0", "node-pg-migrate": "9.0.0", pg: "8.23.1" };
+const VERSIONS = {
+  dbmate: "2.36.0",
+  knex: "3.3.0",
+  "node-pg-migrate": "9.0.0",
+  pg: "8.23.1",
+  "squawk-cli": "2.66.0",
+};
 const packages = join(cache, "node_modules");
 
 /** Godwit's command line, as built. */
@@ -33,6 +39,12 @@ function installed(name) {
 export function peers(texts) {
   install();
   return [ofGodwit(texts), ofDbmate(texts), ofKnex(texts), ofNodePgMigrate(texts)];
+}
+
+/** The script that npm puts on the PATH. */
+export function squawk() {
+  install();
+  return join(packages, "squawk-cli", "js", "bin", "squawk");
 }
 
 export function ofGodwit(texts) {

@@ -37,6 +37,7 @@ it("keeps the shapes of its documents", async () => {
       "drift",
       "verify 1",
       "diff --from migrations/001_users.sql --to schema.sql",
+      "lint",
       "forget 3 --yes",
       "down --count 2",
       "redo",

@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { strongestLock } from "../src/postgres/known-locks.ts";
 import { sqlLinter } from "../src/postgres/lint/linter.ts";
+import { readPlain } from "../src/postgres/lint/read-plain.ts";
 import { scriptsOf } from "../src/postgres/lint/try-rule.ts";
+import { readDocument } from "../src/postgres/parse/document.ts";
 import { loadGrammar, parseStatement } from "../src/postgres/parse/grammar.ts";
+import type { SqlStatement } from "../src/postgres/parse/sql-statement.ts";
 import { RULES } from "../src/postgres/rules.ts";
 
 const ROOT = join(import.meta.dirname, "../../shared/cases/lint");
@@ -56,16 +59,18 @@ function scripts({ sql, settings }: Case, suite: string) {
   }));
 }
 
+const NO_HEADER = { depends: [], requires: [], kind: "schema" as const, environments: [] };
+const OPTIONS = {
+  rules: RULES,
+  levels: { "*": "warning" as const },
+  lockTimeoutMs: 2_000,
+  transaction: "each" as const,
+  placeholders: {},
+  today: "2026-01-01",
+};
+
 async function hazardsOf(tried: Case, suite: string): Promise<readonly string[]> {
-  const linter = sqlLinter({
-    rules: RULES,
-    levels: { "*": "warning" },
-    major: Number(tried.settings.pg_version ?? 18),
-    lockTimeoutMs: 2_000,
-    transaction: "each",
-    placeholders: {},
-    today: "2026-01-01",
-  });
+  const linter = sqlLinter({ ...OPTIONS, major: Number(tried.settings.pg_version ?? 18) });
   const findings = await linter.lint(scripts(tried, suite));
   if (!OTHERWISE[tried.name]) {
     expect(findings.filter(({ rule }) => rule === "syntax-error" || rule === "unreadable")).toEqual([]);
@@ -96,6 +101,50 @@ describe.runIf(here)("the locks that squawk names", () => {
         : mode.toLowerCase().replace(/(?:^| )(\w)/g, (_, letter) => letter.toUpperCase());
     expect(words).toBe(expected);
   });
+});
+
+const HISTORIES = join(ROOT, "../histories");
+
+describe.runIf(existsSync(HISTORIES))("real histories", () => {
+  const files = (project: string): string[] =>
+    readdirSync(join(HISTORIES, project), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".sql"))
+      .sort()
+      .map((name) => join(HISTORIES, project, name));
+
+  it.each(readdirSync(HISTORIES))("%s is read in one go as it is statement by statement", async (project) => {
+    await loadGrammar();
+    let plainly = 0;
+    for (const file of files(project)) {
+      const bytes = readFileSync(file);
+      const plain = readPlain(bytes, file);
+      if (!plain) continue;
+      plainly++;
+      const { statements } = await readDocument({ bytes, file, placeholders: {} });
+      const seen = (all: readonly SqlStatement[]) =>
+        all.map(({ text, start, at }) => [text, start, at.line, at.column]);
+      expect(seen(plain.map(({ sql }) => sql))).toEqual(seen(statements));
+    }
+    expect(plainly).toBeGreaterThan(0);
+  });
+
+  it.each(readdirSync(HISTORIES))(
+    "%s is linted without a crash, every finding in its file",
+    async (project) => {
+      const linter = sqlLinter({ ...OPTIONS, major: 18 });
+      const scripts = files(project).map((file) => {
+        const bytes = readFileSync(file);
+        const script = { file, checksum: "", language: "sql" as const, read: () => bytes };
+        const role = /down\.sql$/.test(file) ? ("down" as const) : ("up" as const);
+        return { script, header: NO_HEADER, role, hasRollback: true, report: true };
+      });
+      const findings = await linter.lint(scripts);
+      expect(findings.length).toBeGreaterThan(0);
+      const backwards = findings.filter(({ at, end }) => end && end.line < (at?.line ?? 1));
+      expect(backwards).toEqual([]);
+      expect(findings.filter(({ at }) => !at?.file.endsWith(".sql"))).toEqual([]);
+    },
+  );
 });
 
 describe.skipIf(here)("the cases of other linters", () => {

@@ -14,15 +14,22 @@ export interface LintChoice {
   /** Only these scripts of migrations, as people see their names; all that are chosen otherwise when absent. */
   readonly files?: ReadonlySet<string> | undefined;
   /** Scripts that belong to no migration, after the migrations. */
-  readonly alone?:
-    | readonly { readonly script: Script; readonly header: Migration["header"] | undefined }[]
-    | undefined;
+  readonly alone?: readonly LooseScript[] | undefined;
+  /** Looked at in the place of the script of its name, or after the migrations: a text that is not saved yet. */
+  readonly instead?: LooseScript | undefined;
   /** Migrations before this version are only read. */
   readonly from?: string | undefined;
   /** Ask the database which migrations are pending, and look at those alone. */
   readonly pending: boolean;
   /** Makes the linter for a server of this major version; undefined where no database was asked. */
   readonly linter: (major: number | undefined) => Linter;
+}
+
+export interface LooseScript {
+  readonly script: Script;
+  readonly header: Migration["header"] | undefined;
+  /** Its name says that it reverts another one. */
+  readonly reverts: boolean;
 }
 
 export interface LintReport {
@@ -42,11 +49,23 @@ export async function lint(project: Project, choice: LintChoice): Promise<LintRe
       return choice.from === undefined || compareVersions(migration.version, choice.from) >= 0;
     }),
   );
-  const alone = (choice.alone ?? []).map(
-    ({ script, header = NO_HEADER }): LintScript => ({
+  const { instead } = choice;
+  const standing = instead && scripts.findIndex(({ script }) => script.file === instead.script.file);
+  if (instead && standing !== undefined && standing >= 0) {
+    const { script, header } = instead;
+    scripts[standing] = {
+      ...(scripts[standing] as LintScript),
+      script,
+      ...(header ? { header } : {}),
+      report: true,
+    };
+  }
+  const loose = instead && standing === -1 ? [instead] : [];
+  const alone = [...(choice.alone ?? []), ...loose].map(
+    ({ script, header = NO_HEADER, reverts }): LintScript => ({
       script,
       header,
-      role: "alone",
+      role: reverts ? "down" : "alone",
       hasRollback: false,
       report: true,
     }),
@@ -61,12 +80,15 @@ export async function lint(project: Project, choice: LintChoice): Promise<LintRe
 const NO_HEADER: Migration["header"] = { depends: [], requires: [], kind: "schema", environments: [] };
 
 /** Without a folder of migrations, named files stand for themselves. */
-async function collected(project: Project, { alone = [] }: LintChoice): Promise<readonly Migration[]> {
+async function collected(
+  project: Project,
+  { alone = [], instead }: LintChoice,
+): Promise<readonly Migration[]> {
   try {
     return inOrder((await project.source.collect()).migrations);
   } catch (error) {
     const missing = error instanceof GodwitError && error.code === "NO_MIGRATIONS_FOLDER";
-    if (missing && alone.length > 0) return [];
+    if (missing && (alone.length > 0 || instead)) return [];
     throw error;
   }
 }

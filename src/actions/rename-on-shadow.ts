@@ -33,6 +33,7 @@ export async function renameOnShadow(
   engine: DiffProject["engine"],
   { renames, from, to, before, leftOut }: RenameOrder,
 ): Promise<Renamed> {
+  const major = Number.parseInt((await shadow.identify()).version, 10);
   let schema = from;
   let left = renames;
   const changes: Change[] = [];
@@ -43,7 +44,7 @@ export async function renameOnShadow(
     const { found, later } = resolved(left, schema, to);
     if (found.length > 0) {
       const inOrder = [...found].sort((a, b) => b.from.id.path.length - a.from.id.path.length);
-      const round = engine.rename(inOrder);
+      const round = engine.rename(inOrder, { schema, major });
       await shadow.apply(round);
       steps.push(...round);
       done.push(...inOrder);
@@ -55,7 +56,13 @@ export async function renameOnShadow(
     }
     left = later;
   }
-  return { schema, changes, steps, oldKeys, undo: engine.rename(done.reverse().map(backwards)) };
+  return {
+    schema,
+    changes,
+    steps,
+    oldKeys,
+    undo: engine.rename(done.reverse().map(backwards), { schema, major }),
+  };
 }
 
 /** What is called by its new name gets the old one. */

@@ -1,6 +1,7 @@
 // What each migration does to the schema: all of them run on a shadow, one after the other, and it is read in between.
 import { diff } from "../core/diff.ts";
 import type { Schema } from "../core/fact.ts";
+import { mask } from "../core/mask.ts";
 import type { Migration } from "../core/migration.ts";
 import type { SchemaEngine } from "../core/schema-database.ts";
 import type { Program } from "../core/step.ts";
@@ -40,7 +41,7 @@ export async function triedMigrations(
       const left = rehearsal.skipped.length;
       const done = await rehearsal.up(migration);
       if (!done.ok) {
-        found.set(migration.version, `It did not run on the shadow: ${done.error.message}.`);
+        found.set(migration.version, `It did not run on the shadow: ${mask(done.error.message)}.`);
         if (!done.undone) stopped = migration.name;
         continue;
       }

@@ -141,6 +141,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/config.ts")).config,
   },
   {
+    name: "lsp",
+    summary: "serve editors: findings while you type, and quick fixes",
+    group: "Setup",
+    load: async () => (await import("./commands/lsp.ts")).lsp,
+  },
+  {
     name: "completion",
     summary: "print the script that completes commands in your shell",
     group: "Setup",

@@ -1,5 +1,6 @@
 // Opens what `docs` and `init --rules` need of a project: its configuration as written, and settings of every environment.
 import type { RulesAbout } from "../pages/rules.ts";
+import { rulesOf } from "../project/lint.ts";
 import { checkConfig } from "../settings/check-config.ts";
 import { loadSettings } from "../settings/load-settings.ts";
 import { readConfig } from "../settings/read-config.ts";
@@ -9,7 +10,7 @@ import { shownPath } from "../sources/shown-path.ts";
 import type { Context } from "./context.ts";
 
 /** What the rules of the project are made of. */
-export async function rulesOf({ cwd, variables, flags, settings: load }: Context): Promise<RulesAbout> {
+export async function aboutRules({ cwd, variables, flags, settings: load }: Context): Promise<RulesAbout> {
   const settings = await load();
   const file = await readConfig(cwd, flags.config ?? (variables.GODWIT_CONFIG || undefined));
   const config = file ? await checkConfig(file) : {};
@@ -18,6 +19,7 @@ export async function rulesOf({ cwd, variables, flags, settings: load }: Context
     config,
     unwatched: UNUSED_SETTINGS.filter((name) => parts.some((part) => Object.hasOwn(part, name))),
     settings,
+    rules: rulesOf(settings),
     folders: settings.migrations.map((folder) => shownPath(settings.root, folder)),
   };
 }

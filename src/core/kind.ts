@@ -51,14 +51,27 @@ export interface Kind<Op, A extends Attributes = Attributes> {
   disturbs?(change: FactChange<A>, dependent: Fact, scene: Scene): Fate;
   /** It needs the other to be made, but may be dropped after it. */
   outlasts?(fact: Fact<A>, needed: FactKey): boolean;
+  /** How it stands without what it needs, while a circle is opened: under its name, and of its form. */
+  readonly placeholder?: Placeholder<Op, A>;
   /** Facts that must be dropped and made again where this one goes, as it has no statement of its own for that. */
   undoneBy?(fact: Fact<A>, scene: Scene): readonly FactKey[];
-  /** Facts that the database makes by itself with this one, such as grants by default privileges. */
+  /** Facts that must be dropped before, and made again after, this one is made or altered, though they do not need it. */
+  clears?(change: { readonly from?: Fact<A>; readonly to: Fact<A> }, scene: Scene): readonly FactKey[];
+  /** Facts that the database makes by itself with this one as it is, such as grants by default privileges. */
   implies?(fact: Fact<A>, scene: Scene): readonly Fact[];
   /** Dropping it loses what cannot be made again: it is never rebuilt to open a circle. */
   readonly holdsData?: boolean;
   /** Its steps come after all others. */
   readonly late?: boolean;
+}
+
+/** Opens a circle: the fact is made so at first and completed later, or emptied first and dropped later. */
+export interface Placeholder<Op, A extends Attributes = Attributes> {
+  make(fact: Fact<A>, scene: Scene): Drafts<Op>;
+  /** Turns what `make` made into the whole. */
+  complete(fact: Fact<A>, scene: Scene): Drafts<Op>;
+  /** Turns the whole into what `make` makes. Not given where the drop takes along what needs it. */
+  empty?(fact: Fact<A>, scene: Scene): Drafts<Op>;
 }
 
 export interface FactChange<A extends Attributes = Attributes> {

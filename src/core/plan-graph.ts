@@ -14,6 +14,8 @@ export interface PlanNode {
   readonly because?: FactKey;
   /** Dropped right after the database made it by itself with another fact. */
   readonly implied?: boolean;
+  /** It is done by way of a placeholder: this node makes that, or completes it, or empties the fact. */
+  readonly stage?: "make" | "complete" | "empty";
   /** Nodes that come before this one. */
   readonly after: Set<PlanNode>;
   /** The node in whose statement this one is done. */
@@ -91,16 +93,19 @@ function settleImplied<Op>(
   { kinds, scene }: { readonly kinds: Kinds<Op>; readonly scene: PlanScene },
 ): PlanNode[] {
   const extra: PlanNode[] = [];
-  for (const { action, fact: maker } of [...makes.values()]) {
-    if (action !== "create") continue;
-    for (const implied of kindOf(kinds, maker).implies?.(maker, scene) ?? []) {
-      const wanted = makes.get(implied.key);
+  for (const { action, fact: maker, from } of [...makes.values()]) {
+    const kind = kindOf(kinds, maker);
+    // What an altered fact came with is there already, or gone.
+    const had = new Set(action === "alter" && from ? kind.implies?.(from, scene).map(({ key }) => key) : []);
+    for (const implied of kind.implies?.(maker, scene) ?? []) {
+      if (had.has(implied.key)) continue;
+      const wanted = makes.get(implied.key)?.fact ?? scene.to.get(implied.key);
       if (!wanted) extra.push(node({ action: "drop", fact: implied, because: maker.key, implied: true }));
       else {
-        const attributes = Object.keys(wanted.fact.attributes);
+        const attributes = Object.keys(wanted.attributes);
         makes.set(
           implied.key,
-          node({ action: "alter", fact: wanted.fact, from: implied, attributes, because: maker.key }),
+          node({ action: "alter", fact: wanted, from: implied, attributes, because: maker.key }),
         );
       }
     }
@@ -120,6 +125,9 @@ function link(
   makes: ReadonlyMap<FactKey, PlanNode>,
   { passes, outlasts }: Bonds,
 ): void {
+  /** What is altered, or new: what is itself rebuilt comes in its place by what needs it. */
+  const causeOf = ({ because }: PlanNode): PlanNode | undefined =>
+    because === undefined || drops.has(because) ? undefined : makes.get(because);
   for (const one of makes.values()) {
     for (const needed of one.fact.needs) {
       const maker = makes.get(needed);
@@ -137,9 +145,9 @@ function link(
       const altered = makes.get(needed);
       if (altered?.action === "alter") one.after.add(altered);
     }
-    // What is rebuilt for the sake of an alter is made after it, however far they are from each other.
-    const cause = one.because === undefined ? undefined : makes.get(one.because);
-    if (cause?.action === "alter" && drops.has(one.fact.key)) one.after.add(cause);
+    // What is rebuilt for the sake of a change is made after it, however far they are from each other.
+    const cause = causeOf(one);
+    if (cause && drops.has(one.fact.key)) one.after.add(cause);
   }
   for (const one of drops.values()) {
     for (const needed of one.fact.needs) {
@@ -149,8 +157,7 @@ function link(
       const altered = makes.get(needed);
       if (altered?.action === "alter") altered.after.add(one);
     }
-    const cause = one.because === undefined ? undefined : makes.get(one.because);
-    if (cause?.action === "alter") cause.after.add(one);
+    causeOf(one)?.after.add(one);
   }
 }
 

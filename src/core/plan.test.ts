@@ -181,4 +181,35 @@ describe("a plan", () => {
     const to = schemaOf([thing("look", "v", ["look w"]), thing("look", "w", ["look v"])]);
     expect(() => planned(new Map(), to)).toThrow(expect.objectContaining({ code: "PLAN_CIRCLE" }));
   });
+
+  it("opens a circle with a placeholder, at both ends", () => {
+    const bare = (fact: Fact): Fact => ({ ...fact, needs: [] });
+    const veil: Kind<Op> = {
+      ...(look as unknown as Kind<Op>),
+      name: "veil",
+      placeholder: {
+        make: (fact) => [{ op: { do: "make", facts: [bare(fact)] } }],
+        complete: (fact) => [{ op: { do: "set", fact } }],
+        empty: (fact) => [{ op: { do: "set", fact: bare(fact) } }],
+      },
+    };
+    const options = { kinds: [...KINDS, veil], render: JSON.stringify, major: 18 };
+    const circle = schemaOf([
+      thing("veil", "b", ["look a"]),
+      thing("look", "a", ["look c"]),
+      thing("look", "c", ["veil b"]),
+      thing("look", "d", ["veil b"]),
+    ]);
+    const there = plan(new Map(), circle, options);
+    expect(diff(run(new Map(), there), circle)).toEqual([]);
+    // Who is not in the circle sees the whole.
+    expect(there.steps.map(({ op, fact }) => `${op.do} ${fact}`)).toEqual([
+      "make veil b",
+      "make look c",
+      "make look a",
+      "set veil b",
+      "make look d",
+    ]);
+    expect(run(circle, plan(circle, new Map(), options)).size).toBe(0);
+  });
 });

@@ -5,6 +5,7 @@ import type { Fact, FactKey, Schema } from "./fact.ts";
 import type { Drafts, Kind } from "./kind.ts";
 import { type PlanNode, planGraph } from "./plan-graph.ts";
 import { orderNodes, type PlanGroup, type Rank } from "./plan-order.ts";
+import { parted, type Stages, stageOne } from "./plan-stages.ts";
 import type { PlannedStep } from "./planned-step.ts";
 import { type Kinds, kindOf, rebuildsOf } from "./rebuilds.ts";
 import { PlanScene } from "./scene.ts";
@@ -31,10 +32,11 @@ export function plan<Op>(from: Schema, to: Schema, options: PlannerOptions<Op>):
   const changes = diff(from, to);
   // What could be altered in place, but not in any order: it is dropped and made anew.
   const forced = new Set<FactKey>();
+  const stages: Stages = new Map();
   for (;;) {
     const scene = sceneOf(from, to, { changes, options });
     const rebuilt = rebuildsOf(changes, { kinds, scene, forced });
-    const nodes = planGraph(changes, rebuilt, { kinds, scene });
+    const nodes = parted(planGraph(changes, rebuilt, { kinds, scene }), stages);
     const rank = (node: PlanNode): Rank => rankOf(node, kinds, places);
     const { place } = options;
     const ordered = orderNodes(
@@ -48,7 +50,8 @@ export function plan<Op>(from: Schema, to: Schema, options: PlannerOptions<Op>):
     const inTheWay = ordered.circle.filter(
       ({ action, from: old, fact }) => action === "alter" && old && !kindOf(kinds, fact).holdsData,
     );
-    if (inTheWay.length === 0) throw circle(ordered.circle);
+    if (inTheWay.length === 0 && !stageOne(ordered.circle, stages, { kinds, scene }))
+      throw circle(ordered.circle);
     for (const { fact } of inTheWay) forced.add(fact.key);
   }
 }
@@ -122,11 +125,12 @@ function isDrop({ action, implied }: PlanNode): boolean {
 }
 
 function draftsOf<Op>(
-  { action, fact, from, attributes = [] }: PlanNode,
+  { action, fact, from, stage, attributes = [] }: PlanNode,
   others: readonly PlanNode[],
   { kinds, scene }: About<Op>,
 ): Drafts<Op> {
   const kind = kindOf(kinds, fact);
+  if (stage) return kind.placeholder?.[stage]?.(fact, scene) ?? [];
   if (action === "drop") return kind.drop(fact, scene);
   if (action === "create")
     return kind.create(

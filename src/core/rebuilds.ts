@@ -54,6 +54,13 @@ export function rebuildsOf<Op>(
     }
   };
   replace();
+  for (const change of changes) {
+    if (change.type === "drop" || rebuilt.has(change.to.key)) continue;
+    for (const key of kindOf(kinds, change.to).clears?.(change, scene) ?? []) {
+      const fact = scene.from.get(key);
+      if (fact) rebuild(fact, change.to.key);
+    }
+  }
   for (const change of alters) if (!rebuilt.has(change.to.key)) disturb(change);
   const undo = (gone: Fact): void => {
     for (const key of kindOf(kinds, gone).undoneBy?.(gone, scene) ?? []) {

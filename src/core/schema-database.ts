@@ -158,8 +158,11 @@ export interface SchemaEngine {
   plan(from: Schema, to: Schema, options: PlanOptions): SchemaPlan;
   /** What a script makes, drops or renames, as far as its text tells. Throws SQL_SYNTAX and the like. */
   touched(text: SchemaText): Promise<Touched>;
-  /** The steps that give things other names. */
-  rename(renames: readonly Rename[]): readonly PlannedStep[];
+  /** The steps that give things of this schema other names. */
+  rename(
+    renames: readonly Rename[],
+    options: Pick<PlanOptions, "major"> & { readonly schema: Schema },
+  ): readonly PlannedStep[];
   /** The steps that make a schema in an empty database, in the order in which it is read and reviewed. */
   write(schema: Schema, options: Pick<PlanOptions, "major">): readonly WrittenStep[];
   /** What of a schema `write` writes: the rest every server makes by itself, each major in its own way. */

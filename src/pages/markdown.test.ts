@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { anchor, code, codeBlock, link, table, words } from "./markdown.ts";
+import { anchor, code, codeBlock, link, prose, table, words } from "./markdown.ts";
 
 it.each([
   ["a_b and _c_", "a_b and \\_c\\_"],
@@ -29,4 +29,12 @@ it("links to a place by its key, whatever the key holds", () => {
   expect(anchor(key)).toBe(`<a id="${id}"></a>`);
   expect(id).not.toMatch(/[ ()"]/);
   expect(link("x", { file: "migrations/001_a b#c.md" })).toBe("[x](migrations/001_a%20b%23c.md)");
+});
+
+it("keeps the code of our own sentences, and nothing else", () => {
+  expect(prose("add it `not valid` | then, `a*b`: *validate*")).toBe(
+    "add it `not valid` \\| then, `a*b`: \\*validate\\*",
+  );
+  expect(prose("`x`")).toBe("`x`");
+  expect(prose("")).toBe("");
 });

@@ -27,6 +27,19 @@ export function words(text: string): string {
   );
 }
 
+/** Our own sentences, whose code stands between backticks already. */
+export function prose(text: string): string {
+  return text
+    .split(/(`[^`]+`)/)
+    .map((part) => {
+      if (/^`[^`]+`$/.test(part)) return code(part.slice(1, -1));
+      // Its spaces are those between it and the code.
+      const [, before = "", inner = "", after = ""] = /^(\s*)(.*?)(\s*)$/s.exec(part) ?? [];
+      return `${before === "" ? "" : " "}${words(inner)}${after === "" ? "" : " "}`;
+    })
+    .join("");
+}
+
 /** Code in a line, its backticks kept. */
 export function code(text: string): string {
   const one = text.replace(/\s+/g, " ").trim();

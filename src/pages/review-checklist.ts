@@ -8,7 +8,8 @@ export function reviewChecklist({ config, settings }: RulesAbout): string {
     "## By command",
     boxes([
       `${code("godwit check --only files")}: every file can be read`,
-      `${code("godwit up --dry-run")}: what runs, and in how many parts`,
+      `${code("godwit lint")}: nothing that breaks, blocks or destroys`,
+      `${code("godwit plan")}: what runs, what it locks, rewrites and loses`,
       `${code("godwit verify")}: it applies, its rollback takes it back, rows survive`,
       ...(settings.schema
         ? [`${code("godwit check --schema")}: the migrations give the desired schema`]

@@ -1,14 +1,18 @@
 // The project's rules for migrations, out of its configuration: for people who write and review them, and for editors.
 import { formatDuration } from "../core/duration.ts";
+import { mask } from "../core/mask.ts";
+import { type Level, levelOf, type Rule } from "../core/rule.ts";
 import type { Config, Environment } from "../settings/config.ts";
 import type { Settings } from "../settings/settings.ts";
-import { code, list, page, table, words } from "./markdown.ts";
+import { code, list, page, prose, table, words } from "./markdown.ts";
 
 export interface RulesAbout {
   readonly config: Config;
   readonly settings: Settings;
   /** As people see them. */
   readonly folders: readonly string[];
+  /** All that `lint` knows, the project's own among them. */
+  readonly rules: readonly Rule[];
   /** Settings that are written here and that nothing watches over yet. */
   readonly unwatched: readonly string[];
 }
@@ -28,7 +32,7 @@ export function rulesPage(about: RulesAbout): string {
     ...tenancyRules(config),
     ...ownerRules(config),
     ...environmentRules(config),
-    ...lintRules(config),
+    ...lintRules(about),
   ]);
 }
 
@@ -45,7 +49,16 @@ function fileRules({ settings, folders }: RulesAbout): readonly string[] {
       ? "An older version may not arrive after a newer one was applied: renumber it."
       : "An older version may arrive late: it is applied when it is seen.",
     "A file is never edited once it was applied anywhere: write another migration.",
+    ...requirements(settings),
     ...(settings.dump ? ["The dump of the schema is committed with the migration that changes it."] : []),
+  ];
+}
+
+function requirements({ lint: { requiredHeader = [], requiredColumns = {} } }: Settings): readonly string[] {
+  const columns = Object.entries(requiredColumns).map(([name, type]) => code(`${name} ${type}`));
+  return [
+    ...(requiredHeader.length === 0 ? [] : [`Every header has ${requiredHeader.map(code).join(", ")}.`]),
+    ...(columns.length === 0 ? [] : [`Every new table has ${columns.join(", ")}.`]),
   ];
 }
 
@@ -100,7 +113,7 @@ function environmentText({ protected: isProtected, after, backup, window, approv
     ...(after === undefined ? [] : [`after ${code(after)}`]),
     ...(backup === undefined
       ? []
-      : [`a backup first (${code(typeof backup === "string" ? backup : backup.command)})`]),
+      : [`a backup first (${code(typeof backup === "string" ? backup : mask(backup.command))})`]),
     ...(window === undefined
       ? []
       : [
@@ -111,9 +124,27 @@ function environmentText({ protected: isProtected, after, backup, window, approv
   return rules.length === 0 ? "none of its own" : rules.join("; ");
 }
 
-function lintRules({ rules = {} }: Config): readonly string[] {
-  const rows = Object.entries(rules).map(([name, severity]) => [code(name), severity]);
-  return rows.length === 0
-    ? []
-    : ["## Rules with another severity than usual", table(["rule", "severity"], rows)];
+/** Some look for nothing before the configuration says what. */
+function isConfigured({ name }: Rule, { tenancy, requiredColumns }: Settings["lint"]): boolean {
+  if (name.startsWith("tenant-")) return tenancy !== undefined;
+  return name !== "required-columns" || requiredColumns !== undefined;
+}
+
+const LEVELS: readonly Level[] = ["error", "warning", "note"];
+
+/** The gravest first; what is off is not mentioned. */
+function lintRules({ rules, settings: { lint } }: RulesAbout): readonly string[] {
+  const rows = LEVELS.flatMap((level) =>
+    rules
+      .filter((rule) => levelOf(rule, lint.rules) === level && isConfigured(rule, lint))
+      .map(({ name, why, instead }) => [code(name), level, `${prose(why)} Instead: ${prose(instead)}.`])
+      .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
+  );
+  if (rows.length === 0) return [];
+  const exception = code("-- godwit-ignore RULE: reason");
+  return [
+    "## What `godwit lint` finds",
+    `A finding of the level ${lint.failOn}, or a graver one, stops a change. An exception is a line above the statement: ${exception}.`,
+    table(["rule", "level", "why, and what to do instead"], rows),
+  ];
 }

@@ -1,24 +1,39 @@
 // What hangs on other facts, whatever their kind: comments, owners, grants and security labels.
 import { type Fact, keyOf, makeFact } from "../core/fact.ts";
 import { grantFacts } from "./acl.ts";
+import { CATALOG } from "./catalogs.ts";
 import type { Address, Found, ReadOptions, Target } from "./found.ts";
-import { text } from "./kind.ts";
+import { list, text } from "./kind.ts";
+import { sequence } from "./kinds/sequence.ts";
 import type { Row } from "./session.ts";
-import { type Sql, sql } from "./sql.ts";
+import { literal, type Sql, sql } from "./sql.ts";
 
-export type AttachedRows = readonly [readonly Row[], readonly Row[], readonly Row[]];
+export type AttachedRows = readonly [readonly Row[], readonly Row[], readonly Row[], readonly Row[]];
 
 export function attachedQueries(): readonly Sql[] {
   return [
     sql`
       select case when k.oid is null then d.classoid else 'pg_catalog.pg_type'::pg_catalog.regclass::oid end as classid,
-        coalesce(k.reltype, d.objoid) as oid, d.objsubid as sub, d.description, a.attname as "column"
+        coalesce(k.reltype, d.objoid) as oid, d.objsubid as sub, d.description, a.attname as "column", null as kind, null as path
       from pg_catalog.pg_description d
       left join pg_catalog.pg_class k on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and k.oid = d.objoid and k.relkind = 'c'
       left join pg_catalog.pg_attribute a on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid <> 0
-      where d.objoid >= 16384 or d.objoid = 2200`,
+      where d.objoid >= 16384 or d.objoid = 2200
+      union all
+      select ${literal(CATALOG.pg_constraint)}, k.oid, 0, d.description, null, 'index',
+        pg_catalog.json_build_array(n.nspname, k.conname)
+      from pg_catalog.pg_description d join pg_catalog.pg_constraint k on k.conindid = d.objoid and k.contype in ('p', 'u', 'x')
+      join pg_catalog.pg_namespace n on n.oid = k.connamespace
+      where d.classoid = ${literal(CATALOG.pg_class)}
+      union all
+      select i.classid, i.oid, i.sub, d.description, null, 'sequence', i.path
+      from pg_catalog.pg_description d join (${identitySequences}) i on i.sequence = d.objoid
+      where d.classoid = ${literal(CATALOG.pg_class)}
+      union all
+      select s.classoid, s.objoid, 0, s.description, null, null, null
+      from pg_catalog.pg_shdescription s where s.classoid = ${literal(CATALOG.pg_authid)}`,
     sql`
       select 1259 as classid, a.attrelid as oid, a.attnum as sub, a.attname as "column",
         pg_catalog.to_json(a.attacl::text[]) as acl, pg_catalog.pg_get_userbyid(c.relowner) as owner
@@ -29,13 +44,23 @@ export function attachedQueries(): readonly Sql[] {
       from pg_catalog.pg_seclabel l
       left join pg_catalog.pg_attribute a on l.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and a.attrelid = l.objoid and a.attnum = l.objsubid and l.objsubid <> 0`,
+    sql`select * from (${identitySequences}) i where i.acl is not null`,
   ];
 }
+
+/** The sequences behind identity columns are no facts, but have grants and comments. */
+const identitySequences = sql`
+  select ${literal(CATALOG.pg_class)} as classid, d.refobjid as oid, d.refobjsubid as sub, k.oid as sequence,
+    pg_catalog.json_build_array(n.nspname, k.relname) as path, pg_catalog.to_json(k.relacl::text[]) as acl,
+    pg_catalog.pg_get_userbyid(k.relowner) as owner
+  from pg_catalog.pg_depend d join pg_catalog.pg_class k on k.oid = d.objid and k.relkind = 'S'
+  join pg_catalog.pg_namespace n on n.oid = k.relnamespace
+  where d.classid = ${literal(CATALOG.pg_class)} and d.refclassid = d.classid and d.refobjsubid <> 0 and d.deptype = 'i'`;
 
 /** Facts of everything that hangs on what was found; `owner` is the one whose ownership is no fact. */
 export function attachedFacts(
   found: ReadonlyMap<Address, Found>,
-  [descriptions, columnAcls, labels]: AttachedRows,
+  [descriptions, columnAcls, labels, sequences]: AttachedRows,
   { owner: usual, major }: Pick<ReadOptions, "owner" | "major">,
 ): Fact[] {
   const facts: Fact[] = [];
@@ -69,11 +94,24 @@ export function attachedFacts(
     if (target && whole)
       facts.push(...grantFacts({ ...whole, acl: row.acl ?? null }, { major, column: target }));
   }
+  for (const row of sequences) {
+    const column = found.get(`${row.classid}/${row.oid}/${row.sub}`);
+    if (!column) continue;
+    const fact = { ...column.fact, id: { kind: sequence.name, path: list(row.path) } };
+    facts.push(
+      ...grantFacts(
+        { ...column, fact, kind: sequence, owner: row.owner ?? null, acl: row.acl ?? null },
+        { major },
+      ),
+    );
+  }
   return facts;
 }
 
 function targetOf(row: Row, found: ReadonlyMap<Address, Found>): Target | undefined {
   const exact = found.get(`${row.classid}/${row.oid}/${row.sub}`);
+  // The index behind a constraint, or the sequence behind a column, is no fact, but may be commented on as one.
+  if (exact && row.kind) return { path: [row.kind, ...list(row.path)], needs: exact.fact.key };
   if (exact) return { path: [exact.kind.name, ...exact.fact.id.path], needs: exact.fact.key };
   const whole = found.get(`${row.classid}/${row.oid}/0`);
   if (!whole || !row.column) return undefined;

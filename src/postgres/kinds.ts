@@ -3,6 +3,7 @@ import type { PgKind } from "./kind.ts";
 import { accessMethod } from "./kinds/access-method.ts";
 import { aggregate } from "./kinds/aggregate.ts";
 import { attachedKinds } from "./kinds/attached.ts";
+import { baseType } from "./kinds/base-type.ts";
 import { cast } from "./kinds/cast.ts";
 import { collation } from "./kinds/collation.ts";
 import { column } from "./kinds/column.ts";
@@ -58,6 +59,7 @@ const OBJECTS: readonly PgKind[] = [
   language,
   accessMethod,
   collation,
+  baseType,
   enumKind,
   composite,
   domain,

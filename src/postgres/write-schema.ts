@@ -31,6 +31,7 @@ export function writtenSchema(schema: Schema): Schema {
     [...schema].flatMap(([key, fact]) => {
       if (isMadeByItself(fact)) return [];
       if (fact.id.kind === "extension") return [[key, withAttribute(fact, { version: "" })]];
+      if (isUsualMultirange(fact)) return [[key, withAttribute(fact, { multirange: null })]];
       return [[key, unproved.has(key) ? withAttribute(fact, { notNull: false }) : fact]];
     }),
   );
@@ -103,6 +104,13 @@ function isUnprovedNotNull(fact: Fact): boolean {
 
 function columnOf({ id: { path }, attributes }: Fact): string {
   return keyOf("column", [...path.slice(0, 2), (attributes.columns as readonly string[])[0] ?? ""]);
+}
+
+/** From 14 on a range type has a multirange type, whose name PostgreSQL makes of the range's unless it is told. */
+function isUsualMultirange({ id: { kind, path }, attributes: { multirange } }: Fact): boolean {
+  const [schema = "", range = ""] = path;
+  const usual = range.includes("range") ? range.replace("range", "multirange") : `${range}_multirange`;
+  return kind === "range" && multirange === `${schema}.${usual}`;
 }
 
 /** An extension's version is the server's, and another one on the next major. */

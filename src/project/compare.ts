@@ -16,7 +16,7 @@ import type { ProjectOptions } from "../project.ts";
 import type { Target } from "../settings/settings.ts";
 import { commandOutput, schemaTexts } from "../sources/schema-texts.ts";
 import { openAdoption, openDatabase, openOwnDatabase, ownTables } from "./live-database.ts";
-import { expectedSource, migrations } from "./migrated-shadow.ts";
+import { expectedSource, migrations, someMigrations } from "./migrated-shadow.ts";
 import { preparedShadows } from "./prepared-shadows.ts";
 import { presetSource } from "./preset-source.ts";
 import { proofCache } from "./proof-cache.ts";
@@ -28,7 +28,7 @@ export interface Comparison extends DiffProject {
   source(named: string): Promise<SchemaSource>;
   /** The schema that the history of the project's database should have given. */
   expected(project: Project): SchemaSource;
-  /** Some of the project's migrations. */
+  /** Some of the project's migrations; none where their folder is still to be made. */
   migrations(wanted: (migration: Migration) => boolean): SchemaSource;
   /** The project's own database. */
   live(): Promise<SchemaSource>;
@@ -85,7 +85,7 @@ export function openComparison(options: ComparisonOptions): Comparison {
       if (/^postgres(?:ql)?:\/\//.test(named)) return database(withoutSecrets(named), named);
       return files(named);
     },
-    migrations: (wanted) => migrations(options, project, wanted),
+    migrations: (wanted) => someMigrations(options, project, wanted),
     expected: (run) => expectedSource(options, project, run),
     rehearsals: rehearsals(options, project),
     proofs: proofCache({ ...options, major }),

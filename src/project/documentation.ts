@@ -8,6 +8,7 @@ import { readSides } from "../actions/sides.ts";
 import { triedMigrations } from "../actions/tried-migrations.ts";
 import { diff as difference } from "../core/diff.ts";
 import { asGodwitError, GodwitError } from "../core/errors.ts";
+import { mask } from "../core/mask.ts";
 import type { Migration } from "../core/migration.ts";
 import { inOrder } from "../core/order.ts";
 import { appliedLog } from "../pages/applied-log.ts";
@@ -154,7 +155,7 @@ async function aboutMigrations({
     tried = await triedMigrations(ordered, { rehearsals, engine, cut });
   } catch (error) {
     if (options.signal.aborted) throw error;
-    tried = `Not tried: ${asGodwitError(error).message}.`;
+    tried = `Not tried: ${mask(asGodwitError(error).message)}.`;
     options.report({
       type: "note",
       message: `no migration was tried on a shadow: ${asGodwitError(error).message}`,
@@ -189,7 +190,7 @@ async function plannedOf(comparison: Comparison): Promise<PendingAbout["planned"
     return changeLines(changes, { engine: comparison.engine, before: found.from, after: found.to });
   } catch (error) {
     if (!(error instanceof GodwitError)) throw error;
-    return error.message;
+    return mask(error.message);
   } finally {
     await from.close();
     await to.close();

@@ -22,7 +22,7 @@ const USUAL_MAJOR = 18;
 /** Throws CONFIG_INVALID for rules that there are not, and for own rules that are none. */
 export function linterOf({ settings, only, major }: LinterOptions): Linter {
   const { lint, lockTimeoutMs, transaction, placeholders } = settings;
-  const rules = [...RULES, ...lint.customRules.map(ownRule)];
+  const rules = rulesOf(settings);
   const known = new Set([...rules, ...IGNORE_RULES].map(({ name }) => name));
   for (const name of Object.keys(lint.rules)) {
     if (name !== "*") insist(known, name, "CONFIG_INVALID");
@@ -41,6 +41,11 @@ export function linterOf({ settings, only, major }: LinterOptions): Linter {
     requiredHeader: lint.requiredHeader,
     today: new Date().toISOString().slice(0, 10),
   });
+}
+
+/** All that there are, the project's own among them. Throws CONFIG_INVALID for own rules that are none. */
+export function rulesOf({ lint }: Pick<Settings, "lint">): readonly SqlRule[] {
+  return [...RULES, ...lint.customRules.map(ownRule)];
 }
 
 function insist(known: ReadonlySet<string>, name: string, code: "CONFIG_INVALID" | "USAGE"): void {

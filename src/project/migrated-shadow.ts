@@ -12,17 +12,30 @@ import { pathsMade } from "../postgres/paths-made.ts";
 import { openProject, type ProjectOptions } from "../project.ts";
 import { projectOn, roleText, textOf } from "./rehearsals.ts";
 
-/** The project's migrations: all, or those that are wanted. */
-export function migrations(
+/** All migrations of the project. */
+export function migrations(options: ProjectOptions, project: DiffProject): SchemaSource {
+  const { source } = openProject(silent(options));
+  return migratedSource(options, project, {
+    title: "migrations",
+    collect: async () => ({ ...(await source.collect()), told: [] }),
+  });
+}
+
+/** Some of them; none where the folder is still to be made. */
+export function someMigrations(
   options: ProjectOptions,
   project: DiffProject,
-  wanted: (migration: Migration) => boolean = () => true,
+  wanted: (migration: Migration) => boolean,
 ): SchemaSource {
   const { source } = openProject(silent(options));
   return migratedSource(options, project, {
     title: "migrations",
     async collect() {
-      const { migrations: found, notes } = await source.collect();
+      const { migrations: found, notes } = await source.collect().catch((error) => {
+        const absent = error instanceof GodwitError && error.code === "NO_MIGRATIONS_FOLDER";
+        if (!absent || options.settings.migrations.length > 1) throw error;
+        return { migrations: [], notes: [] };
+      });
       return { migrations: found.filter(wanted), notes, told: [] };
     },
   });

@@ -8,7 +8,7 @@ import { sqlSource } from "../../src/actions/schema-sources.ts";
 import type { SchemaEngine, ShadowServer } from "../../src/core/schema-database.ts";
 import { postgresSchemas } from "../../src/postgres/schema-engine.ts";
 import { autoProject } from "../../src/project/auto-project.ts";
-import { migrations } from "../../src/project/migrated-shadow.ts";
+import { migrations, someMigrations } from "../../src/project/migrated-shadow.ts";
 import { loadSettings } from "../../src/settings/load-settings.ts";
 import { draftMigration } from "../../src/sources/scaffold.ts";
 
@@ -53,7 +53,7 @@ export async function generate(
       { title: "schema", order: "any", texts: async () => [{ file: "schema.sql", text: schema }] },
       comparison,
     ),
-    versioned: migrations(about, comparison, ({ repeatable }) => !repeatable),
+    versioned: someMigrations(about, comparison, ({ repeatable }) => !repeatable),
   };
   try {
     return await autogenerate(project, {

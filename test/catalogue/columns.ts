@@ -274,9 +274,7 @@ export const CATALOGUES: Readonly<Record<string, Catalogue>> = {
     },
   },
   pg_shdescription: {
-    ignored: {
-      "comments on what is the cluster's": "objoid classoid description",
-    },
+    read: "objoid classoid description",
   },
   pg_shseclabel: {
     ignored: {
@@ -356,12 +354,11 @@ export const CATALOGUES: Readonly<Record<string, Catalogue>> = {
   pg_type: {
     read:
       "oid typname typnamespace typowner typtype typrelid typstorage typnotnull typbasetype " +
-      "typtypmod typcollation typdefaultbin typacl",
+      "typtypmod typcollation typdefaultbin typacl typarray typdefault typlen typbyval typcategory " +
+      "typispreferred typisdefined typdelim typelem typinput typoutput typreceive typsend typmodin " +
+      "typmodout typanalyze typalign typsubscript:14-18",
     ignored: {
-      "follows from other columns": "typarray typndims typdefault",
-      "of base types, which are only named":
-        "typlen typbyval typcategory typispreferred typisdefined typdelim typelem typinput " +
-        "typoutput typreceive typsend typmodin typmodout typanalyze typalign typsubscript:14-18",
+      "follows from other columns": "typndims",
     },
   },
   pg_user_mapping: {

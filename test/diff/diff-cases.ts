@@ -16,11 +16,15 @@ export interface DiffCase {
   readonly roles: readonly string[];
   /** The first major that can load it. */
   readonly since: number;
+  /** What `from` holds besides. */
+  readonly rows?: string;
+  /** A query that must give the same before and after the way from `from` to `to`. */
+  readonly kept?: string;
 }
 
 const OWN = join(root, "test", "cases", "diff");
 
-/** Ours: `-- since 15` in the first line of from.sql leaves out older majors. */
+/** Ours: `-- since 15` in the first line of from.sql leaves out older majors; `rows.sql` and `kept.sql` may be there. */
 export function ownCases(): readonly DiffCase[] {
   return readdirSync(OWN).map((name) => {
     const file = (base: string) => {
@@ -30,7 +34,8 @@ export function ownCases(): readonly DiffCase[] {
     const from = file("from.sql");
     const since = Number(/^-- since (\d+)/.exec(from)?.[1] ?? 12);
     const rest = { reorder: false, same: false, roles: [], since };
-    return { suite: "own", name, ...rest, setup: file("setup.sql"), from, to: file("to.sql") };
+    const data = { rows: file("rows.sql"), kept: file("kept.sql") };
+    return { suite: "own", name, ...rest, ...data, setup: file("setup.sql"), from, to: file("to.sql") };
   });
 }
 

@@ -21,7 +21,7 @@ export async function historyStates(
 ): Promise<readonly HistoryState[]> {
   const states: HistoryState[] = [];
   const take = async (step: number) => {
-    if (steps.includes(step)) states.push({ step, database: await copy(work, { step, major }) });
+    if (steps.includes(step)) states.push({ step, database: await copyOf(work, { name: `${step}`, major }) });
   };
   await take(0);
   for (const [index, { up, tx }] of history.order.entries()) {
@@ -32,12 +32,13 @@ export async function historyStates(
   return states;
 }
 
-async function copy(
+/** A database that holds the same, to be changed. */
+export async function copyOf(
   work: FreshDatabase,
-  { step, major }: { readonly step: number; readonly major: number },
+  { name: ending, major }: { readonly name: string; readonly major: number },
 ): Promise<FreshDatabase> {
   const server = await sharedServer(major);
-  const name = `${work.name}_${step}`;
+  const name = `${work.name}_${ending}`;
   const how = major >= 15 ? " strategy file_copy" : "";
   await withClient(server, (client) => client.query(`create database ${name} template ${work.name}${how}`));
   const url = new URL(work.url);

@@ -4,23 +4,34 @@ import { freshDatabase } from "../support/database.ts";
 import { ownCases } from "./diff-cases.ts";
 import { provePair } from "./prove-pair.ts";
 
-const uses = inject("majors").flatMap((major) => [
+/** The forms that do not block are tried on the newest major. */
+const uses = inject("majors").flatMap((major, _, majors) => [
   { major, used: false, tables: "new" },
-  { major, used: true, tables: "used" },
+  ...(major === Math.max(...majors) ? [{ major, used: true, tables: "used" }] : []),
 ]);
 
 describe.each(uses)("on PostgreSQL $major, with $tables tables", ({ major, used }) => {
-  it.each(ownCases().filter(({ since }) => since <= major))("$name", async ({ setup, from, to }) => {
-    const [left, right] = [
-      await freshDatabase({ major, sql: `${setup}\n${from}` }),
-      await freshDatabase({ major, sql: `${setup}\n${to}` }),
-    ];
-    try {
-      const verdicts = await provePair({ fromUrl: left.url, toUrl: right.url, major, dumps: false, used });
-      expect(verdicts.filter(({ ok }) => !ok)).toEqual([]);
-    } finally {
-      await left.drop();
-      await right.drop();
-    }
-  });
+  it.each(ownCases().filter(({ since }) => since <= major))(
+    "$name",
+    async ({ setup, from, to, rows, kept }) => {
+      const [left, right] = [
+        await freshDatabase({ major, sql: `${setup}\n${from}\n${rows}` }),
+        await freshDatabase({ major, sql: `${setup}\n${to}` }),
+      ];
+      try {
+        const verdicts = await provePair({
+          fromUrl: left.url,
+          toUrl: right.url,
+          major,
+          dumps: false,
+          used,
+          kept,
+        });
+        expect(verdicts.filter(({ ok }) => !ok)).toEqual([]);
+      } finally {
+        await left.drop();
+        await right.drop();
+      }
+    },
+  );
 });

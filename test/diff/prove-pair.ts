@@ -13,7 +13,7 @@ import { normalisedDump } from "./normalised-dump.ts";
 export interface Verdict {
   readonly ok: boolean;
   /** Where the loop broke; `silent` is the worst: no difference seen, but the dumps differ. */
-  readonly at: "proved" | "plan" | "apply" | "rest" | "dump" | "silent";
+  readonly at: "proved" | "plan" | "apply" | "rest" | "lost" | "dump" | "silent";
   readonly detail: string;
   readonly sql: readonly string[];
 }
@@ -26,6 +26,8 @@ export interface Pair {
   readonly dumps: boolean;
   /** As if somebody used every table: the forms that do not block are taken. */
   readonly used?: boolean;
+  /** A query whose answer the first plan must leave as it is: rows, or the files that they are in. */
+  readonly kept?: string | undefined;
 }
 
 /** Changes each of two databases into what the other one was. The first verdict is that of `fromUrl`. */
@@ -35,11 +37,12 @@ export async function provePair({
   major,
   dumps,
   used = false,
+  kept,
 }: Pair): Promise<readonly [Verdict, Verdict]> {
   const left = await side(fromUrl, { major, dumps });
   const right = await side(toUrl, { major, dumps });
   try {
-    return [await prove(left, right, used), await prove(right, left, used)];
+    return [await prove(left, right, { used, kept }), await prove(right, left, { used })];
   } finally {
     await left.session.close();
     await right.session.close();
@@ -67,7 +70,11 @@ async function side(url: string, { major, dumps }: Pick<Pair, "major" | "dumps">
   };
 }
 
-async function prove(from: Side, to: Side, used: boolean): Promise<Verdict> {
+async function prove(
+  from: Side,
+  to: Side,
+  { used = false, kept }: Pick<Pair, "used" | "kept">,
+): Promise<Verdict> {
   const { major, session } = from;
   const [before, wanted] = [from.reading, to.reading];
   let planned: Plan<Sql>;
@@ -78,6 +85,7 @@ async function prove(from: Side, to: Side, used: boolean): Promise<Verdict> {
   }
   const sql = planned.steps.map(({ text }) => text);
   const verdict = (at: Verdict["at"], detail: string): Verdict => ({ ok: at === "proved", at, detail, sql });
+  const had = await answer(session, kept);
   try {
     await apply(session, planned);
   } catch (error) {
@@ -86,6 +94,8 @@ async function prove(from: Side, to: Side, used: boolean): Promise<Verdict> {
   const after = await read(session, major);
   const rest = diff(after.schema, wanted.schema);
   if (rest.length > 0) return verdict("rest", rest.map(describe).join("\n"));
+  const has = await answer(session, kept);
+  if (has !== had) return verdict("lost", `had ${had}, has ${has}`);
   const unseen = [...wanted.unmodelled, ...before.unmodelled];
   if (!to.dump) return verdict("proved", "");
   const [mine, theirs] = [await normalisedDump(from.url), to.dump];
@@ -110,6 +120,12 @@ export async function open(url: string): Promise<SqlSession> {
 
 export async function read(session: SqlSession, major: number): Promise<SchemaReading> {
   return readSchema(session, { major, owner: "postgres" });
+}
+
+async function answer(session: SqlSession, query: string | undefined): Promise<string> {
+  if (!query) return "";
+  const results = await session.run(verbatim(`set search_path = public; ${query}`));
+  return JSON.stringify(results.at(-1)?.rows);
 }
 
 async function apply(session: SqlSession, { steps }: Plan<Sql>): Promise<void> {

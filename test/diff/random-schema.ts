@@ -1,6 +1,7 @@
 // Random schemas over all sorts of things, as SQL that loads in the order given. Names come from small sets, so that
 // two schemas share many of them and differ in the rest.
 import fc from "fast-check";
+import { type ChosenPieces, piecesSql, randomPieces } from "./random-pieces.ts";
 
 /** Everything of one schema: what is not chosen is absent; what refers to something absent is left out. */
 export interface RandomSchema {
@@ -126,7 +127,7 @@ const partitioned = maybe(
   }),
 );
 
-/** `major` leaves out what a server does not know. */
+/** Only what every major knows. */
 export function randomSchema(): fc.Arbitrary<RandomSchema> {
   return fc
     .record({
@@ -149,6 +150,7 @@ export function randomSchema(): fc.Arbitrary<RandomSchema> {
       published: fc.boolean(),
       operator: fc.boolean(),
       standardGrants: fc.boolean(),
+      pieces: randomPieces(),
     })
     .map((all) => ({ sql: render(all) }));
 }
@@ -175,6 +177,7 @@ function render(all: {
   readonly published: boolean;
   readonly operator: boolean;
   readonly standardGrants: boolean;
+  readonly pieces: ChosenPieces;
 }): string {
   const out: string[] = [];
   if (all.app) out.push("create schema app", "create table app.inside (a integer)");
@@ -267,6 +270,8 @@ function render(all: {
   }
   if (all.published && all.t2 && !all.t2.unlogged)
     out.push("create publication news for table t2 with (publish = 'insert')");
+  const there = Object.entries(all).flatMap(([name, value]) => (value ? [name] : []));
+  out.push(...piecesSql(all.pieces, new Set(there)));
   return `${out.join(";\n")};\n`;
 }
 

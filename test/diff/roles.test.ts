@@ -8,6 +8,7 @@ import { open, planFor } from "./prove-pair.ts";
 
 const BEFORE = `
   create role plan_team;
+  comment on role plan_team is 'those who plan';
   create role plan_ann login connection limit 3 valid until '2030-01-01' in role plan_team;
   create role plan_gone;
   create table t (id int);
@@ -17,6 +18,8 @@ const AFTER = `
   drop table t;
   drop role plan_gone;
   create role "Plan Bob" superuser createdb noinherit;
+  comment on role plan_team is null;
+  comment on role plan_ann is 'Ann';
   alter role plan_ann nologin connection limit -1;
   alter role plan_ann set search_path = a, "b c";
   alter role plan_ann set work_mem = '8MB';
@@ -32,7 +35,8 @@ async function readOwn(session: SqlSession, major: number): Promise<Schema> {
   const { schema } = await readSchema(session, { major, roles: true, owner: "postgres" });
   return new Map(
     [...schema].filter(
-      ([, { id }]) => !["role", "membership"].includes(id.kind) || /plan/i.test(id.path.join()),
+      ([, { id }]) =>
+        !(["role", "membership"].includes(id.kind) || id.path[0] === "role") || /plan/i.test(id.path.join()),
     ),
   );
 }

@@ -41,7 +41,7 @@ async function both(test: DiffCase): Promise<void> {
   const title = `${test.suite}/${test.name}`;
   const urls: string[] = [];
   try {
-    urls.push(await database(test, test.from));
+    urls.push(await database(test, `${test.from}\n${test.rows ?? ""}`));
     urls.push(await database(test, test.to));
     const [fromUrl = "", toUrl = ""] = urls;
     const [there, back] = await provePair({
@@ -50,6 +50,7 @@ async function both(test: DiffCase): Promise<void> {
       major,
       dumps: major <= 15,
       used: used === "used",
+      kept: test.kept,
     });
     results.push({ title: `${title} ->`, verdict: there }, { title: `${title} <-`, verdict: back });
   } catch (error) {

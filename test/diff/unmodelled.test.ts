@@ -10,6 +10,11 @@ const MODELLED = `
   create domain d as int not null check (value > 0);
   create type c as (a int);
   create type r as range (subtype = int);
+  create type shell;
+  create type base;
+  create function base_in(cstring) returns base language internal immutable strict as 'int4in';
+  create function base_out(base) returns cstring language internal immutable strict as 'int4out';
+  create type base (input = base_in, output = base_out, like = int4);
   create table t (id serial primary key, n int generated always as identity, g int generated always as (1) stored,
     b text default 'x' not null, e e, d d, unique (b), check (g > 0), exclude using btree (g with =));
   create table p (a int primary key, t int references t) partition by range (a);

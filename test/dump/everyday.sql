@@ -11,6 +11,8 @@ create type app.mood as enum ('good', 'bad');
 
 create domain app.email as text constraint email_check CHECK ((VALUE ~~ '%@%'::text));
 
+create type app.span as range (subtype = date);
+
 CREATE FUNCTION app.touch()
  RETURNS trigger
  LANGUAGE plpgsql

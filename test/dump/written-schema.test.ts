@@ -89,6 +89,7 @@ const EVERYDAY = `
 create extension pgcrypto;
 create schema app;
 create type app.mood as enum ('good', 'bad');
+create type app.span as range (subtype = date);
 create domain app.email as text check (value like '%@%');
 create table app.users (
   id serial primary key,

@@ -19,7 +19,7 @@ import { textOf } from "../../sources/write-whole.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { withComparison } from "../with-comparison.ts";
-import { environmentSettings, rulesOf } from "../with-documentation.ts";
+import { aboutRules, environmentSettings } from "../with-documentation.ts";
 
 export const docs = command({
   description:
@@ -50,7 +50,7 @@ export const docs = command({
     const { cwd, report } = context;
     const settings = await context.settings();
     const folder = resolve(cwd, out);
-    const rules = ruleFiles(wanted, await rulesOf(context));
+    const rules = ruleFiles(wanted, await aboutRules(context));
     const others =
       rules.length === wanted.size
         ? []

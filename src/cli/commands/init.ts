@@ -48,8 +48,8 @@ async function writeRules(
 ): Promise<{ readonly written: readonly string[]; readonly kept: readonly string[] }> {
   const { rulesPage } = await import("../../pages/rules.ts");
   const { PAGE_BY } = await import("../../pages/markdown.ts");
-  const { rulesOf } = await import("../with-documentation.ts");
-  const rules = await rulesOf(context);
+  const { aboutRules } = await import("../with-documentation.ts");
+  const rules = await aboutRules(context);
   const { root } = rules.settings;
   const files = [{ file: RULES, text: rulesPage(rules) }];
   const { written } = writePages({ folder: root, shown: ".", files, marks: [PAGE_BY], check: false });

@@ -4,13 +4,14 @@ import { GodwitError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import { linterOf } from "../../project/lint.ts";
 import { toolVersion } from "../../settings/tool-version.ts";
-import { headerOf, looseScript, namedFiles, textScript } from "../../sources/loose-scripts.ts";
+import { looseScript, namedFiles, textScript } from "../../sources/loose-scripts.ts";
 import { type Fixed, writeFixes } from "../../sources/write-fixes.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { documentText } from "../document.ts";
 import type { Findings } from "../lint-formats/findings.ts";
 import { LINT_FORMATS, PRINTERS } from "../lint-formats.ts";
+import { looseOf } from "../loose-script.ts";
 import { readInput } from "../read-input.ts";
 import { shortRun } from "../short-run.ts";
 import { withProject } from "../with-project.ts";
@@ -106,7 +107,7 @@ async function findings(context: Context, { files, stdin, only }: Wanted): Promi
         linter,
         pending,
         files: new Set(),
-        alone: [{ script, header: headerOf(script) }],
+        alone: [looseOf(script)],
       });
     }
     if (files.length === 0) return find(project, { linter, pending, from: set.from });
@@ -115,7 +116,7 @@ async function findings(context: Context, { files, stdin, only }: Wanted): Promi
     const alone = named
       .filter(({ file }) => !ours.has(file))
       .map((each) => looseScript(each, root))
-      .map((script) => ({ script, header: headerOf(script) }));
+      .map(looseOf);
     return find(project, { linter, pending, files: new Set(named.map(({ file }) => file)), alone });
   });
 }

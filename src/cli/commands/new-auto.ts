@@ -31,7 +31,7 @@ export interface NewAuto {
 
 export async function newAuto(context: Context, wish: NewAuto): Promise<Result> {
   return withComparison(context, async (comparison) => {
-    const [from, to] = [await comparison.source("migrations"), await comparison.source("schema")];
+    const [from, to] = [comparison.migrations(() => true), await comparison.source("schema")];
     const { report, made } = await writeProved(context, comparison, { ...wish, from, to });
     return result(report, made);
   });

@@ -1,5 +1,5 @@
 // Kinds of what hangs on others: one for all comments, one for all owners, one for all grants, one for all labels.
-import { keyOf } from "../../core/fact.ts";
+import { type Fact, keyOf } from "../../core/fact.ts";
 import type { Scene } from "../../core/kind.ts";
 import { EVERYBODY, type GrantAttributes, withMaintain, wordsOf } from "../acl.ts";
 import { name } from "../identifier.ts";
@@ -141,9 +141,13 @@ function own(kinds: ReadonlyMap<string, PgKind>, path: readonly string[], role: 
   return sql`alter ${namedBy(kinds, path)} owner to ${role}`;
 }
 
-function swallowedBy({ id }: { readonly id: { readonly path: readonly string[] } }): readonly string[] {
+/** What it hangs on is the first that it needs; it may be named after a part of that. */
+function swallowedBy({ id, needs }: Fact): readonly string[] {
   const [target = "", ...path] = id.path;
-  return [path, path.slice(0, -1), path.slice(0, -2)].map((one) => keyOf(target, one));
+  return [
+    ...[path, path.slice(0, -1), path.slice(0, -2)].map((one) => keyOf(target, one)),
+    needs[0] as string,
+  ];
 }
 
 function unread(): never {

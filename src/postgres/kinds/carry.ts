@@ -5,6 +5,7 @@ import { name } from "../identifier.ts";
 import { printed, qualified } from "../kind.ts";
 import { type Sql, sql } from "../sql.ts";
 import { CARRIED } from "./in-the-way.ts";
+import { partitionedBy, partitionKey } from "./relation.ts";
 
 export interface Carriage {
   /** The type as it was. */
@@ -67,8 +68,23 @@ export function holders(
   return { columns: [...columns.values()], types: [...types.values()] };
 }
 
-function isInherited({ id, attributes }: Fact, { from }: Scene): boolean {
-  return attributes.inherited === true || from.has(keyOf("partition", id.path.slice(0, 2)));
+/** Changed with its parent's. A partition that is detached has its own. */
+export function isInherited({ id, attributes }: Fact, scene: Scene): boolean {
+  const partition = partitionKey(id.path);
+  return attributes.inherited === true || (scene.from.has(partition) && !scene.isGone(partition));
+}
+
+/** What must go for the time in which columns are handed over: what is partitioned by them, and what holds their rows. */
+export function inTheWayOfCarriage(type: FactKey, scene: Scene): readonly FactKey[] {
+  const found = new Map<FactKey, Fact>();
+  const seen = new Set([type]);
+  for (const key of seen) {
+    for (const fact of scene.dependents(key)) {
+      if (CARRIED.has(fact.id.kind)) seen.add(fact.key);
+      if (fact.id.kind === "column") found.set(fact.key, fact);
+    }
+  }
+  return partitionedBy([...found.values()], scene);
 }
 
 /** A column whose own type changes in this plan waits as text for its own step. */

@@ -4,6 +4,7 @@ import { name } from "../identifier.ts";
 import { printed } from "../kind.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import type { ColumnAttributes } from "./column-attributes.ts";
+import { usualName } from "./not-null.ts";
 import { foreignOptions } from "./options.ts";
 import { identityOptions } from "./sequence-options.ts";
 
@@ -12,10 +13,15 @@ interface Surroundings {
   readonly parts: readonly Fact[];
   /** In a typed table only what is not the type's is said. */
   readonly typed?: boolean;
+  /** The usual name of its NOT NULL is taken by a partition that the table left behind: it is said. */
+  readonly named?: boolean;
 }
 
 /** Null where the column comes from elsewhere and nothing needs to be said. */
-export function columnDefinition(fact: Fact, { parts, typed = false }: Surroundings): Sql | null {
+export function columnDefinition(
+  fact: Fact,
+  { parts, typed = false, named = false }: Surroundings,
+): Sql | null {
   const { path } = fact.id;
   const column = fact.attributes as ColumnAttributes;
   const inherited = typed || column.inherited;
@@ -35,8 +41,8 @@ export function columnDefinition(fact: Fact, { parts, typed = false }: Surroundi
         ]
       : []),
     ...(column.identity && !inherited ? [identityClause(column)] : []),
-    ...(column.notNull && !saidByConstraint && !column.identity && (!inherited || typed)
-      ? [sql`not null`]
+    ...(column.notNull && !saidByConstraint && (!column.identity || named) && (!inherited || typed)
+      ? [named ? sql`constraint ${name(usualName(path))} not null` : sql`not null`]
       : []),
   ];
   const identifier = name(path[2] as string);

@@ -4,7 +4,7 @@ import type { Scene } from "../../core/kind.ts";
 import type { ColumnAttributes } from "./column-attributes.ts";
 import { partitionKey, tableKey } from "./relation.ts";
 
-/** A child's column is made, changed and dropped with its parent's, when it is one already. */
+/** A child's column is made, changed and dropped with its parent's, when it is one already or becomes one before. */
 export function followsParent(
   path: readonly string[],
   scene: Scene,
@@ -13,12 +13,27 @@ export function followsParent(
   const parent = parentOf(path, scene.to);
   return (
     parent !== undefined &&
-    parent === parentOf(path, scene.from) &&
+    (parent === parentOf(path, scene.from) || isAlike(path, parent, { scene, attributes })) &&
     !scene.isNew(parent) &&
     !scene.isNew(partitionKey(path)) &&
     attributes.some(
       (name) => scene.from.get(parent)?.attributes[name] !== scene.to.get(parent)?.attributes[name],
     )
+  );
+}
+
+/** A table inherits from another one before columns change: those that are alike then change together. */
+function isAlike(
+  path: readonly string[],
+  parent: string,
+  {
+    scene: { from },
+    attributes,
+  }: { readonly scene: Scene; readonly attributes: readonly (keyof ColumnAttributes)[] },
+): boolean {
+  const [own, parents] = [from.get(keyOf("column", path))?.attributes, from.get(parent)?.attributes];
+  return (
+    own !== undefined && parents !== undefined && attributes.every((name) => own[name] === parents[name])
   );
 }
 
@@ -30,6 +45,13 @@ export function comesFromParent(path: readonly string[], scene: Scene): boolean 
 export function losesWithParent(path: readonly string[], scene: Scene): boolean {
   const parent = parentOf(path, scene.from);
   return parent !== undefined && scene.isGone(parent) && !scene.isGone(partitionKey(path));
+}
+
+/** A typed table's columns are made, changed and dropped with its type's. */
+export function followsType(path: readonly string[], scene: Scene): boolean {
+  const table = keyOf("table", path.slice(0, 2));
+  const type = scene.from.get(table)?.attributes.ofType ?? null;
+  return type !== null && type === scene.to.get(table)?.attributes.ofType && !scene.isNew(table);
 }
 
 /** The same column of a table that this one's table is a partition or a child of. */

@@ -36,6 +36,21 @@ export function staysInPlace(from: string, to: string): boolean {
   return (a === "cidr" && b === "inet") || (a === "xml" && b === "text");
 }
 
+/** The words for the catalogue's letters. */
+export const COMPRESSION: Readonly<Record<string, string>> = { p: "pglz", l: "lz4" };
+export const STORAGE: Readonly<Record<string, string>> = {
+  p: "plain",
+  e: "external",
+  x: "extended",
+  m: "main",
+};
+
+/** How a type is stored unless it is said otherwise; the word for that came with 16. */
+export function usualStorage(type: string, major: number): string {
+  if (major >= 16) return "default";
+  return /^(?:numeric|inet|cidr)\b/.test(type) ? "main" : "extended";
+}
+
 /** Without length, precision or scale: `numeric(10,2)` is `numeric`, `timestamp(3) with time zone` is one too. */
 function baseOf(type: string): string {
   return type.endsWith("[]") ? `${baseOf(type.slice(0, -2))}[]` : type.replace(/\(\d+(?:,-?\d+)?\)/, "");

@@ -6,15 +6,26 @@ import { collationName } from "../collation-name.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
 import { literal, type Sql, sql } from "../sql.ts";
+import { byWayOfText, holdersOfRows, inTheWayOfText } from "./by-way-of-text.ts";
 import type { ColumnAttributes } from "./column-attributes.ts";
 import { columnDefinition } from "./column-definition.ts";
 import { bringBack, movesUp, putAside } from "./column-moves.ts";
-import { comesFromParent, followsParent, losesWithParent, parentOf } from "./column-parent.ts";
-import { castsByItself, conversion, sameBase, staysInPlace } from "./column-type.ts";
+import { comesFromParent, followsParent, followsType, losesWithParent, parentOf } from "./column-parent.ts";
+import {
+  COMPRESSION,
+  castsByItself,
+  conversion,
+  STORAGE,
+  sameBase,
+  staysInPlace,
+  usualStorage,
+} from "./column-type.ts";
 import { changeIdentity, changeNumbers, renameSequence, sequencePath } from "./identity.ts";
+import { REBUILT_FOR_A_TYPE } from "./in-the-way.ts";
+import { nameBelow } from "./named-not-null.ts";
 import { requireNotNull } from "./not-null.ts";
 import { changedForeignOptions, changedOptions } from "./options.ts";
-import { isPartitioned } from "./relation.ts";
+import { isPartitioned, partitionedBy, partitionKey, tableKey } from "./relation.ts";
 import { TYPES } from "./type.ts";
 
 export const column = kind<ColumnAttributes>({
@@ -97,18 +108,22 @@ export const column = kind<ColumnAttributes>({
         : [];
       return [...back, ...ownOfChild(fact, scene, parts)];
     }
+    if (followsType(path, scene)) return ownOfTyped(fact, parts);
     const definition = columnDefinition(fact, { parts });
     return [
       ...(definition ? [strong(sql`alter table ${qualified(path)} add column ${definition}`)] : []),
       ...extras(path, fact.attributes),
+      ...(wasGenerated(fact, scene) ? bringBack(path, scene) : []),
     ];
   },
   drop: (fact, scene) => {
     const { id, key, attributes } = fact;
     const { path } = id;
     const parent = parentOf(path, scene.to);
-    if (movesUp(fact, columnIn(scene.to, key), { parent, scene })) return putAside(path, scene);
-    if (attributes.inherited || losesWithParent(path, scene)) return [];
+    const after = columnIn(scene.to, key);
+    if (movesUp(fact, after, { parent, scene })) return putAside(path, scene);
+    if (after && wasGenerated(after, scene)) return putAside(path, scene);
+    if (attributes.inherited || losesWithParent(path, scene) || followsType(path, scene)) return [];
     // With ONLY the children keep theirs as their own.
     const left = scene.dependents(key).some((one) => one.id.kind === "column" && isKept(one, scene));
     const from = left ? sql`only ${qualified(path)}` : qualified(path);
@@ -119,19 +134,22 @@ export const column = kind<ColumnAttributes>({
       },
     ];
   },
-  swallowedBy: ({ id: { path } }) => [
+  swallowedBy: ({ id: { path } }, from, scene) => [
     keyOf("table", path.slice(0, 2)),
     keyOf("foreign-table", path.slice(0, 2)),
+    ...(losesWithParent(path, scene) ? [parentOf(path, from) as string] : []),
   ],
-  fate: ({ id, key, attributes }, needed, { to }) => {
-    const after = to.get(key);
+  fate: ({ id, key, attributes }, needed, scene) => {
+    const after = scene.to.get(key);
     // It waits for another type of the same name: see type.ts.
     const waits = TYPES.includes(needed.id.kind) && after?.attributes.type === attributes.type;
     if (waits && !attributes.generated) return "pass";
     const parent =
       needed.id.kind === "column" && needed.id.path.slice(0, 2).join() !== id.path.slice(0, 2).join();
-    // A parent's column is left behind when its table is detached.
-    return parent && !after?.needs.includes(needed.key) ? "stay" : "rebuild";
+    // A partition that is detached keeps its columns, whatever becomes of its parent's.
+    const detached =
+      scene.from.has(partitionKey(id.path)) && scene.isGone(tableKey(needed.id.path, scene.from));
+    return parent && (detached || !after?.needs.includes(needed.key)) ? "stay" : "rebuild";
   },
   // One that its table's statement cannot say in full (storage, statistics) gets statements after it.
   foldsInto: ({ id: { path }, attributes }, { to }) => {
@@ -139,6 +157,17 @@ export const column = kind<ColumnAttributes>({
       to.has(one),
     );
     return extras(path, attributes).length === 0 ? key : undefined;
+  },
+  clears: ({ from, to }, scene) => {
+    if (
+      !from ||
+      (from.attributes.type === to.attributes.type && from.attributes.collation === to.attributes.collation)
+    )
+      return [];
+    return [
+      ...partitionedBy([from], scene),
+      ...inTheWayOfText(holdersOfRows(from.needs[0] as string, scene), scene),
+    ];
   },
   disturbs: ({ attributes, from, to }, dependent) => {
     if (!attributes.includes("type") && !attributes.includes("collation")) return "stay";
@@ -152,8 +181,8 @@ export const column = kind<ColumnAttributes>({
   alter: {
     inherited: (to, from, scene) =>
       movesUp(from, to, { parent: parentOf(to.id.path, scene.to), scene }) ? "replace" : [],
-    generated: ({ id, attributes }, from) =>
-      attributes.generated === null && from.attributes.generated === "stored"
+    generated: ({ id, attributes }, from, { major }) =>
+      attributes.generated === null && from.attributes.generated === "stored" && major >= 13
         ? [alter(id.path, sql`drop expression`)]
         : "replace",
     expression: ({ attributes, id }, from, { major }) => {
@@ -169,14 +198,16 @@ export const column = kind<ColumnAttributes>({
     },
     type: changeType,
     collation: changeType,
-    notNull: ({ id, key, attributes, needs }, from, scene) => {
+    notNull: (to, from, scene) => {
+      const { id, key, attributes, needs } = to;
       const table = needs[0] as string;
       if (attributes.notNull) {
         if (followsParent(id.path, scene, ["notNull"])) return [];
         // An identity wants it at once.
         const waits = attributes.identity === null || from.attributes.identity !== null;
         if (waits && becomesKey(key, table, scene)) return [];
-        return requireNotNull(id.path, { table, scene });
+        const below = nameBelow(to, scene);
+        return [...below, ...requireNotNull(id.path, { table, scene, named: below.length > 0 })];
       }
       // An identity has to go first.
       if (from.attributes.identity && !attributes.identity) return [];
@@ -220,19 +251,6 @@ const LATEST = 18;
 const CLASS = sql`'pg_catalog.pg_class'::pg_catalog.regclass`;
 const IDENTITY: Readonly<Record<string, string>> = { a: "always", d: "by default" };
 const GENERATED: Readonly<Record<string, string>> = { s: "stored", v: "virtual" };
-const COMPRESSION: Readonly<Record<string, string>> = { p: "pglz", l: "lz4" };
-const STORAGE: Readonly<Record<string, string>> = { p: "plain", e: "external", x: "extended", m: "main" };
-/** PostgreSQL refuses to change a column's type under these; indexes and constraints it makes again itself. */
-const REBUILT_FOR_A_TYPE = new Set([
-  "view",
-  "materialized-view",
-  "rule",
-  "policy",
-  "trigger",
-  "function",
-  "procedure",
-  "publication-table",
-]);
 
 function named(path: readonly string[]): Sql {
   return sql`column ${qualified(path)}.${name(path[2] as string)}`;
@@ -259,10 +277,9 @@ function extras(path: readonly string[], attributes: ColumnAttributes): Drafts<S
   ];
 }
 
-/** ONLY: a child's column has its own. The word for a type's own way came with 16. */
+/** ONLY: a child's column has its own. */
 function storage(path: readonly string[], { storage: letter, type }: ColumnAttributes, major: number) {
-  const own = major >= 16 ? "default" : /^(?:numeric|inet|cidr)\b/.test(type) ? "main" : "extended";
-  return alterOnly(path, sql`set storage ${printed(STORAGE[letter ?? ""] ?? own)}`);
+  return alterOnly(path, sql`set storage ${printed(STORAGE[letter ?? ""] ?? usualStorage(type, major))}`);
 }
 
 function compression(path: readonly string[], attributes: ColumnAttributes) {
@@ -277,14 +294,14 @@ function statistics(path: readonly string[], attributes: ColumnAttributes) {
 type ColumnFact = ReturnType<typeof factOf<ColumnAttributes>>;
 
 function changeType({ id: { path }, attributes }: ColumnFact, from: ColumnFact, scene: Scene): Drafts<Sql> {
-  if (followsParent(path, scene, ["type", "collation"])) return [];
+  if (followsParent(path, scene, ["type", "collation"]) || followsType(path, scene)) return [];
   const { type, collation } = attributes;
   const column = name(path[2] as string);
   const using = castsByItself(from.attributes.type, type)
     ? sql``
     : sql` using ${conversion(column, from.attributes.type, type)}`;
   const rewrites = !staysInPlace(from.attributes.type, type);
-  return [
+  return byWayOfText(holdersOfRows(keyOf("table", path.slice(0, 2)), scene), [
     {
       ...alter(
         path,
@@ -296,7 +313,18 @@ function changeType({ id: { path }, attributes }: ColumnFact, from: ColumnFact, 
     // What was chosen for the column is forgotten with its old type.
     ...(attributes.storage ? [storage(path, attributes, scene.major)] : []),
     ...(attributes.compression ? [compression(path, attributes)] : []),
-  ];
+  ]);
+}
+
+/** DROP EXPRESSION came with 13: before, the values are put aside for the plain column. */
+function wasGenerated({ key, attributes, needs }: ColumnFact, scene: Scene): boolean {
+  const before = columnIn(scene.from, key)?.attributes.generated;
+  return (
+    scene.major < 13 &&
+    before === "stored" &&
+    attributes.generated === null &&
+    !scene.isNew(needs[0] as string)
+  );
 }
 
 function columnIn(schema: Scene["to"], key: string): ColumnFact | undefined {
@@ -321,6 +349,16 @@ function ownOfChild(
       ? [strong(sql`${only} set default ${printed(String(given))}`)]
       : []),
     ...(given === undefined && brought !== undefined ? [strong(sql`${only} drop default`)] : []),
+    ...extras(path, attributes),
+  ];
+}
+
+/** What a typed table says of a column that its type has just brought. */
+function ownOfTyped({ id: { path }, attributes }: ColumnFact, parts: readonly Fact[]): Drafts<Sql> {
+  const given = parts.find(({ id }) => id.kind === "default")?.attributes.expression;
+  return [
+    ...(attributes.notNull ? [alter(path, sql`set not null`)] : []),
+    ...(given === undefined ? [] : [alter(path, sql`set default ${printed(String(given))}`)]),
     ...extras(path, attributes),
   ];
 }

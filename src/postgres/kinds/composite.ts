@@ -8,7 +8,7 @@ import { collationName } from "../collation-name.ts";
 import { name } from "../identifier.ts";
 import { factOf, kind, list, printed, qualified, schemaKey, text } from "../kind.ts";
 import { join, type Sql, sql } from "../sql.ts";
-import { carry, holders } from "./carry.ts";
+import { carry, holders, inTheWayOfCarriage } from "./carry.ts";
 import { castsByItself } from "./column-type.ts";
 import {
   attributeClause,
@@ -50,6 +50,8 @@ export const composite = kind<CompositeAttributes>({
   drop: (fact, scene) => dropped(fact, scene, sql`drop ${typeNamed(fact.id.path)}`),
   holdsData: true,
   alter: { names: change, types: change, collations: change },
+  clears: ({ from, to }, scene) =>
+    from && !inPlace(from, to, scene) ? inTheWayOfCarriage(from.key, scene) : [],
   disturbs: ({ from, to }, dependent, scene) =>
     inPlace(from, to, scene) ? "stay" : inTheWay(from.key, dependent),
   occupies: (fact) => [...typeName(fact), ...typeName(fact).map((one) => one.replace("type", "relation"))],
@@ -59,6 +61,14 @@ type CompositeFact = Fact<CompositeAttributes>;
 
 function change(to: CompositeFact, from: CompositeFact, scene: Scene): Drafts<Sql> {
   if (!inPlace(from, to, scene)) {
+    const typed = scene.dependents(from.key).find(({ id, key }) => id.kind === "table" && !scene.isGone(key));
+    if (typed) {
+      throw new GodwitError(
+        "NOT_SUPPORTED",
+        `the attributes of ${to.key} cannot change places: ${typed.key} is a table of it`,
+        { hint: `say \`alter table … not of\` of ${typed.key} first; new attributes come last` },
+      );
+    }
     const using = (column: Sql, fact: Fact) => rowOf(column, fact, { from, to });
     return carry({ from, create: [createComposite(to)], createCarried, using }, scene);
   }

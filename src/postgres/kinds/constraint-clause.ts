@@ -27,14 +27,11 @@ export function indexThenConstraint({ id: { path }, attributes }: ConstraintFact
   readonly index: Sql;
   readonly constraint: Sql;
 } {
-  const { type, definition, options, tablespace } = attributes;
+  const { type, options, tablespace } = attributes;
   const own = name(path[2] as string);
-  const columns = definition.replace(/^(?:PRIMARY KEY|UNIQUE(?: NULLS NOT DISTINCT)?) /, "");
-  const nulls = definition.startsWith("UNIQUE NULLS NOT DISTINCT ") ? [sql`nulls not distinct`] : [];
   const index = join(
     [
-      sql`create unique index concurrently ${own} on ${qualified(path)} ${printed(columns)}`,
-      ...nulls,
+      sql`create unique index concurrently ${own} on ${qualified(path)} ${printed(indexColumns({ attributes }))}`,
       ...(options.length > 0 ? [sql`with (${optionList(options)})`] : []),
       ...(tablespace ? [sql`tablespace ${name(tablespace)}`] : []),
     ],
@@ -50,7 +47,14 @@ export function indexThenConstraint({ id: { path }, attributes }: ConstraintFact
   return { index, constraint };
 }
 
-function trailing({ deferral, valid, enforced }: ConstraintAttributes): readonly Sql[] {
+/** What the index behind a key is over, as CREATE INDEX says it. */
+export function indexColumns({ attributes: { definition } }: Pick<Fact, "attributes">): string {
+  const text = String(definition);
+  const columns = text.replace(/^(?:PRIMARY KEY|UNIQUE(?: NULLS NOT DISTINCT)?) /, "");
+  return text.startsWith("UNIQUE NULLS NOT DISTINCT ") ? `${columns} NULLS NOT DISTINCT` : columns;
+}
+
+export function trailing({ deferral, valid, enforced }: ConstraintAttributes): readonly Sql[] {
   return [
     ...(deferral ? [printed(deferral)] : []),
     ...(enforced ? [] : [sql`not enforced`]),

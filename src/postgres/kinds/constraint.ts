@@ -38,6 +38,7 @@ import {
   relationKey,
   tableKey,
 } from "./relation.ts";
+import { addTaking, takesOver } from "./take-over.ts";
 
 /** CREATE TABLE silently leaves out a key over the same columns as another one of it; ADD CONSTRAINT does not. */
 function repeats(fact: ConstraintFact, scene: Scene): boolean {
@@ -106,6 +107,8 @@ export const constraint = kind<ConstraintAttributes>({
     const { type, inherited } = fact.attributes;
     if (comesFromParent(fact, scene) || inherited) return [];
     if (type === "not null") return nameNotNull(fact, scene);
+    const index = takesOver(fact, scene);
+    if (index) return addTaking(fact, index);
     return [...add(fact, scene), ...more(fact, scene)];
   },
   drop: (fact, scene) => {

@@ -36,13 +36,20 @@ export type RangeAttributes = {
 /** A type made of others, as it was. */
 export function createCarried(fact: Fact): readonly { readonly op: Sql }[] {
   const makers: Readonly<Record<string, (fact: Fact) => { readonly op: Sql }>> = {
-    domain: (one) => createDomain(one as Fact<DomainAttributes>, []),
+    domain: (one) => createDomain(withName(one as Fact<DomainAttributes>), []),
     composite: (one) => createComposite(one as Fact<CompositeAttributes>),
     range: (one) => createRange(one as Fact<RangeAttributes>),
   };
   const make = makers[fact.id.kind];
   if (!make) throw new Error(`${fact.key} is not made of other types`);
   return [make(fact)];
+}
+
+/** A domain whose NOT NULL says its name: the one that PostgreSQL would give is still the old domain's. */
+export function withName(fact: Fact<DomainAttributes>): Fact<DomainAttributes> {
+  const { notNull, notNullName } = fact.attributes;
+  if (!notNull || notNullName !== null) return fact;
+  return { ...fact, attributes: { ...fact.attributes, notNullName: `${fact.id.path[1]}_not_null` } };
 }
 
 export function createDomain(

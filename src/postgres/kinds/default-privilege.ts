@@ -7,6 +7,9 @@ import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, kind, list, type PgKind, printed, schemaKey, text } from "../kind.ts";
 import { join, type Sql, sql } from "../sql.ts";
+import type { ColumnAttributes } from "./column-attributes.ts";
+import { sequencePath } from "./identity.ts";
+import { SEQUENCE_ACL } from "./sequence.ts";
 
 export type DefaultPrivilegeAttributes = {
   readonly privileges: readonly string[];
@@ -71,6 +74,7 @@ export const defaultPrivilege = kind<DefaultPrivilegeAttributes>({
 export function withDefaultGrants(about: PgKind): PgKind {
   const objects = OBJECTS_OF[about.name];
   const { acl } = about;
+  if (about.name === "column") return { ...about, implies: impliedByColumn };
   return objects && acl
     ? { ...about, implies: (fact, scene) => implied(fact, { objects, acl, scene }) }
     : about;
@@ -95,13 +99,21 @@ const OBJECTS_OF: Readonly<Record<string, string>> = {
   schema: "schemas",
 };
 
+/** An identity comes with a sequence. */
+function impliedByColumn({ id: { path }, key, attributes }: Fact, scene: Scene): Fact[] {
+  const column = attributes as ColumnAttributes;
+  if (!column.identity) return [];
+  const id = { kind: "sequence", path: sequencePath(path, column) };
+  return implied({ id, key }, { objects: "sequences", acl: SEQUENCE_ACL, scene });
+}
+
 interface Implication {
   readonly objects: string;
   readonly acl: NonNullable<PgKind["acl"]>;
   readonly scene: Scene;
 }
 
-function implied({ id, key }: Fact, { objects, acl, scene }: Implication): Fact[] {
+function implied({ id, key }: Pick<Fact, "id" | "key">, { objects, acl, scene }: Implication): Fact[] {
   const schema = id.kind === "schema" ? undefined : id.path[0];
   const everybody = wordsOf(acl.everybody);
   const held = defaultsOf(scene.from).filter(

@@ -1,11 +1,12 @@
 // Checks of domains.
-import { type Fact, keyOf } from "../../core/fact.ts";
+import { type Fact, type FactKey, keyOf } from "../../core/fact.ts";
 import type { Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, qualified, text, userSchemas } from "../kind.ts";
 import { spelled, withSpelling } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
+import { byWayOfText, holdersWithin, inTheWayOfText } from "./by-way-of-text.ts";
 import { holders } from "./carry.ts";
 import { type DomainAttributes, remade } from "./create-carried.ts";
 
@@ -39,6 +40,9 @@ export const domainConstraint = kind<DomainConstraintAttributes>({
   create: (fact, scene) => {
     const { id, needs, attributes } = fact;
     if (attributes.validated && isRemade(needs[0] as string, scene)) return [];
+    const within = holdersIn(needs[0] as string, scene);
+    if (attributes.validated && within.length > 0)
+      return byWayOfText(within, [alter(id.path, sql`add ${domainConstraintClause(fact)}`)]);
     const tables = holders(needs[0] as string, scene).columns.map(({ id: { path } }) => path.slice(0, 2));
     const used = tables.some((path) => scene.hasRows(keyOf("table", path)));
     const clause = sql`add ${domainConstraintClause(fact)}`;
@@ -58,10 +62,22 @@ export const domainConstraint = kind<DomainConstraintAttributes>({
     attributes.validated ? keyOf("domain", id.path.slice(0, 2)) : undefined,
   alter: {
     definition: "replace",
-    validated: ({ id, attributes }) =>
-      attributes.validated ? [{ ...alter(id.path, validate(id.path)), scans: true }] : "replace",
+    validated: ({ id, needs, attributes }, _from, scene) =>
+      attributes.validated
+        ? byWayOfText(holdersIn(needs[0] as string, scene), [
+            { ...alter(id.path, validate(id.path)), scans: true },
+          ])
+        : "replace",
   },
+  clears: ({ to }, scene) =>
+    to.attributes.validated ? inTheWayOfText(holdersIn(to.needs[0] as string, scene), scene) : [],
 });
+
+/** Of a domain that is there already and stays. */
+function holdersIn(key: FactKey, scene: Scene): readonly Fact[] {
+  const domain = scene.from.get(key);
+  return domain && !scene.isNew(key) && !isRemade(key, scene) ? holdersWithin(domain, scene) : [];
+}
 
 /** The old domain goes with its checks, the new one is made with them. */
 function isRemade(domain: string, { from, to }: Scene): boolean {

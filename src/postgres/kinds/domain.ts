@@ -6,9 +6,10 @@ import { collationName } from "../collation-name.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, printed, qualified, schemaKey, text } from "../kind.ts";
 import { type Sql, sql } from "../sql.ts";
-import { carry } from "./carry.ts";
+import { byWayOfText, holdersWithin, inTheWayOfText } from "./by-way-of-text.ts";
+import { carry, inTheWayOfCarriage } from "./carry.ts";
 import { castsByItself } from "./column-type.ts";
-import { createCarried, createDomain, type DomainAttributes, remade } from "./create-carried.ts";
+import { createCarried, createDomain, type DomainAttributes, remade, withName } from "./create-carried.ts";
 import { domainConstraintClause } from "./domain-constraint.ts";
 import { inTheWay } from "./in-the-way.ts";
 import { dropped, fromTypes, made, TYPE_ACL, typeColumns, typeName, usersTypes } from "./type.ts";
@@ -57,10 +58,12 @@ export const domain = kind<DomainAttributes>({
                 : sql`set default ${printed(attributes.default)}`,
             ),
           ],
-    notNull: ({ id, attributes }, from) => {
+    notNull: ({ id, attributes }, from, scene) => {
       if (remade(attributes, from.attributes)) return [];
       return attributes.notNull
-        ? [{ ...alter(id.path, requireNotNull(attributes)), scans: true }]
+        ? byWayOfText(holdersWithin(from, scene), [
+            { ...alter(id.path, requireNotNull(attributes)), scans: true },
+          ])
         : [alter(id.path, sql`drop not null`)];
     },
     notNullName: ({ id, attributes }, from) => {
@@ -68,6 +71,12 @@ export const domain = kind<DomainAttributes>({
       const nameOf = (one: DomainAttributes) => name(one.notNullName ?? `${id.path[1]}_not_null`);
       return [alter(id.path, sql`rename constraint ${nameOf(from.attributes)} to ${nameOf(attributes)}`)];
     },
+  },
+  clears: ({ from, to }, scene) => {
+    if (!from) return [];
+    if (remade(to.attributes, from.attributes)) return inTheWayOfCarriage(from.key, scene);
+    const stricter = to.attributes.notNull && !from.attributes.notNull;
+    return stricter ? inTheWayOfText(holdersWithin(from, scene), scene) : [];
   },
   disturbs: ({ from, to }, dependent) =>
     remade(to.attributes, from.attributes)
@@ -98,5 +107,5 @@ function remake(to: Fact<DomainAttributes>, from: Fact<DomainAttributes>, scene:
     .dependentsAfter(to.key)
     .filter(({ id, attributes }) => id.kind === "domain-constraint" && attributes.validated)
     .map(domainConstraintClause);
-  return carry({ from, create: [createDomain(to, checks)], createCarried, using }, scene);
+  return carry({ from, create: [createDomain(withName(to), checks)], createCarried, using }, scene);
 }

@@ -4,7 +4,7 @@ import type { Drafts } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { factOf, kind, list, qualified, schemaKey, text } from "../kind.ts";
 import { join, literal, type Sql, sql } from "../sql.ts";
-import { carry } from "./carry.ts";
+import { carry, inTheWayOfCarriage } from "./carry.ts";
 import { createCarried } from "./create-carried.ts";
 import { inTheWay } from "./in-the-way.ts";
 import { dropped, fromTypes, made, TYPE_ACL, typeColumns, typeName, typeNamed, usersTypes } from "./type.ts";
@@ -33,6 +33,7 @@ export const enumKind = kind<EnumAttributes>({
     values: (to, from, scene) =>
       grows(from, to) ? added(to, from) : carry({ from, create: [create(to)], createCarried }, scene),
   },
+  clears: ({ from, to }, scene) => (from && !grows(from, to) ? inTheWayOfCarriage(from.key, scene) : []),
   disturbs: ({ from, to }, dependent) => (grows(from, to) ? "stay" : inTheWay(from.key, dependent)),
   occupies: typeName,
 });

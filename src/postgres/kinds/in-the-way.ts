@@ -23,6 +23,18 @@ export function inTheWay(changed: FactKey, dependent: Fact): Fate {
   return STAYING.has(kind) ? "stay" : "rebuild";
 }
 
+/** PostgreSQL refuses to change a column's type under these; indexes and constraints it makes again itself. */
+export const REBUILT_FOR_A_TYPE: ReadonlySet<string> = new Set([
+  "view",
+  "materialized-view",
+  "rule",
+  "policy",
+  "trigger",
+  "function",
+  "procedure",
+  "publication-table",
+]);
+
 /** Types made of other types: they are carried along. */
 export const CARRIED: ReadonlySet<string> = new Set(["domain", "composite", "range"]);
 const REMADE = new Set([...CARRIED, "enum", "collation"]);

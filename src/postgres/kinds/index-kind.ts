@@ -22,6 +22,7 @@ import {
 } from "./index-settings.ts";
 import { optionList } from "./options.ts";
 import { attachedTo, fateOfAttached, isPartitioned, lasting, relationKey } from "./relation.ts";
+import { takenOver } from "./take-over.ts";
 
 export type IndexAttributes = IndexSettings & {
   /** As PostgreSQL prints it, up to its options. A partitioned table's says ONLY. */
@@ -85,6 +86,7 @@ export const indexKind = kind<IndexAttributes>({
     ];
   },
   drop: (fact, scene) => {
+    if (takenOver(fact, scene)) return [];
     const place = placeOf(fact, scene.from);
     const reset = loseIdentity(place, fact.attributes, scene);
     // One that others are attached to cannot be dropped concurrently.

@@ -3,13 +3,20 @@
 import { keyOf } from "../../core/fact.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
-import { factOf, flag, kind, list, printed, qualified, schemaKey, text, userSchemas } from "../kind.ts";
+import { factOf, flag, kind, list, qualified, schemaKey, text, userSchemas } from "../kind.ts";
 import { spelled, withSpelling } from "../reprint.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import { changedOptions, optionList } from "./options.ts";
 import { relationColumns } from "./view.ts";
+import {
+  COLUMN_SETTINGS,
+  type ColumnSettings,
+  changeSetting,
+  settingColumns,
+  settingsOf,
+} from "./view-columns.ts";
 
-export type MaterializedViewAttributes = {
+export type MaterializedViewAttributes = ColumnSettings & {
   readonly definition: string;
   readonly columns: readonly string[];
   readonly options: readonly string[];
@@ -18,22 +25,18 @@ export type MaterializedViewAttributes = {
   readonly tablespace: string | null;
   /** It can be read; one made WITH NO DATA must be refreshed first. */
   readonly populated: boolean;
-  /** `column=target` of columns with a statistics target of their own. */
-  readonly statistics: readonly string[];
 };
 
 export const materializedView = kind<MaterializedViewAttributes>({
   name: "materialized-view",
   catalog: CATALOG.pg_class,
   acl: { owner: "arwdDxt", everybody: "" },
-  read: () => sql`
+  read: ({ major }) => sql`
     select c.oid, n.nspname as schema, c.relname as name, pg_catalog.pg_get_userbyid(c.relowner) as owner,
       pg_catalog.to_json(c.relacl::text[]) as acl, pg_catalog.to_json(c.reloptions) as options,
       pg_catalog.pg_get_viewdef(c.oid) as definition, c.relispopulated as populated, s.spcname as tablespace,
       case when m.amname <> pg_catalog.current_setting('default_table_access_method') then m.amname end as method,
-      (select pg_catalog.to_json(pg_catalog.array_agg(a.attname || '=' || a.attstattarget order by a.attnum))
-        from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and a.attstattarget <> -1
-          and not a.attisdropped) as statistics,
+      ${settingColumns(major)},
       ${relationColumns}
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     left join pg_catalog.pg_am m on m.oid = c.relam
@@ -48,12 +51,12 @@ export const materializedView = kind<MaterializedViewAttributes>({
       accessMethod: row.method ?? null,
       tablespace: row.tablespace ?? null,
       populated: flag(row.populated),
-      statistics: list(row.statistics),
+      ...settingsOf(row),
     });
     return withSpelling(fact, ["definition"]);
   },
   named,
-  create: (fact) => {
+  create: (fact, { major }) => {
     const {
       id: { path },
       attributes,
@@ -73,7 +76,7 @@ export const materializedView = kind<MaterializedViewAttributes>({
         op: sql`${head} as\n${spelled(fact, "definition")}${populated ? sql`` : sql`\nwith no data`}`,
         scans: populated,
       },
-      ...changeStatistics(path, attributes.statistics, []),
+      ...COLUMN_SETTINGS.flatMap((setting) => changeSetting(setting, { to: fact, major })),
     ];
   },
   drop: ({ id }) => [{ op: sql`drop ${named(id.path)}`, lock: "ACCESS EXCLUSIVE" }],
@@ -103,8 +106,10 @@ export const materializedView = kind<MaterializedViewAttributes>({
         op: sql`alter ${named(id.path)} ${clause}`,
         lock: "SHARE UPDATE EXCLUSIVE",
       })),
-    statistics: ({ id, attributes: { statistics } }, from) =>
-      changeStatistics(id.path, statistics, from.attributes.statistics),
+    statistics: (to, from, { major }) => changeSetting("statistics", { to, from, major }),
+    storage: (to, from, { major }) => changeSetting("storage", { to, from, major }),
+    compression: (to, from, { major }) => changeSetting("compression", { to, from, major }),
+    columnOptions: (to, from, { major }) => changeSetting("columnOptions", { to, from, major }),
     populated: ({ id, attributes: { populated } }) => [
       {
         op: sql`refresh ${named(id.path)}${populated ? sql`` : sql` with no data`}`,
@@ -117,20 +122,4 @@ export const materializedView = kind<MaterializedViewAttributes>({
 
 function named(path: readonly string[]): Sql {
   return sql`materialized view ${qualified(path)}`;
-}
-
-function changeStatistics(path: readonly string[], to: readonly string[], from: readonly string[]) {
-  const wanted = new Map(to.map(split));
-  const had = new Map(from.map(split));
-  return [...new Set([...wanted.keys(), ...had.keys()])]
-    .filter((column) => wanted.get(column) !== had.get(column))
-    .map((column) => ({
-      op: sql`alter ${named(path)} alter column ${name(column)} set statistics ${printed(wanted.get(column) ?? "-1")}`,
-      lock: "SHARE UPDATE EXCLUSIVE",
-    }));
-}
-
-function split(item: string): [string, string] {
-  const at = item.lastIndexOf("=");
-  return [item.slice(0, at), item.slice(at + 1)];
 }

@@ -5,15 +5,17 @@ import { name } from "../identifier.ts";
 import { qualified } from "../kind.ts";
 import { type Sql, sql } from "../sql.ts";
 
-/** With a valid check PostgreSQL (12 and later) sets NOT NULL without looking at a row. */
+/** `named`: its usual name is another relation's, too. With a valid check PostgreSQL (12 and later) sets NOT NULL without looking at a row. */
 export function requireNotNull(
   path: readonly string[],
-  { table, scene }: { readonly table: string; readonly scene: Scene },
+  { table, scene, named }: { readonly table: string; readonly scene: Scene; readonly named?: boolean },
 ): Drafts<Sql> {
   const relation = qualified(path);
   const column = name(path[2] as string);
   const set = {
-    op: sql`alter table ${relation} alter column ${column} set not null`,
+    op: named
+      ? sql`alter table ${relation} add constraint ${name(usualName(path))} not null ${column}`
+      : sql`alter table ${relation} alter column ${column} set not null`,
     lock: "ACCESS EXCLUSIVE",
   };
   if (!scene.hasRows(table)) return [{ ...set, scans: true }];
@@ -33,6 +35,11 @@ export function requireNotNull(
     set,
     { op: sql`alter table ${relation} drop constraint ${name(check)}`, lock: "ACCESS EXCLUSIVE" },
   ];
+}
+
+/** The name that PostgreSQL gives it from 18 on, unless something in the schema has it. */
+export function usualName([, table = "", column = ""]: readonly string[]): string {
+  return `${table}_${column}_not_null`.slice(0, 63);
 }
 
 function freeName([schema = "", table = "", column = ""]: readonly string[], { from, to }: Scene): string {

@@ -5,7 +5,7 @@ import { CATALOG } from "../catalogs.ts";
 import { collationName } from "../collation-name.ts";
 import { factOf, kind, schemaKey, text } from "../kind.ts";
 import { type Sql, sql } from "../sql.ts";
-import { carry } from "./carry.ts";
+import { carry, inTheWayOfCarriage } from "./carry.ts";
 import { createCarried, createRange, type RangeAttributes } from "./create-carried.ts";
 import { inTheWay } from "./in-the-way.ts";
 import { dropped, fromTypes, made, TYPE_ACL, typeColumns, typeName, typeNamed, usersTypes } from "./type.ts";
@@ -41,7 +41,15 @@ export const range = kind<RangeAttributes>({
   },
   named: typeNamed,
   create: (fact, scene) => made(fact, scene, createRange(fact)),
-  drop: (fact, scene) => dropped(fact, scene, sql`drop ${typeNamed(fact.id.path)}`),
+  drop: (fact, scene) => {
+    const cascade = isCanonical(fact, scene) ? sql` cascade` : sql``;
+    return dropped(fact, scene, sql`drop ${typeNamed(fact.id.path)}${cascade}`);
+  },
+  // The function that makes its values canonical takes and gives the type.
+  placeholder: {
+    make: ({ id }) => [{ op: sql`create ${typeNamed(id.path)}` }],
+    complete: (fact, scene) => made(fact, scene, createRange(fact)),
+  },
   holdsData: true,
   alter: {
     subtype: remake,
@@ -51,10 +59,16 @@ export const range = kind<RangeAttributes>({
     difference: remake,
     multirange: remake,
   },
+  clears: ({ from }, scene) => (from ? inTheWayOfCarriage(from.key, scene) : []),
   disturbs: ({ from }, dependent) => inTheWay(from.key, dependent),
   occupies: typeName,
 });
 
 function remake(to: Fact<RangeAttributes>, from: Fact<RangeAttributes>, scene: Scene): Drafts<Sql> {
   return carry({ from, create: [createRange(to)], createCarried }, scene);
+}
+
+/** It is made of a function that goes with it. */
+function isCanonical({ key, needs }: Fact, { from }: Scene): boolean {
+  return needs.some((one) => from.get(one)?.needs.includes(key));
 }

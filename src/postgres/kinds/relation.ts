@@ -1,6 +1,7 @@
 // What is like a table: the kind that each letter of pg_class.relkind stands for.
 import { type Fact, type FactKey, keyOf, type Schema } from "../../core/fact.ts";
 import type { Fate, Scene } from "../../core/kind.ts";
+import { list } from "../kind.ts";
 import { type Sql, sql } from "../sql.ts";
 
 const KIND_OF: Readonly<Record<string, string>> = {
@@ -34,6 +35,16 @@ export function partitionParent(path: readonly string[], schema: Schema): FactKe
 
 export function partitionKey(path: readonly string[]): FactKey {
   return keyOf("partition", path.slice(0, 2));
+}
+
+/** Tables that are partitioned by one of these columns, whose type nothing changes while it is a key. */
+export function partitionedBy(columns: readonly Fact[], { from }: Scene): readonly FactKey[] {
+  return columns.flatMap(({ id }) => {
+    const table = from.get(keyOf("table", id.path.slice(0, 2)));
+    return list(table?.spelling?.keyColumns).includes(id.path[2] as string)
+      ? [keyOf("table", id.path.slice(0, 2))]
+      : [];
+  });
 }
 
 /** An index, or a constraint with one, needs its parent's; the two are parted where its table is detached. */

@@ -81,9 +81,16 @@ function routine(word: "function" | "procedure", prokind: Sql): PgKind {
       window: replaceUnless(() => false),
       definition: ({ attributes }): Drafts<Sql> => [{ op: printed(attributes.definition) }],
     },
+    // What a base type or a range is made of takes or gives it: the type's drop takes it along.
+    swallowedBy: ({ key, needs }, from) =>
+      needs.filter(
+        (one) => MADE_OF_ROUTINES.has(from.get(one)?.id.kind ?? "") && from.get(one)?.needs.includes(key),
+      ),
     occupies: routineName,
   });
 }
+
+const MADE_OF_ROUTINES = new Set(["base-type", "range"]);
 
 /** Types of the arguments that identify a routine, separated by commas. */
 export const argumentTypes = sql`coalesce((select pg_catalog.string_agg(pg_catalog.format_type(a.t, null), ', ' order by a.i)

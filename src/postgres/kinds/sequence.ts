@@ -10,10 +10,13 @@ export type SequenceAttributes = SequenceNumbers & { readonly unlogged: boolean 
 
 type SequenceFact = Fact<SequenceAttributes>;
 
+/** Letters of what may be done with one, unless something was granted. */
+export const SEQUENCE_ACL = { owner: "rwU", everybody: "" } as const;
+
 export const sequence = kind<SequenceAttributes>({
   name: "sequence",
   catalog: CATALOG.pg_class,
-  acl: { owner: "rwU", everybody: "" },
+  acl: SEQUENCE_ACL,
   read: () => sql`
     select c.oid, n.nspname as schema, c.relname as name, pg_catalog.pg_get_userbyid(c.relowner) as owner,
       pg_catalog.to_json(c.relacl::text[]) as acl, c.relpersistence as persistence,

@@ -1,9 +1,10 @@
 // Tables, plain and partitioned. Columns, defaults and constraints are facts of their own, written into the statement.
 import { type Fact, keyOf } from "../../core/fact.ts";
+import type { Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, schemaKey, text, userSchemas } from "../kind.ts";
-import { join, type Sql, sql } from "../sql.ts";
+import { join, literal, type Sql, sql } from "../sql.ts";
 import { columnDefinition } from "./column-definition.ts";
 import { constraintClause } from "./constraint-clause.ts";
 import { changedOptions, optionList } from "./options.ts";
@@ -40,6 +41,10 @@ export const table = kind<TableAttributes>({
       case when m.amname <> pg_catalog.current_setting('default_table_access_method') then m.amname end as method,
       s.spcname as tablespace,
       case c.relkind when 'p' then pg_catalog.pg_get_partkeydef(c.oid) end as partition_by,
+      case c.relkind when 'p' then (select pg_catalog.to_json(pg_catalog.array_agg(a.attname))
+        from pg_catalog.pg_depend d join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = d.objsubid
+        where d.classid = ${CLASS} and d.objid = c.oid and d.refclassid = ${CLASS} and d.refobjid = c.oid
+          and d.refobjsubid = 0 and d.deptype = 'i') end as key_columns,
       case when not c.relispartition then (select pg_catalog.to_json(pg_catalog.array_agg(
         i.inhparent::pg_catalog.regclass::text order by i.inhseqno))
         from pg_catalog.pg_inherits i where i.inhrelid = c.oid) end as inherits,
@@ -51,7 +56,7 @@ export const table = kind<TableAttributes>({
     where c.relkind in ('r', 'p') and c.relpersistence <> 't' and ${userSchemas(sql`n`)}`,
   fact: (row) => {
     const schema = text(row.schema);
-    return factOf({ kind: "table", path: [schema, text(row.name)] }, [schemaKey(schema)], {
+    const fact = factOf({ kind: "table", path: [schema, text(row.name)] }, [schemaKey(schema)], {
       unlogged: row.persistence === "u",
       options: list(row.options),
       accessMethod: row.method ?? null,
@@ -63,13 +68,17 @@ export const table = kind<TableAttributes>({
       rowSecurity: flag(row.security),
       forceRowSecurity: flag(row.forced),
     });
+    return row.key_columns ? { ...fact, spelling: { keyColumns: row.key_columns } } : fact;
   },
   named,
-  create: ({ id: { path }, attributes }, _scene, parts) => {
+  create: ({ id: { path }, key, attributes }, scene, parts) => {
     const { unlogged, inherits, ofType, partitionBy, accessMethod, options, tablespace } = attributes;
     const columns = parts.filter(({ id }) => id.kind === "column").sort(byPosition);
+    const named = scene.major >= 18 && partitionBy !== null && scene.isGone(key);
     const lines = [
-      ...columns.flatMap((column) => columnDefinition(column, { parts, typed: ofType !== null }) ?? []),
+      ...columns.flatMap(
+        (column) => columnDefinition(column, { parts, typed: ofType !== null, named }) ?? [],
+      ),
       ...parts.filter(({ id }) => id.kind === "constraint").map(constraintClause),
     ];
     const body = lines.length === 0 && ofType !== null ? sql`` : sql` (\n  ${join(lines, sql`,\n  `)}\n)`;
@@ -91,9 +100,10 @@ export const table = kind<TableAttributes>({
       ...(attributes.forceRowSecurity ? forceRowSecurity(path, true) : []),
     ];
   },
-  drop: ({ id }) => [
-    { op: sql`drop ${named(id.path)}`, lock: "ACCESS EXCLUSIVE", losesData: "all rows of the table" },
-  ],
+  drop: (fact, scene) => {
+    const drop = { op: sql`drop ${named(fact.id.path)}`, lock: "ACCESS EXCLUSIVE" };
+    return [isEmptyShell(fact, scene) ? drop : { ...drop, losesData: "all rows of the table" }];
+  },
   holdsData: true,
   alter: {
     ofType: ({ id, attributes: { ofType } }) => [
@@ -145,6 +155,7 @@ export const table = kind<TableAttributes>({
   occupies: ({ id: { path } }) => [`relation ${keyOf("", path)}`, `type ${keyOf("", path)}`],
 });
 
+const CLASS = sql`${literal(CATALOG.pg_class)}`;
 const REPLICA: Readonly<Record<string, string>> = { d: "default", f: "full", n: "nothing", i: "default" };
 
 function named(path: readonly string[]): Sql {
@@ -153,6 +164,14 @@ function named(path: readonly string[]): Sql {
 
 function strong(op: Sql): { readonly op: Sql; readonly lock: string } {
   return { op, lock: "ACCESS EXCLUSIVE" };
+}
+
+/** A partitioned table has no rows but those of partitions, which may all outlive it. */
+function isEmptyShell({ key, attributes }: Fact<TableAttributes>, scene: Scene): boolean {
+  const partitions = scene.dependents(key).filter(({ attributes: { parent } }) => parent === key);
+  return (
+    attributes.partitionBy !== null && partitions.every(({ id }) => !scene.isGone(keyOf("table", id.path)))
+  );
 }
 
 function byPosition(a: Fact, b: Fact): number {

@@ -36,7 +36,7 @@ export function made(fact: Fact, scene: Scene, create: StepDraft<Sql>): Drafts<S
   return [create, ...columns.map((column) => retyped(column, printed(String(column.attributes.type))))];
 }
 
-export const TYPES: readonly string[] = ["enum", "composite", "domain", "range"];
+export const TYPES: readonly string[] = ["enum", "composite", "domain", "range", "base-type"];
 
 /** Columns of a type that goes whose own type reads the same after. */
 function waiting(type: string, scene: Scene): readonly Fact[] {
@@ -48,7 +48,8 @@ function waiting(type: string, scene: Scene): readonly Fact[] {
   });
 }
 
-function retyped({ id: { path } }: Fact, type: Sql): StepDraft<Sql> {
+/** The values of the column as another type, through text. */
+export function retyped({ id: { path } }: Fact, type: Sql): StepDraft<Sql> {
   const column = name(path[2] as string);
   return {
     op: sql`alter table ${qualified(path)} alter column ${column} type ${type} using ${column}::pg_catalog.text::${type}`,

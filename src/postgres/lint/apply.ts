@@ -21,7 +21,7 @@ export function apply(statement: LintStatement, scene: Scene): void {
 }
 
 function hold(statement: LintStatement, scene: Scene): void {
-  const keys = takesExclusive(statement, scene).map((lock) => scene.key(lock));
+  const keys = takesExclusive(statement, scene);
   if (keys.length === 0) return;
   scene.held.set(statement.transaction, [...new Set([...scene.heldBy(statement.transaction), ...keys])]);
 }

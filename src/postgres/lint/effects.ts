@@ -12,9 +12,20 @@ export function locksExisting({ locks }: LintStatement, scene: Scene): readonly 
   return locks.filter((lock) => (lock.on === "index" ? !scene.isNewIndex(lock) : !scene.isNew(lock)));
 }
 
-/** The relations that nobody else can even read until the transaction ends. */
-export function takesExclusive(statement: LintStatement, scene: Scene): readonly TakenLock[] {
-  return locksExisting(statement, scene).filter(({ mode }) => mode === "ACCESS EXCLUSIVE");
+/** The relations that nobody else can even read until the transaction ends; an index stands for its table. */
+export function takesExclusive(statement: LintStatement, scene: Scene): readonly string[] {
+  return locksExisting(statement, scene)
+    .filter(({ mode }) => mode === "ACCESS EXCLUSIVE")
+    .map((lock) => {
+      const key = scene.key(lock);
+      if (lock.on === "relation") return key;
+      return scene.indexes.get(key)?.table ?? `the table of ${lock.name}`;
+    });
+}
+
+/** At most three names: a file may lock many. */
+export function few(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
 }
 
 /** Writes a table anew that others may be using. */

@@ -47,8 +47,8 @@ interface Range {
 const TOKEN = /^(?:"(?:[^"]|"")*"|[\w$.\u0080-\uffff]+|\S)/;
 
 /** From `at` to the end of its word; without it the statement's first line. */
-function rangeOf({ sql, text }: LintStatement, at: number | undefined): Range {
-  const start = at === undefined ? 0 : new Positions(text).fromByteOffset(at);
+function rangeOf({ sql, text, base }: LintStatement, at: number | undefined): Range {
+  const start = at === undefined ? 0 : new Positions(text).fromByteOffset(at - base);
   const end = at === undefined ? lineEnd(text) : start + (TOKEN.exec(text.slice(start))?.[0].length ?? 1);
   const from = sql.place(start);
   const begin = from.lineColumn;

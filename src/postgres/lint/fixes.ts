@@ -30,14 +30,14 @@ export function concurrently(statement: LintStatement, pattern: RegExp): Fix | u
   return insertAfter(statement, pattern, { words: " concurrently", title: "do it concurrently" });
 }
 
-/** Another type for the one that begins at `location` (bytes of the statement's text). */
+/** Another type for the one that begins at `location`, as the tree counts. */
 export function retype(
   statement: LintStatement,
   location: number | undefined,
   to: { readonly pattern: RegExp; readonly type: string },
 ): Fix | undefined {
   if (location === undefined) return undefined;
-  const start = new Positions(statement.text).fromByteOffset(location);
+  const start = new Positions(statement.text).fromByteOffset(location - statement.base);
   const found = to.pattern.exec(statement.text.slice(start));
   if (found?.index !== 0) return undefined;
   return { title: `use ${to.type}`, edits: [{ start, end: start + found[0].length, text: to.type }] };

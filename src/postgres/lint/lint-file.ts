@@ -3,11 +3,11 @@ import { GodwitError } from "../../core/errors.ts";
 import type { LintScript } from "../../core/linter.ts";
 import type { Header } from "../../core/migration.ts";
 import { readDocument } from "../parse/document.ts";
-import type { Node } from "../parse/grammar.ts";
-import type { Nature } from "../parse/nature.ts";
-import type { SqlStatement } from "../parse/sql-statement.ts";
+import type { TransactionRole } from "../parse/nature.ts";
+import { isChained, transactionRole } from "../parse/transaction.ts";
 import { LintStatement, type Nesting } from "./lint-statement.ts";
 import type { LintOptions } from "./options.ts";
+import { type ReadStatement, readPlain } from "./read-plain.ts";
 
 export interface LintFile {
   readonly file: string;
@@ -30,25 +30,16 @@ export async function lintFile(
   { placeholders }: Pick<LintOptions, "placeholders">,
 ): Promise<LintFile> {
   const bytes = script.read();
-  const read: { readonly sql: SqlStatement; readonly node: Node | null }[] = [];
-  let error: GodwitError | null = null;
-  try {
-    const include = script.include?.bind(script);
-    await readDocument({
-      bytes,
-      file: script.file,
-      placeholders,
-      ...(include ? { include } : {}),
-      onStatement: (sql, node) => read.push({ sql, node }),
-    });
-  } catch (thrown) {
-    if (!(thrown instanceof GodwitError)) throw thrown;
-    error = thrown;
-  }
+  const plain = readPlain(bytes, script.file);
+  const { read, error } = plain
+    ? { read: plain, error: null }
+    : await readExactly(script, bytes, placeholders);
   const transactions = new Transactions(header.transaction === "none");
-  const statements = read.map(({ sql, node }, index) => {
-    const place = transactions.next(sql.nature);
-    const statement = new LintStatement(sql, node, { index, ...place });
+  const statements = read.map((one, index) => {
+    const { node, sql } = one;
+    const own = node === null ? sql.nature.transaction : transactionRole(node);
+    const place = transactions.next(own, node === null ? sql.nature.chain : isChained(node));
+    const statement = new LintStatement(one, { index, role: own, ...place });
     transactions.took(statement);
     return statement;
   });
@@ -65,6 +56,29 @@ export async function lintFile(
   };
 }
 
+/** Statement by statement, as a run reads it: the statements before an error are there, and the error. */
+async function readExactly(
+  script: LintScript["script"],
+  bytes: Uint8Array,
+  placeholders: LintOptions["placeholders"],
+): Promise<{ readonly read: readonly ReadStatement[]; readonly error: GodwitError | null }> {
+  const read: ReadStatement[] = [];
+  const include = script.include?.bind(script);
+  try {
+    await readDocument({
+      bytes,
+      file: script.file,
+      placeholders,
+      ...(include ? { include } : {}),
+      onStatement: (sql, node) => read.push({ sql, node, base: 0 }),
+    });
+  } catch (error) {
+    if (!(error instanceof GodwitError)) throw error;
+    return { read, error };
+  }
+  return { read, error: null };
+}
+
 /** Follows BEGIN and COMMIT as a run does: what no transaction holds runs alone, the rest of the file together. */
 class Transactions {
   /** The BEGIN that is open. */
@@ -77,7 +91,7 @@ class Transactions {
     this.#each = each;
   }
 
-  next({ transaction: role, chain }: Nature) {
+  next(role: TransactionRole, chain: boolean) {
     const inside = this.#explicit;
     let nesting: Nesting | null = null;
     let alone = false;
@@ -101,6 +115,6 @@ class Transactions {
 
   took(statement: LintStatement): void {
     if (!this.#explicit) this.open = null;
-    else if (statement.sql.nature.transaction === "begin") this.open = statement;
+    else if (statement.role === "begin") this.open = statement;
   }
 }

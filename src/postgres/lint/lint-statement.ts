@@ -1,7 +1,9 @@
 // One statement as rules see it: its tree, its transaction, and what of a table it adds.
 import type { Node } from "libpg-query";
 import { knownLocks, type TakenLock } from "../known-locks.ts";
+import type { TransactionRole } from "../parse/nature.ts";
 import type { SqlStatement } from "../parse/sql-statement.ts";
+import type { ReadStatement } from "./read-plain.ts";
 import { type Command, type NewColumn, type NewConstraint, type Parts, partsOf } from "./statement-parts.ts";
 import { triggersOf } from "./triggers.ts";
 
@@ -10,6 +12,8 @@ export type Nesting = "begin-in-begin" | "end-outside";
 
 export interface Standing {
   readonly index: number;
+  /** How it stands to transactions. */
+  readonly role: TransactionRole;
   /** Statements with the same number commit together. */
   readonly transaction: number;
   /** Inside of a BEGIN that the file itself has written. */
@@ -25,6 +29,9 @@ export class LintStatement implements Standing {
   readonly node: Node | null;
   readonly nodeName: string;
   readonly index: number;
+  readonly role: TransactionRole;
+  /** What positions in the tree count before the statement's beginning, in bytes. */
+  readonly base: number;
   readonly transaction: number;
   readonly explicit: boolean;
   readonly alone: boolean;
@@ -33,11 +40,13 @@ export class LintStatement implements Standing {
   #triggers: readonly string[] | undefined;
   #locks: readonly TakenLock[] | undefined;
 
-  constructor(sql: SqlStatement, node: Node | null, standing: Standing) {
+  constructor({ sql, node, base }: ReadStatement, standing: Standing) {
     this.sql = sql;
     this.node = node;
-    this.nodeName = sql.nature.nodeName ?? "";
+    this.base = base;
+    this.nodeName = node === null ? "" : (Object.keys(node)[0] ?? "");
     this.index = standing.index;
+    this.role = standing.role;
     this.transaction = standing.transaction;
     this.explicit = standing.explicit;
     this.alone = standing.alone;

@@ -28,7 +28,7 @@ export interface About {
 
 export interface Found {
   readonly message: string;
-  /** Where in the statement, as the grammar counts: bytes of its text. Its beginning unless given. */
+  /** A `location` of the statement's tree. The statement's beginning unless given. */
   readonly at?: number | undefined;
   /** Which statement, where it is not the one that is looked at. */
   readonly statement?: LintStatement | undefined;

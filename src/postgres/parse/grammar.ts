@@ -53,6 +53,29 @@ export function parseStatement(text: string): ParseResult {
   }
 }
 
+/** One of the statements of a text, in bytes from the text's beginning; `length` 0 is up to its end. */
+export interface RawStatement {
+  readonly nodeName: string;
+  readonly node: Node;
+  readonly start: number;
+  readonly length: number;
+}
+
+/** All statements of a text in one go, whose trees count positions from the text's beginning; null on any error. */
+export function parseAll(text: string): readonly RawStatement[] | null {
+  if (!parser || text.length > LARGEST_PARSED || text.trim() === "") return null;
+  try {
+    return (parser.parseSync(text).stmts ?? []).flatMap(({ stmt, stmt_location = 0, stmt_len = 0 }) =>
+      stmt
+        ? [{ nodeName: Object.keys(stmt)[0] ?? "", node: stmt, start: stmt_location, length: stmt_len }]
+        : [],
+    );
+  } catch (thrown) {
+    if (parser.hasSqlDetails(thrown) || thrown instanceof RangeError) return null;
+    throw thrown;
+  }
+}
+
 function firstOf({ stmts }: ReturnType<Parser["parseSync"]>, text: string): ParseResult {
   const [first, second] = stmts ?? [];
   if (!first?.stmt) return { nothing: true };

@@ -13,9 +13,9 @@ export type Cut = Pick<StatementPiece, "start" | "end" | "edits">;
 export class SqlStatement {
   /** What the server gets: placeholders and psql variables filled, no terminator. */
   readonly text: string;
-  readonly nature: Nature;
   readonly #source: SourceText;
   readonly #cut: Cut;
+  readonly #of: { readonly nature: Nature };
   #rows: { readonly start: number; readonly end: number } | null = null;
 
   constructor(source: SourceText, cut: Cut, of: { readonly text: string; readonly nature: Nature }) {
@@ -23,7 +23,11 @@ export class SqlStatement {
     // Not the whole piece: a file may hold hundreds of thousands of statements.
     this.#cut = { start: cut.start, end: cut.end, edits: cut.edits };
     this.text = of.text;
-    this.nature = of.nature;
+    this.#of = of;
+  }
+
+  get nature(): Nature {
+    return this.#of.nature;
   }
 
   get file(): string {

@@ -14,7 +14,7 @@ commit;
 `,
   good: "create index concurrently users_mail on users (mail);",
   statement(statement, { report }) {
-    if (statement.sql.nature.transaction === "never" && statement.explicit)
+    if (statement.role === "never" && statement.explicit)
       report({ message: "PostgreSQL refuses this inside of a transaction" });
   },
 });

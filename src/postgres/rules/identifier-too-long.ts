@@ -25,7 +25,7 @@ export const identifierTooLong = rule({
       if (bytes > 63)
         report({
           message: `this name has ${bytes} bytes, 63 are kept`,
-          at: new TextEncoder().encode(text.slice(0, index)).length,
+          at: statement.base + new TextEncoder().encode(text.slice(0, index)).length,
         });
     }
   },

@@ -1,5 +1,5 @@
 // Slow work in a transaction that locks a table against everybody.
-import { isSlow } from "../lint/effects.ts";
+import { few, isSlow } from "../lint/effects.ts";
 import { rule } from "../lint/sql-rule.ts";
 
 export const lockHeldWhileRunningMore = rule({
@@ -15,6 +15,6 @@ update users set mail = name || '@example.com' where mail is null;
   statement(statement, { scene, report, once }) {
     const held = scene.heldBy(statement.transaction);
     if (held.length > 0 && isSlow(statement, scene) && once(`${statement.transaction}`))
-      report({ message: `nobody can read ${held.join(", ")} while this runs` });
+      report({ message: `nobody can read ${few(held)} while this runs` });
   },
 });

@@ -12,14 +12,11 @@ alter table users add constraint users_mail unique using index users_mail;
 `,
   good: "create index concurrently users_mail on users (mail);",
   file(file, { report }) {
-    const parts = file.statements.filter(({ sql }) => sql.nature.session !== "set-only");
-    const outside = parts.find(({ sql }) => sql.nature.transaction === "never");
-    const decided =
-      file.header.transaction === "none" ||
-      file.statements.some(
-        ({ sql }) => sql.nature.transaction !== "never" && sql.nature.transaction !== "shared",
-      );
-    if (outside && parts.length > 1 && !decided)
+    const outside = file.statements.find(({ role }) => role === "never");
+    // Whoever writes BEGIN and COMMIT, or `Transaction: none`, has thought of it.
+    const decided = file.statements.some(({ role }) => role !== "never" && role !== "shared");
+    if (!outside || decided || file.header.transaction === "none") return;
+    if (file.statements.filter(({ sql }) => sql.nature.session !== "set-only").length > 1)
       report({
         message: "runs outside of the file's transaction, which is cut in two by it",
         statement: outside,

@@ -1,5 +1,5 @@
 // A table is written anew while another is locked.
-import { rewritesTable, takesExclusive } from "../lint/effects.ts";
+import { few, rewritesTable, takesExclusive } from "../lint/effects.ts";
 import { rule } from "../lint/sql-rule.ts";
 
 export const rewriteUnderLock = rule({
@@ -13,9 +13,9 @@ alter table prices alter price type bigint;
 `,
   good: "alter table authors add column meta jsonb;",
   statement(statement, { scene, report }) {
-    const own = takesExclusive(statement, scene).map((lock) => scene.key(lock));
+    const own = takesExclusive(statement, scene);
     const others = scene.heldBy(statement.transaction).filter((key) => !own.includes(key));
     if (others.length > 0 && rewritesTable(statement, scene))
-      report({ message: `${others.join(", ")} stays locked while this table is written anew` });
+      report({ message: `${few(others)} stays locked while this table is written anew` });
   },
 });

@@ -1,5 +1,5 @@
 // Several tables are locked one after the other in one transaction.
-import { takesExclusive } from "../lint/effects.ts";
+import { few, takesExclusive } from "../lint/effects.ts";
 import { rule } from "../lint/sql-rule.ts";
 
 export const wideLockWindow = rule({
@@ -14,10 +14,8 @@ alter table b add column x int;
   good: "alter table a add column x int;",
   statement(statement, { scene, report, once }) {
     const held = scene.heldBy(statement.transaction);
-    const next = takesExclusive(statement, scene)
-      .map((lock) => scene.key(lock))
-      .find((key) => !held.includes(key));
+    const next = takesExclusive(statement, scene).find((key) => !held.includes(key));
     if (next !== undefined && held.length > 0 && once(`${statement.transaction}`))
-      report({ message: `waits for ${next} while ${held.join(", ")} is locked` });
+      report({ message: `waits for ${next} while ${few(held)} is locked` });
   },
 });

@@ -9,3 +9,5 @@ alter materialized view stays set (autovacuum_enabled = off);
 alter materialized view stays alter column v set statistics 7;
 create view on_it as select id from m;
 comment on column m.v is $$v$$;
+create materialized view settings as select 1 as id, v, v as "a=b" from t;
+alter materialized view settings alter "a=b" set storage main, alter "a=b" set (n_distinct = 6, n_distinct_inherited = 7), alter v set (n_distinct = 2);

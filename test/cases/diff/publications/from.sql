@@ -1,4 +1,6 @@
-create table a (id int primary key, b int);
-create table b (id int primary key);
-create publication one for table a with (publish = 'insert');
-create publication every for all tables;
+-- since 15
+create table t (a int primary key, b int);
+create table u (a int);
+create schema s;
+create publication p for table t;
+create publication q for all tables;

@@ -1,0 +1,13 @@
+create type c as (a int);
+create function ci(c) returns int language sql immutable as 'select 1';
+create cast (c as int) with function ci(c) as assignment;
+create function lt(c, c) returns boolean language sql immutable as 'select true';
+create operator <<< (function = lt, leftarg = c, rightarg = c, restrict = scalarltsel);
+create function cmp(c, c) returns int language sql immutable as 'select 1';
+create operator class oc default for type c using btree as operator 1 <<<, function 1 cmp(c, c);
+create aggregate agg(int) (sfunc = int4pl, stype = int, initcond = '5');
+create aggregate agg(bigint) (sfunc = int8pl, stype = bigint);
+create table t (a int, b c);
+create index on t (b);
+comment on aggregate agg(int) is 'x';
+comment on operator <<< (c, c) is 'y';

@@ -1,0 +1,10 @@
+create table t (a int, b int, c int);
+create index on t (b);
+create unique index on t (a, b);
+alter table t add check (b > a);
+create view v as select a, b from t;
+create policy p on t using (b > 0);
+create statistics s on a, b from t;
+create function f() returns trigger language plpgsql as 'begin return new; end';
+create trigger tr after update of b on t for each row execute function f();
+create publication pb for table t;

@@ -1,0 +1,3 @@
+-- since 18
+create table t (a int not null);
+create index i on t (a);

@@ -1,0 +1,11 @@
+create table t (a int primary key, b int, constraint ck check (a > 0));
+create index i on t (b);
+create view v as select a from t;
+create sequence s;
+create type e as enum ('a');
+create type c as (a int);
+create domain d as int constraint dc check (value > 0);
+create function f() returns trigger language plpgsql as 'begin return new; end';
+create trigger tr before insert on t for each row execute function f();
+create materialized view m as select 1 as x;
+create schema sc;

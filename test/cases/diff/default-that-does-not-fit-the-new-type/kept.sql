@@ -1,0 +1,1 @@
+select a::text, d::text from t

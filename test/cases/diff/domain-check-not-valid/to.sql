@@ -1,0 +1,5 @@
+create domain d as int;
+alter domain d add constraint pos check (value > 0) not valid;
+create table t (id int primary key, a d[]);
+create function f(x d) returns d language sql as 'select $1';
+create view v as select a, f(id) from t;

@@ -1,0 +1,2 @@
+create domain d as int not null;
+create table t (id int primary key, a d[]);

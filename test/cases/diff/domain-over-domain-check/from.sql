@@ -1,0 +1,3 @@
+create domain d as int;
+create domain e as d;
+create table t (a e[], b e);

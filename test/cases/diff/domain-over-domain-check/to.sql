@@ -1,0 +1,3 @@
+create domain d as int check (value > 0);
+create domain e as d check (value < 10);
+create table t (a e[], b e);

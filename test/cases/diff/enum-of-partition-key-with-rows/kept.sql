@@ -1,0 +1,1 @@
+select k::text, id from p order by 1

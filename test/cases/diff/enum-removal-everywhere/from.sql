@@ -1,0 +1,12 @@
+create type e as enum ('a','b','c');
+create domain de as e default 'a';
+create table t (id int, x e default 'a', y e[] default '{a}', z de, g boolean generated always as (x = 'a') stored) ;
+create index on t (x) where x = 'b';
+create policy p on t using (x <> 'a');
+create function f(x e default 'a') returns e language sql as 'select $1';
+create view v as select x, f() from t where x = 'a';
+create procedure pr(x e[]) language sql as 'select 1';
+create table p (k e, id int) partition by list (k);
+create table p1 partition of p for values in ('a');
+create table p2 partition of p for values in ('b','c');
+create table pd partition of p default;

@@ -1,0 +1,1 @@
+insert into p values ('2024-01-05', 'x');

@@ -1,0 +1,4 @@
+create foreign data wrapper w;
+create server s foreign data wrapper w;
+create table p (a int, k int) partition by range (k);
+create foreign table f partition of p for values from (0) to (1) server s;

@@ -1,0 +1,3 @@
+create function f(int) returns int language sql immutable as 'select $1 + 1';
+create table t (a int, b int generated always as (f(a)) stored, check (f(a) > 0));
+create index on t (f(a));

@@ -1,0 +1,1 @@
+select a, b, c, d from t order by 1

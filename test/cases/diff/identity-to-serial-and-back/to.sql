@@ -1,0 +1,1 @@
+create table t (a serial, b int generated always as identity);

@@ -1,0 +1,1 @@
+insert into x values ('a', 1);

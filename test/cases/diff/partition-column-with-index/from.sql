@@ -1,0 +1,4 @@
+create table p (k int, n int, a int) partition by range (k);
+create table p1 partition of p for values from (0) to (10);
+create index on p (n);
+create index on p (a);

@@ -1,0 +1,5 @@
+create table p (k int, j int) partition by range (k);
+create table p1 partition of p for values from (0) to (10) partition by list (j);
+create table p1d partition of p1 default;
+create table p11 partition of p1 for values in (1);
+create index i on p (j);

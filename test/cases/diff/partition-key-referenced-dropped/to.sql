@@ -1,0 +1,4 @@
+create table p (k int, j int) partition by range (k);
+create table p1 partition of p for values from (0) to (10);
+alter table p1 add primary key (k);
+create table r (k int references p1);

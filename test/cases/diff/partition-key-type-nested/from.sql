@@ -1,0 +1,11 @@
+create table p (k int not null, id int, v text, primary key (id, k)) partition by list (k);
+create table p1 partition of p for values in (1) partition by range (k, id);
+create table p11 partition of p1 for values from (1,1) to (1,10);
+create table p2 partition of p for values in (2);
+create index on p (v);
+create table r (a int, b int, foreign key (a, b) references p (id, k));
+create view vw as select * from p;
+create function tf() returns trigger language plpgsql as 'begin return new; end';
+create trigger tr after insert on p for each row execute function tf();
+comment on table p is 'x';
+grant select on p to public;

@@ -1,0 +1,3 @@
+create table a (k int) partition by range (k);
+create table b (k int) partition by range (k);
+create table x partition of a for values from (0) to (10);

@@ -1,0 +1,2 @@
+create table p (id serial, k int) partition by range (k);
+create table p1 partition of p for values from (0) to (10);

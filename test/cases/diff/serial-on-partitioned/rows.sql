@@ -1,0 +1,1 @@
+insert into p (k) values (1), (2);

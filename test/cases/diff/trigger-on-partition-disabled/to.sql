@@ -1,0 +1,6 @@
+create function f() returns trigger language plpgsql as 'begin return new; end';
+create table p (k int, j bigint) partition by range (k);
+create table p1 partition of p for values from (0) to (10);
+create trigger t after insert or update of j on p for each row when (new.j > 1) execute function f();
+alter table p1 disable trigger t;
+create trigger own before update on p1 for each row execute function f();

@@ -1,0 +1,1 @@
+select k, (select relfilenode from pg_class where relname = 'pu') from p

@@ -1,0 +1,13 @@
+create table t (a int, b text, c int);
+create view v1 as select a, b from t;
+create view v2 as select a, b || 'x' as b from v1;
+create materialized view m as select * from v2;
+create unique index on m (a);
+create view v3 as select count(*) from m;
+create function tf() returns trigger language plpgsql as 'begin return new; end';
+create trigger tr instead of insert on v2 for each row execute function tf();
+grant select on v1 to public;
+comment on view v2 is 'two';
+comment on column v2.b is 'b';
+alter view v1 alter a set default 5;
+create rule r as on update to v1 do instead nothing;
