@@ -45,7 +45,7 @@ export interface Known {
 
 export function judge(known: Known, matched: Matched | undefined): Verdict {
   const { version, name } = known.migration;
-  const facts = byFacts(known);
+  const facts = withRows(byFacts(known), known);
   const said = matched?.said.get(version);
   const whole = said && matched ? withTool(facts, said, matched.history.tool) : facts;
   const { appliedAt, appliedBy } = said?.as === "applied" ? said.row : {};
@@ -79,6 +79,12 @@ function byFacts(known: Known): Finding {
       evidence: [`${listed(there)} there`, `${listed(absent)} not as it would be`],
     };
   return { verdict: "unknown", evidence: ["what it does was done again, or undone, by later ones"] };
+}
+
+/** Of a file that makes tables or the like, too: its rows may have been deleted since, so they decide nothing. */
+function withRows(finding: Finding, { rows, silent }: Known): Finding {
+  if (silent || !rows || rows.found === rows.made) return finding;
+  return { ...finding, evidence: [...finding.evidence, foundRows(rows)] };
 }
 
 /** Data-only files, and those without an effect of their own (ruling 23). */
