@@ -53,8 +53,8 @@ export async function fillShadow(
       message: `the plan was not tried on rows of ${path.join(".")}: ${reason}`,
     }));
   } catch (error) {
-    // A named shadow's user need not be a superuser.
-    if (!(error instanceof GodwitError) || error.code !== "RIGHTS") throw error;
+    // A named shadow's user need not be a superuser; a foreign table need not have a server behind it.
+    if (!(error instanceof GodwitError) || !/^(?:RIGHTS|SERVER_ERROR)$/.test(error.code)) throw error;
     return [
       {
         rule: "rows-not-tried-at-all",
