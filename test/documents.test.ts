@@ -35,6 +35,7 @@ it("keeps the shapes of its documents", async () => {
       "status",
       "check",
       "drift",
+      "verify 1",
       "diff --from migrations/001_users.sql --to schema.sql",
       "lint",
       "forget 3 --yes",

@@ -41,6 +41,14 @@ export function skipped(message: string): Proof {
   return { verdict: "skipped", evidence: [{ message }] };
 }
 
+/** One verdict for all: what fails goes before what was not tried. */
+export function together(proofs: readonly Proof[]): Proof {
+  const verdict = WORST.find((one) => proofs.some((proof) => proof.verdict === one)) ?? "pass";
+  return { verdict, evidence: proofs.flatMap(({ evidence }) => evidence) };
+}
+
+const WORST: readonly Verdict[] = ["fail", "missing", "skipped"];
+
 export function errorEvidence(error: GodwitError, doing: string): Evidence {
   const { at, database, message } = error;
   return {

@@ -22,11 +22,19 @@ export interface MigrationDocument {
 
 export interface VerifyDocument {
   readonly migrations: readonly MigrationDocument[];
+  readonly parity: Verdict;
+  /** Of parity, where there is some. */
+  readonly evidence: { readonly parity?: readonly EvidenceDocument[] };
   readonly counts: Readonly<Record<ProofName, Readonly<Record<Verdict, number>>>>;
 }
 
-export function verifyDocument({ migrations }: VerifyReport): VerifyDocument {
-  return { migrations: migrations.map(migrationDocument), counts: countsOf(migrations) };
+export function verifyDocument({ migrations, parity }: VerifyReport): VerifyDocument {
+  return {
+    migrations: migrations.map(migrationDocument),
+    parity: parity.verdict,
+    evidence: parity.evidence.length > 0 ? { parity: parity.evidence.map(evidenceDocument) } : {},
+    counts: countsOf(migrations),
+  };
 }
 
 function migrationDocument({ version, name, proofs }: ProvedMigration): MigrationDocument {
@@ -43,7 +51,7 @@ function migrationDocument({ version, name, proofs }: ProvedMigration): Migratio
   };
 }
 
-export function evidenceDocument({ message, at, sqlstate, change }: Evidence): EvidenceDocument {
+function evidenceDocument({ message, at, sqlstate, change }: Evidence): EvidenceDocument {
   return {
     message,
     file: at?.file ?? null,

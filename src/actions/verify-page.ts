@@ -18,7 +18,7 @@ const MARKS: Readonly<Record<Verdict, string>> = {
   skipped: "–",
 };
 
-export function verifyPage({ migrations }: VerifyReport): string {
+export function verifyPage({ migrations, parity }: VerifyReport): string {
   const counts = countsOf(migrations);
   const figures = PROOFS.map((proof) => {
     const { pass, fail, missing, skipped } = counts[proof];
@@ -32,6 +32,9 @@ export function verifyPage({ migrations }: VerifyReport): string {
     row(["---", "---:", "---:", "---:", "---:"]),
     ...figures,
     "",
+    `A fresh install equals a migrated database: ${MARKS[parity.verdict]}`,
+    "",
+    ...(parity.evidence.length > 0 ? [...parity.evidence.map((one) => `- ${lineOf(one)}`), ""] : []),
     row(head),
     row(head.map(() => "---")),
     ...migrations.map(({ name, proofs }) =>

@@ -5,7 +5,7 @@ import type { Migration } from "../core/migration.ts";
 import { inOrder } from "../core/order.ts";
 import { versionKey } from "../core/version.ts";
 import type { Project } from "./project.ts";
-import { type Proofs, skipped } from "./proof.ts";
+import { type Proof, type Proofs, skipped } from "./proof.ts";
 import { type ProofCache, proofKeys } from "./proof-cache.ts";
 import { proveStep } from "./prove-step.ts";
 import type { Rehearsals } from "./rehearsal.ts";
@@ -19,6 +19,8 @@ export interface VerifyProject extends Pick<Project, "source" | "report" | "sign
 export interface VerifyOptions {
   /** Where proofs are kept that need not be made again. */
   readonly cache?: ProofCache | undefined;
+  /** What should be the same as all migrations give; asked when all of them are proved. */
+  readonly parity?: (() => Promise<Proof>) | undefined;
   /** Only these are proved; those before them are applied. All unless given. */
   readonly versions?: readonly string[];
 }
@@ -31,11 +33,13 @@ export interface ProvedMigration {
 
 export interface VerifyReport {
   readonly migrations: readonly ProvedMigration[];
+  /** Whether a fresh install equals a migrated database. */
+  readonly parity: Proof;
 }
 
 export async function verify(
   project: VerifyProject,
-  { versions = [], cache }: VerifyOptions = {},
+  { versions = [], cache, parity }: VerifyOptions = {},
 ): Promise<VerifyReport> {
   const { migrations } = await project.source.collect();
   const all = inOrder(migrations);
@@ -58,7 +62,17 @@ export async function verify(
     const proofs = chosen.has(migration) ? proved.get(migration) : undefined;
     return proofs ? [{ version: migration.version, name: migration.name, proofs }] : [];
   });
-  return { migrations: report };
+  return { migrations: report, parity: await proofOfParity(report, versions.length > 0 ? null : parity) };
+}
+
+async function proofOfParity(
+  migrations: readonly ProvedMigration[],
+  prove: VerifyOptions["parity"] | null,
+): Promise<Proof> {
+  if (prove === null) return skipped("only some migrations were named");
+  const culprit = migrations.find(({ proofs }) => proofs.applies.verdict === "fail");
+  if (culprit) return skipped(`${culprit.name} does not apply`);
+  return (await prove?.()) ?? skipped("it was not asked for");
 }
 
 type Proved = ReadonlyMap<Migration, Proofs>;

@@ -1,5 +1,5 @@
 // How a person reads what was proved: what does not hold in detail, then a line of figures for each proof.
-import { type Evidence, PROOFS, type ProofName, type Verdict } from "../actions/proof.ts";
+import { type Evidence, PROOFS, type Proof, type ProofName, type Verdict } from "../actions/proof.ts";
 import type { ProvedMigration, VerifyReport } from "../actions/verify.ts";
 import { countsOf } from "../actions/verify-document.ts";
 import type { Paint, Screen } from "../reporters/screen.ts";
@@ -17,11 +17,16 @@ const TITLES: Readonly<Record<ProofName, string>> = {
   compatible: "old queries work",
 };
 
-export function verifyReport({ migrations }: VerifyReport, screen: Screen): string {
+export function verifyReport({ migrations, parity }: VerifyReport, screen: Screen): string {
   if (migrations.length === 0) return "there are no migrations to prove\n";
-  const lines = migrations.flatMap((migration) => migrationLines(migration, screen));
+  const lines = [
+    ...migrations.flatMap((migration) => migrationLines(migration, screen)),
+    ...(parity.verdict === "fail"
+      ? [screen.paint("bold", PARITY), ...proofLines("equals what the migrations give", parity, screen)]
+      : []),
+  ];
   const details = lines.length === 0 ? "" : `${lines.map(printable).join("\n")}\n\n`;
-  return details + figures(migrations, screen) + whySkipped(migrations);
+  return `${details}${figures(migrations, screen)}\n${parityLine(parity, screen)}${whySkipped(migrations)}`;
 }
 
 const PAINTS: Readonly<Record<Verdict, Paint>> = {
@@ -38,16 +43,24 @@ function migrationLines({ name, proofs }: ProvedMigration, screen: Screen): stri
   });
   if (shown.length === 0) return [];
   const { paint } = screen;
+  return [paint("bold", name), ...shown.flatMap((proof) => proofLines(TITLES[proof], proofs[proof], screen))];
+}
+
+function proofLines(title: string, { verdict, evidence }: Proof, { paint }: Screen): string[] {
+  const rest = evidence.length - SHOWN;
+  const more = rest > 0 ? [`      and ${rest} more`] : [];
   return [
-    paint("bold", name),
-    ...shown.flatMap((proof) => {
-      const { verdict, evidence } = proofs[proof];
-      const head = `  ${paint(PAINTS[verdict], verdict)} ${TITLES[proof]}`;
-      const rest = evidence.length - SHOWN;
-      const more = rest > 0 ? [`      and ${rest} more`] : [];
-      return [head, ...evidence.slice(0, SHOWN).flatMap(evidenceLines), ...more];
-    }),
+    `  ${paint(PAINTS[verdict], verdict)} ${title}`,
+    ...evidence.slice(0, SHOWN).flatMap(evidenceLines),
+    ...more,
   ];
+}
+
+const PARITY = "fresh install";
+
+function parityLine({ verdict, evidence }: Proof, { paint }: Screen): string {
+  const why = verdict === "skipped" && evidence[0] ? `: ${evidence[0].message}` : "";
+  return printable(`${PARITY} equals migrated: ${paint(PAINTS[verdict], verdict)}${why}`).concat("\n");
 }
 
 function evidenceLines({ message, at }: Evidence): string[] {

@@ -3,7 +3,7 @@ import type { Unfilled } from "../core/schema-database.ts";
 import { flag, list } from "./kind.ts";
 import { type FillableColumn, type FilledColumn, insertRow, valuesOf } from "./row-values.ts";
 import { isLost, type Row, type SqlSession } from "./session.ts";
-import { join, name, type Sql, sql } from "./sql.ts";
+import { join, literal, name, type Sql, sql } from "./sql.ts";
 
 const ROWS = 3;
 /** How many combinations of values are tried for a row before giving up. */
@@ -54,10 +54,14 @@ async function empty(session: SqlSession, tables: readonly Table[]): Promise<rea
   for (let at = 0; at < tables.length; at += AT_ONCE) {
     const some = tables.slice(at, at + AT_ONCE);
     const queries = some.map(
-      ({ schema, name: table }) => sql`select exists (select from ${name(schema, table)}) as found`,
+      ({ schema, name: table }, index) =>
+        sql`select ${literal(index)} as index, exists (select from ${name(schema, table)}) as found`,
     );
     const [answer] = await session.run(join(queries, sql`\nunion all\n`));
-    found.push(...some.filter((_table, index) => answer?.rows[index]?.found !== "t"));
+    const filled = new Set(
+      (answer?.rows ?? []).flatMap((row) => (row.found === "t" ? [Number(row.index)] : [])),
+    );
+    found.push(...some.filter((_table, index) => !filled.has(index)));
   }
   return found;
 }

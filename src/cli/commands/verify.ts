@@ -1,10 +1,15 @@
 // `godwit verify`: proves each migration on a throw-away shadow, and shows the evidence.
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { proveParity } from "../../actions/parity.ts";
+import { type Proof, skipped, together } from "../../actions/proof.ts";
 import { verify as prove } from "../../actions/verify.ts";
 import { verifyDocument } from "../../actions/verify-document.ts";
 import { verifyPage } from "../../actions/verify-page.ts";
 import { GodwitError } from "../../core/errors.ts";
+import type { Comparison } from "../../project/compare.ts";
+import { freshInstalls } from "../../project/fresh-installs.ts";
+import type { Settings } from "../../settings/settings.ts";
 import { command } from "../command.ts";
 import { verifyReport } from "../verify-report.ts";
 import { withComparison } from "../with-comparison.ts";
@@ -13,7 +18,7 @@ export const verify = command({
   description:
     "Proves every migration on a throw-away shadow, each from the state that those before it give: it applies, its " +
     "rollback gives back exactly the schema before it, it applies again with the same result, and generated rows " +
-    "survive. Ends with status 3 " +
+    "survive; and that a fresh install from `schema`, with `seeds/`, or from `dump` equals what all migrations give. Ends with status 3 " +
     "when a proof fails. A migration without a rollback is named and is no failure. Your database is not touched; it " +
     "is only asked for its version.",
   examples: [
@@ -29,13 +34,20 @@ export const verify = command({
     markdown: { help: "write the result as a Markdown page, too", value: "FILE" },
   },
   async run(context, { versions, markdown, noCache }) {
-    const report = await withComparison(context, ({ rehearsals, proofs }, project) =>
-      prove({ ...project, rehearsals }, { versions, cache: noCache ? undefined : proofs }),
+    const settings = await context.settings();
+    const report = await withComparison(context, (comparison, project) =>
+      prove(
+        { ...project, rehearsals: comparison.rehearsals },
+        {
+          versions,
+          cache: noCache ? undefined : comparison.proofs,
+          parity: () => parityOf(comparison, settings),
+        },
+      ),
     );
     if (markdown !== undefined) writePage(resolve(context.cwd, markdown), verifyPage(report), markdown);
-    const failed = report.migrations.some(({ proofs }) =>
-      Object.values(proofs).some(({ verdict }) => verdict === "fail"),
-    );
+    const all = [report.parity, ...report.migrations.flatMap(({ proofs }) => Object.values(proofs))];
+    const failed = all.some(({ verdict }) => verdict === "fail");
     return {
       document: { ...verifyDocument(report) },
       text: () => verifyReport(report, context.stdout),
@@ -43,6 +55,14 @@ export const verify = command({
     };
   },
 });
+
+async function parityOf(comparison: Comparison, settings: Settings): Promise<Proof> {
+  const proofs: Proof[] = [];
+  for (const install of await freshInstalls(comparison, settings)) {
+    proofs.push(await proveParity(comparison, install));
+  }
+  return proofs.length === 0 ? skipped("neither `schema` nor `dump` is configured") : together(proofs);
+}
 
 function writePage(path: string, page: string, shown: string): void {
   try {

@@ -1,0 +1,89 @@
+// Whether a fresh install equals a migrated database: the schema, and the rows that migrations put into their tables.
+import { diff } from "../core/diff.ts";
+import { GodwitError } from "../core/errors.ts";
+import type { RowPrint, RowPrints } from "../core/row-print.ts";
+import type { SchemaSource, SchemaText, Shadow } from "../core/schema-database.ts";
+import { compared } from "./diff.ts";
+import type { DiffProject } from "./diff-project.ts";
+import { type Evidence, errorEvidence, PASS, type Proof } from "./proof.ts";
+import { schemaEvidence } from "./schema-evidence.ts";
+import { readSides } from "./sides.ts";
+
+export interface FreshInstall {
+  /** What all migrations give. */
+  readonly migrated: SchemaSource;
+  readonly fresh: SchemaSource;
+  /** What runs after a fresh install. Null where it holds no rows by design, as a dump of the schema does. */
+  readonly seeds: readonly SchemaText[] | null;
+}
+
+/** Closes both sides. What neither could make on a shadow takes the pass away (ruling 19). */
+export async function proveParity(
+  project: DiffProject,
+  { migrated, fresh, seeds }: FreshInstall,
+): Promise<Proof> {
+  try {
+    const sides = await readSides(project, { from: fresh, to: migrated });
+    const { from, to, findings } = compared(sides, project.own);
+    const rows = seeds
+      ? await rowEvidence(project, sides.before.shadow, { seeds, other: sides.after.shadow })
+      : [];
+    const evidence = [...schemaEvidence(diff(from, to)), ...rows].map((one) => about(fresh.title, one));
+    if (evidence.length > 0) return { verdict: "fail", evidence };
+    const left = findings.filter(({ severity }) => severity !== "note");
+    if (left.length === 0) return PASS;
+    return {
+      verdict: "skipped",
+      evidence: left.map(({ message, at }) => ({ message, ...(at ? { at } : {}) })),
+    };
+  } catch (error) {
+    if (!(error instanceof GodwitError) || error.code === "CANCELLED") throw error;
+    return { verdict: "fail", evidence: [errorEvidence(error, fresh.title)] };
+  } finally {
+    await fresh.close();
+    await migrated.close();
+  }
+}
+
+function about(title: string, evidence: Evidence): Evidence {
+  return { ...evidence, message: `${title}: ${evidence.message}` };
+}
+
+interface Others {
+  readonly seeds: readonly SchemaText[];
+  readonly other: Shadow | undefined;
+}
+
+/** Only tables that the migrations leave rows in: what a fresh install has besides is its own. */
+async function rowEvidence(
+  { own }: DiffProject,
+  shadow: Shadow | undefined,
+  { seeds, other }: Others,
+): Promise<readonly Evidence[]> {
+  if (!shadow || !other) return [];
+  const except = new Set(own.map((path) => path.join(".")));
+  const wanted: RowPrints = new Map([...(await other.rowPrints(except))].filter(([, { rows }]) => rows > 0));
+  if (wanted.size === 0) return [];
+  if (seeds.length > 0) await shadow.load(seeds);
+  const found = await shadow.rowPrints(except);
+  return [...wanted].flatMap(([table, print]) => differing(table, found.get(table), print));
+}
+
+function differing(table: string, is: RowPrint | undefined, wanted: RowPrint): Evidence[] {
+  // The table itself is missing, which the schema says.
+  if (!is) return [];
+  if (is.rows !== wanted.rows) {
+    const count = wanted.rows === 1 ? "1 row" : `${wanted.rows} rows`;
+    return [{ message: `${table} has ${is.rows} of the ${count} that the migrations insert` }];
+  }
+  const columns = [...wanted.columns]
+    .filter(
+      ([column, hash]) => !MADE.test(column) && is.columns.has(column) && is.columns.get(column) !== hash,
+    )
+    .map(([column]) => column.split(" ")[0]);
+  if (columns.length === 0) return [];
+  return [{ message: `${table} has other values in ${columns.join(", ")} than the migrations insert` }];
+}
+
+/** Values that are made when the row is. */
+const MADE = / (?:timestamp|date|time|uuid)\b/;
