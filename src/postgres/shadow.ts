@@ -33,6 +33,7 @@ import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
 import { contentsOf } from "./shadow-contents.ts";
 import { literal, type Sql, sql } from "./sql.ts";
+import { writtenContents } from "./written-contents.ts";
 
 export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" | "strict"> {
   readonly session: SqlSession;
@@ -171,6 +172,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
   async contents(except?: ReadonlySet<string>): Promise<Contents> {
     try {
       return await contentsOf(this.#parts.session, except);
+    } catch (error) {
+      throw serverError(error, "read the shadow's rows");
+    }
+  }
+
+  async writtenContents(except?: ReadonlySet<string>): Promise<readonly string[]> {
+    try {
+      return await writtenContents(this.#parts.session, except);
     } catch (error) {
       throw serverError(error, "read the shadow's rows");
     }
