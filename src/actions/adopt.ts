@@ -191,6 +191,7 @@ async function knownOf(adopting: Adopting, gathered: Gathered): Promise<readonly
   const traces = tracesOf({
     ...gathered,
     names: (index, fact) => isAbout(touched[index] ?? MODULE, fact),
+    follows: (index, fact) => !isAbout(touched[index] ?? MODULE, fact),
     conditional: (index) => touched[index]?.conditional === true,
   });
   const [lowest, highest] = [exact[0], exact.at(-1)];

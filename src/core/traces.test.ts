@@ -23,11 +23,18 @@ interface Wish {
   readonly live: Schema;
   readonly names?: (index: number, fact: Fact) => boolean;
   readonly conditional?: (index: number) => boolean;
+  readonly follows?: (index: number, fact: Fact) => boolean;
 }
 
-function verdicts({ states, live, names = () => false, conditional = () => false }: Wish): string[] {
+function verdicts({
+  states,
+  live,
+  names = () => false,
+  conditional = () => false,
+  follows = () => false,
+}: Wish): string[] {
   const before = states[0] as Schema;
-  const traces = tracesOf({ before, live, writes: writesBetween(states), names, conditional });
+  const traces = tracesOf({ before, live, writes: writesBetween(states), names, conditional, follows });
   return traces.map(({ there, absent }) =>
     there.length > 0 ? (absent.length > 0 ? "partly" : "applied") : absent.length > 0 ? "not" : "unknown",
   );
@@ -94,6 +101,16 @@ test("what may run without an effect is not missed where its ground is missing",
     "not",
     "unknown",
   ]);
+});
+
+test("what only follows from another change shows nothing", () => {
+  const states = [
+    schemaOf(box("a", { colour: "red" }), box("b", { colour: "red" })),
+    schemaOf(box("a", { colour: "blue" }), box("b", { colour: "dark" })),
+  ];
+  const live = schemaOf(box("a", { colour: "blue" }), box("b", { colour: "red" }));
+  expect(verdicts({ states, live })).toEqual(["partly"]);
+  expect(verdicts({ states, live, follows: (_, { id }) => id.path[0] === "b" })).toEqual(["applied"]);
 });
 
 test("some of it is there, some is not", () => {

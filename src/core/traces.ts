@@ -32,6 +32,8 @@ export interface Replay {
   readonly live: Schema;
   /** Whether the text of a migration is about a fact, also where the replay shows no effect of it. */
   readonly names: (index: number, fact: Fact) => boolean;
+  /** Whether a change of the fact follows from another one in the migration, and may be another in another course. */
+  readonly follows?: (index: number, fact: Fact) => boolean;
   /** Whether it may run without an effect, where what it is about is not there. */
   readonly conditional: (index: number) => boolean;
 }
@@ -75,7 +77,8 @@ export function tracesOf(replay: Replay): readonly Trace[] {
 interface Writer {
   readonly index: number;
   readonly value: string | undefined;
-  readonly how: Change["type"];
+  /** It shows nothing about the migration. */
+  readonly mute: boolean;
 }
 
 interface KnownCell {
@@ -108,11 +111,12 @@ function votesOf(
   if (highest === undefined) return { after: [] };
   const open = rivals.filter((index) => !isAbsent(known[index]));
   const later = Math.max(-1, ...open);
-  const after = writers.slice(highest + 1).flatMap(({ index }, place): Passed[] => {
+  const after = writers.slice(highest + 1).flatMap(({ index, mute }, place): Passed[] => {
     const before = writers[highest + place];
-    return later > index ? [] : [{ index, found: before ? before.value : initial }];
+    return mute || later > index ? [] : [{ index, found: before ? before.value : initial }];
   });
-  const only = candidates.length === 1 ? writers[highest]?.index : undefined;
+  const writer = candidates.length === 1 ? writers[highest] : undefined;
+  const only = writer?.mute ? undefined : writer?.index;
   return only === undefined || open.some((index) => index !== only) ? { after } : { last: only, after };
 }
 
@@ -124,7 +128,7 @@ function isAbsent(trace: Trace | undefined): boolean {
   return trace !== undefined && trace.absent.length > 0 && trace.there.length === 0;
 }
 
-function cellsOf({ before, live, writes, names }: Replay): readonly KnownCell[] {
+function cellsOf({ before, live, writes, names, follows = () => false }: Replay): readonly KnownCell[] {
   const cells = new Map<string, KnownCell>();
   const rivals = new Map<FactKey, readonly number[]>();
   for (const [index, list] of writes.entries()) {
@@ -143,7 +147,7 @@ function cellsOf({ before, live, writes, names }: Replay): readonly KnownCell[] 
         cell = { fact, initial, present, writers: [], rivals: about };
         cells.set(key, cell);
       }
-      cell.writers.push({ index, value, how });
+      cell.writers.push({ index, value, mute: how === "alter" && follows(index, fact) });
     }
   }
   return [...cells.values()].map((cell) => ({
