@@ -90,6 +90,20 @@ export default defineConfig({ customRules: [own], rules: { "index-not-concurrent
     expect(await rules([], { cwd })).toEqual({ status: 3, found: ["migrations/001_one.sql no-t"] });
   });
 
+  it("says which rule of the project failed", async () => {
+    const rule = `lintRule({ name: "own", hazards: ["own"], gravity: "S1", why: "Because.", instead: "x", bad: "", good: "",
+  statement() { throw new Error("oops"); } })`;
+    const cwd = folderOf({
+      ...FILES,
+      "godwit.config.ts": `import { defineConfig, lintRule } from "godwit";\nexport default defineConfig({ customRules: [${rule}] });`,
+    });
+    const { status, stderr } = await godwit(["lint"], { cwd });
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining("the rule own of customRules failed: oops"),
+    ]);
+  });
+
   it("refuses names that are no rules", async () => {
     const cwd = folderOf({ ...FILES, "godwit.config.json": '{"rules":{"drop-tabel":"off"}}' });
     const { status, stderr } = await godwit(["lint"], { cwd });

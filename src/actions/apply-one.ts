@@ -73,7 +73,7 @@ export async function observedFor(
 }
 
 /** The rollback travels with the history, so that it can be reverted where its file is not (ruling 17). */
-function keptRollback(
+export function keptRollback(
   project: Project,
   down: Script | undefined,
 ): { rollback: string | null; details: Record<string, unknown> } {

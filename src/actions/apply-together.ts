@@ -28,11 +28,17 @@ export function insistOnAtomic({ name, up }: Migration, { atomic, parts, steps }
   });
 }
 
-/** `starting` hears which migration runs now: the one to blame when this throws. */
+export interface Together {
+  /** Hears which migration runs now: the one to blame when this throws. */
+  starting(due: Due): void;
+  /** What is written instead of one record for each. */
+  records?(own: readonly RecordChange[]): readonly RecordChange[];
+}
+
 export async function applyTogether(
   bench: Bench,
   all: readonly One[],
-  starting: (due: Due) => void,
+  { starting, records = (own) => own }: Together,
 ): Promise<RanMigration[]> {
   const { project, held } = bench;
   for (const { due } of all) {
@@ -57,7 +63,7 @@ export async function applyTogether(
         if (!result.ok) throw notMet(migration, result);
         changes.push(finish(course));
       }
-      await joint.commit(changes);
+      await joint.commit(records(changes));
       return courses.map((course, index) =>
         finished(course, changes[index] as RecordChange, budget.attempts),
       );

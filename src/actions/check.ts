@@ -4,6 +4,7 @@ import { GodwitError, type Location } from "../core/errors.ts";
 import type { Migration } from "../core/migration.ts";
 import type { Standing, StandingName } from "../core/standing.ts";
 import type { Project } from "./project.ts";
+import { retirable } from "./retire.ts";
 import { survey } from "./survey.ts";
 import { pause } from "./with-lock.ts";
 
@@ -31,6 +32,8 @@ export interface CheckOptions {
 export interface CheckReport {
   readonly database: DatabaseIdentity;
   readonly problems: readonly Problem[];
+  /** Versions whose files `godwit retire` could take away, as far as this database is concerned: no problem. */
+  readonly retirable: readonly string[];
 }
 
 const POLL_MS = 1_000;
@@ -44,7 +47,7 @@ export async function check(
   let files: readonly Problem[] | undefined;
   try {
     for (;;) {
-      const { standings, notes, migrations } = await survey(project, database);
+      const { standings, notes, migrations, baselines } = await survey(project, database);
       files ??= only.includes("files") ? await unreadable(project, migrations) : [];
       const all = [
         ...standings.flatMap(problemOf),
@@ -56,8 +59,9 @@ export async function check(
         problems.length > 0 &&
         problems.every((problem) => problem.check === "pending" || problem.check === "failed");
       const left = waitMs - (performance.now() - start);
-      if (!waitable || left <= 0 || project.signal.aborted)
-        return { database: await database.identify(), problems };
+      if (!waitable || left <= 0 || project.signal.aborted) {
+        return { database: await database.identify(), problems, retirable: retirable(standings, baselines) };
+      }
       await pause(Math.min(POLL_MS, left), project.signal);
     }
   } finally {

@@ -1,7 +1,7 @@
 // A shadow on which single migrations run up and down, by the engine that runs them on the target.
 import type { Database, Held } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { Schema } from "../core/fact.ts";
+import type { Schema, SchemaReading } from "../core/fact.ts";
 import type { Foresight } from "../core/foresight.ts";
 import type { HistoryRecord } from "../core/history.ts";
 import type { Migration, Script } from "../core/migration.ts";
@@ -36,7 +36,8 @@ export type Rehearsed =
 
 /** Where rehearsals come from: each on an empty shadow that fits what the migrations need. */
 export interface Rehearsals {
-  open(migrations: readonly Migration[]): Promise<Rehearsal>;
+  /** What is left of retired files is there already, unless the shadow is to be bare. */
+  open(migrations: readonly Migration[], options?: { readonly bare?: boolean }): Promise<Rehearsal>;
   /** The same on a shadow in the state of a source. */
   openFrom(source: SchemaSource, migrations: readonly Migration[]): Promise<Rehearsal>;
 }
@@ -156,6 +157,18 @@ export class Rehearsal {
   /** All rows that are there, and counters. */
   contents(): Promise<Contents> {
     return this.shadow.contents(this.#ownTables());
+  }
+
+  /** The same as statements. */
+  writtenContents(): Promise<readonly string[]> {
+    return this.shadow.writtenContents(this.#ownTables());
+  }
+
+  /** The schema with all that a script of it must say, such as the names of constraints. */
+  async readWhole(): Promise<SchemaReading> {
+    const { shadow, own, owner } = this.#stage;
+    const reading = await shadow.read({ owner });
+    return { ...reading, schema: without(reading.schema, own).schema };
   }
 
   /** Another rehearsal in the same state, history and rows included. The caller closes it. */

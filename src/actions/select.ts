@@ -56,7 +56,15 @@ export function isDue(standing: Standing): standing is Due {
 }
 
 function insistOnSoundness(standings: readonly Standing[]): void {
-  for (const { standing, version, name, migration, record } of standings) {
+  for (const { standing, version, name, migration, record, retired } of standings) {
+    if (retired) {
+      const where = retired.commit
+        ? `commit ${retired.commit.slice(0, 12)}`
+        : "the release before it was retired";
+      throw new GodwitError("MISSING", `${name} was retired, but this database never had it`, {
+        hint: `check out ${where}, which still has its file, run \`godwit up\` there, then come back`,
+      });
+    }
     if (standing === "changed") {
       throw new GodwitError("CHANGED", `${name} was changed after it was applied`, {
         ...(migration ? { at: { file: migration.up.file } } : {}),
@@ -79,6 +87,6 @@ function insistOnSoundness(standings: readonly Standing[]): void {
 function late({ version, name, migration }: Due): GodwitError {
   return new GodwitError("OUT_OF_ORDER", `${name} is older than migrations that were already applied`, {
     at: { file: migration.up.file },
-    hint: `renumber it, or run \`godwit up --allow-out-of-order\`; \`godwit skip ${version} --reason …\` leaves it out`,
+    hint: `run \`godwit renumber\`, or \`godwit up --allow-out-of-order\`; \`godwit skip ${version} --reason …\` leaves it out`,
   });
 }

@@ -6,6 +6,8 @@ export interface StatusDocument {
   readonly migrations: readonly MigrationStatus[];
   /** How many migrations have each standing; every standing is there. */
   readonly counts: Readonly<Record<StandingName, number>>;
+  /** Versions whose files `godwit retire` could take away, as far as this database is concerned. */
+  readonly retirable: readonly string[];
   /** Who runs now; null when nobody does. */
   readonly lock: {
     readonly who: string;
@@ -37,10 +39,11 @@ export interface MigrationStatus {
   readonly stepsTotal?: number;
 }
 
-export function statusDocument({ standings, counts, lease }: Status): StatusDocument {
+export function statusDocument({ standings, counts, retirable, lease }: Status): StatusDocument {
   return {
     migrations: standings.map(documentOf),
     counts,
+    retirable,
     lock: lease && {
       who: lease.who,
       host: lease.host,

@@ -4,6 +4,7 @@ import type { Finding } from "../core/finding.ts";
 import type { LeaseState } from "../core/history.ts";
 import type { Standing, StandingName } from "../core/standing.ts";
 import type { Project } from "./project.ts";
+import { retirable } from "./retire.ts";
 import { survey } from "./survey.ts";
 
 export interface Status {
@@ -11,6 +12,8 @@ export interface Status {
   readonly standings: readonly Standing[];
   readonly counts: Readonly<Record<StandingName, number>>;
   readonly notes: readonly Finding[];
+  /** Versions whose files a baseline makes dispensable, as far as this database is concerned. */
+  readonly retirable: readonly string[];
   /** Who runs now, if anybody does. */
   readonly lease: LeaseState | null;
 }
@@ -18,12 +21,13 @@ export interface Status {
 export async function status(project: Project): Promise<Status> {
   const database = await project.engine.open(project);
   try {
-    const { standings, notes, state } = await survey(project, database);
+    const { standings, notes, state, baselines } = await survey(project, database);
     return {
       database: await database.identify(),
       standings,
       counts: countOf(standings),
       notes,
+      retirable: retirable(standings, baselines),
       lease: state.lease?.held ? state.lease : null,
     };
   } finally {

@@ -3,7 +3,7 @@ import type { Database } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import type { HistoryRecord, HistoryState } from "../core/history.ts";
-import type { Collection, Migration } from "../core/migration.ts";
+import type { Baseline, Collection, Migration } from "../core/migration.ts";
 import { inOrder } from "../core/order.ts";
 import { compare, type Standing } from "../core/standing.ts";
 import { versionKey } from "../core/version.ts";
@@ -12,6 +12,8 @@ import type { Project } from "./project.ts";
 export interface Survey {
   readonly migrations: readonly Migration[];
   readonly notes: readonly Finding[];
+  /** The newest one last. */
+  readonly baselines: readonly Baseline[];
   readonly state: HistoryState;
   readonly standings: readonly Standing[];
 }
@@ -19,7 +21,12 @@ export interface Survey {
 /** Reads files and history once and compares them. `collection` saves reading the files again. */
 export async function survey(project: Project, database: Database, collection?: Collection): Promise<Survey> {
   if (!collection) database.ahead?.();
-  const { migrations: found, notes } = collection ?? (await project.source.collect());
+  const {
+    migrations: found,
+    notes,
+    baselines = [],
+    retired = [],
+  } = collection ?? (await project.source.collect());
   const migrations = inOrder(found);
   const state = await database.history();
   if (differs(migrations, state.records)) await project.engine.prepare();
@@ -27,11 +34,12 @@ export async function survey(project: Project, database: Database, collection?: 
   const standings = compare({
     migrations,
     records: state.records,
+    retired,
     environment: project.settings.environment,
     runningRunId: lease?.held ? lease.runId : undefined,
     fingerprint: (migration) => project.engine.fingerprint(migration.up, project.settings.placeholders),
   });
-  return { migrations, notes, state, standings };
+  return { migrations, notes, state, standings, baselines };
 }
 
 /** A fingerprint is wanted only where bytes differ; without that, nothing heavy has to be loaded. */

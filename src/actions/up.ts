@@ -3,7 +3,9 @@ import type { Database } from "../core/engine.ts";
 import { asGodwitError } from "../core/errors.ts";
 import type { HistoryState } from "../core/history.ts";
 import type { Collection, Migration } from "../core/migration.ts";
+import { versionKey } from "../core/version.ts";
 import { ahead } from "./ahead.ts";
+import { applyBaseline, type Install, installOf } from "./apply-baseline.ts";
 import { applyOne, applyTask, type Bench, type One } from "./apply-one.ts";
 import { applyTogether, insistOnAtomic } from "./apply-together.ts";
 import { chooseDown, revertOne } from "./down.ts";
@@ -13,7 +15,7 @@ import type { Project } from "./project.ts";
 import { readWhileOpening } from "./read-while-opening.ts";
 import type { RanMigration, RunReport } from "./run-report.ts";
 import { chooseUp, type Due, type UpChoice } from "./select.ts";
-import { survey } from "./survey.ts";
+import { type Survey, survey } from "./survey.ts";
 import { withLock } from "./with-lock.ts";
 
 export interface UpOptions extends UpChoice {
@@ -29,24 +31,26 @@ export async function up(project: Project, options: UpOptions = {}): Promise<Run
   for (const note of collection.notes) tell(project, note);
   const database = await open();
   try {
-    const first = await dueNow(project, database, { collection, options });
-    if (first.length === 0) return report([]);
-    if (options.dryRun) return await listed(project, first);
+    const { due: first, install } = await dueNow(project, database, { collection, options });
+    if (first.length === 0 && !install) return report([]);
+    if (options.dryRun) return await listed(project, first, install);
     // All files are read before the lock is taken and the first one runs: a syntax error in the last must not be
     // found half-way.
     const read = new Map<Migration, Prepared>();
     for (const { migration } of first) read.set(migration, await prepareUp(project, migration));
     const start = performance.now();
-    const settled = async (): Promise<boolean> =>
-      (await dueNow(project, database, { collection, options })).length === 0;
+    const settled = async (): Promise<boolean> => {
+      const now = await dueNow(project, database, { collection, options });
+      return now.due.length === 0 && !now.install;
+    };
     const result = await withLock(project, database, {
       wish: { purpose: "up", waitMs: project.settings.waitMs, settled },
       work: async (held) => {
         const bench = { project, database, held };
-        const { standings, state } = await survey(project, database, collection);
-        const due = chooseUp(standings, options, project.settings.order);
-        await options.admit?.(due, state);
-        return undoOnFailure(bench, await run(bench, due, read), options);
+        const found = await survey(project, database, collection);
+        const now = await nowOf(project, found, options);
+        await options.admit?.(now.due, found.state);
+        return undoOnFailure(bench, await run(bench, now, read), options);
       },
     });
     const done = result ?? report([]);
@@ -67,13 +71,22 @@ interface Question {
   readonly options: UpChoice;
 }
 
-async function dueNow(
-  project: Project,
-  database: Database,
-  { collection, options }: Question,
-): Promise<readonly Due[]> {
-  const { standings } = await survey(project, database, collection);
-  return chooseUp(standings, options, project.settings.order);
+async function dueNow(project: Project, database: Database, { collection, options }: Question): Promise<Now> {
+  return nowOf(project, await survey(project, database, collection), options);
+}
+
+async function nowOf(project: Project, found: Survey, options: UpChoice): Promise<Now> {
+  const due = chooseUp(found.standings, options, project.settings.order);
+  const install = await installOf(project, found, options);
+  if (!install) return { due };
+  const covered = new Set(install.baseline.covers.map(({ version }) => versionKey(version)));
+  return { due: due.filter(({ version }) => !covered.has(versionKey(version))), install };
+}
+
+/** What is to be done: on a database without a history the baseline comes first, where there is one. */
+interface Now {
+  readonly due: readonly Due[];
+  readonly install?: Install;
 }
 
 function report(migrations: readonly RanMigration[]): RunReport {
@@ -86,8 +99,14 @@ async function prepareUp(project: Project, migration: Migration): Promise<Prepar
   return prepared;
 }
 
-async function listed(project: Project, due: readonly Due[]): Promise<RunReport> {
+async function listed(project: Project, due: readonly Due[], install?: Install): Promise<RunReport> {
   const migrations: RanMigration[] = [];
+  if (install) {
+    const { due: one, prepared } = install;
+    const { version, name } = one;
+    const { program } = prepared;
+    migrations.push({ version, name, executionTimeMs: 0, steps: program.steps.length, retries: 0, program });
+  }
   for (const { version, name, migration } of due) {
     const { program } = await prepareUp(project, migration);
     migrations.push({ version, name, executionTimeMs: 0, steps: program.steps.length, retries: 0, program });
@@ -97,11 +116,11 @@ async function listed(project: Project, due: readonly Due[]): Promise<RunReport>
 
 async function run(
   bench: Bench,
-  due: readonly Due[],
+  { due, install }: Now,
   read: ReadonlyMap<Migration, Prepared>,
 ): Promise<RunReport> {
   const { project } = bench;
-  if (due.length === 0) return report([]);
+  if (due.length === 0 && !install) return report([]);
   const { hooks } = project.settings;
   const migrations: RanMigration[] = [];
   const all: One[] = [];
@@ -110,16 +129,24 @@ async function run(
     all.push({ due: next, prepared: read.get(migration) ?? (await prepareUp(project, migration)) });
   }
   await project.engine.prepare();
-  project.report({ type: "run-started", direction: "up", runId: project.run.runId, total: due.length });
+  project.report({
+    type: "run-started",
+    direction: "up",
+    runId: project.run.runId,
+    total: due.length + (install ? 1 : 0),
+  });
   let current: Due | undefined;
   try {
     await callHook(project, { name: "beforeUp", hook: hooks.beforeUp });
-    if (project.settings.transaction === "all") {
-      migrations.push(
-        ...(await applyTogether(bench, all, (next) => {
-          current = next;
-        })),
-      );
+    if (install) {
+      current = install.due;
+      migrations.push(await applyBaseline(bench, install));
+    }
+    if (project.settings.transaction === "all" && all.length > 0) {
+      const starting = (next: Due): void => {
+        current = next;
+      };
+      migrations.push(...(await applyTogether(bench, all, { starting })));
     }
     const taskOf = (one: One | undefined) => one && ahead(() => applyTask(bench, one));
     let next = project.settings.transaction === "each" ? taskOf(all[0]) : undefined;

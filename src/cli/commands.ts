@@ -93,6 +93,36 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/history.ts")).history,
   },
   {
+    name: "squash",
+    summary: "write one proved script that stands for many migrations",
+    group: "Repair",
+    load: async () => (await import("./commands/squash.ts")).squash,
+  },
+  {
+    name: "retire",
+    summary: "delete files that a baseline covers and every environment has",
+    group: "Repair",
+    load: async () => (await import("./commands/retire.ts")).retire,
+  },
+  {
+    name: "heads",
+    summary: "show where the branches of the migrations end",
+    group: "Repair",
+    load: async () => (await import("./commands/heads.ts")).heads,
+  },
+  {
+    name: "merge",
+    summary: "prove that two branches commute, and join them",
+    group: "Repair",
+    load: async () => (await import("./commands/merge.ts")).merge,
+  },
+  {
+    name: "renumber",
+    summary: "give late or colliding migrations new numbers",
+    group: "Repair",
+    load: async () => (await import("./commands/renumber.ts")).renumber,
+  },
+  {
     name: "repair",
     summary: "settle what only a person can decide",
     group: "Repair",

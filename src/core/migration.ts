@@ -63,9 +63,37 @@ export interface Migration {
   readonly verify?: Script;
 }
 
+/** What stands for a migration whose file may be gone. */
+export interface Tombstone {
+  readonly version: string;
+  readonly name: string;
+  readonly checksum: string;
+  readonly fingerprint: string;
+}
+
+/** A migration whose file was taken away by agreement. */
+export interface Retired extends Tombstone {
+  /** The last commit that still has the file; null where that was not known. */
+  readonly commit: string | null;
+}
+
+/** One script that gives what all the migrations give that it covers. */
+export interface Baseline {
+  /** The newest version that it covers. */
+  readonly version: string;
+  readonly name: string;
+  readonly script: Script;
+  readonly covers: readonly Tombstone[];
+}
+
 /** What a source found: migrations in order of version, and what it wants to say about the folder. */
 export interface Collection {
   readonly migrations: readonly Migration[];
+  /** The newest one last. */
+  readonly baselines?: readonly Baseline[];
+  /** The one that stands for what was retired: all that is left of those files. */
+  readonly floor?: Baseline;
+  readonly retired?: readonly Retired[];
   readonly notes: readonly Finding[];
 }
 

@@ -73,6 +73,8 @@ export interface Shadow extends SchemaDatabase {
   countRows(except?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
   /** All rows and counters, but for those of `except`, as `schema.name`. A shadow holds few. */
   contents(except?: ReadonlySet<string>): Promise<Contents>;
+  /** Statements that put all of that into an empty database with the same schema. */
+  writtenContents(except?: ReadonlySet<string>): Promise<readonly string[]>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
   /** Another in the same state, rows too. Nobody else may be connected to this one meanwhile. The caller closes it. */

@@ -1,6 +1,6 @@
 // A migration's standing: its place when files meet history. Pure; the first line of nearly every command.
 import type { HistoryRecord } from "./history.ts";
-import type { Migration } from "./migration.ts";
+import type { Migration, Retired } from "./migration.ts";
 import { compareVersions, REPEATABLE_PREFIX, RESERVED_VERSION, versionKey } from "./version.ts";
 
 export type StandingName =
@@ -23,11 +23,15 @@ export interface Standing {
   readonly record?: HistoryRecord;
   /** The file was edited since, but only in comments or layout. */
   readonly edited?: boolean;
+  /** Its file is gone by agreement, and this database never had it. */
+  readonly retired?: Retired;
 }
 
 export interface CompareOptions {
   readonly migrations: readonly Migration[];
   readonly records: readonly HistoryRecord[];
+  /** Those whose files were taken away by agreement. */
+  readonly retired?: readonly Retired[];
   /** Hash of a migration's meaning; asked only where the bytes differ from the record. */
   readonly fingerprint: (migration: Migration) => string | null;
   /** The environment's name, for the `Environments` header. */
@@ -60,9 +64,12 @@ export function compare(options: CompareOptions): Standing[] {
       });
     }
   }
-  for (const record of byKey.values()) {
-    standings.push({ version: record.version, name: record.name, record, standing: withoutFile(record) });
+  const retired = new Map((options.retired ?? []).map((one) => [versionKey(one.version), one]));
+  for (const [key, record] of byKey) {
+    const standing = retired.has(key) && record.success ? "retired" : withoutFile(record);
+    standings.push({ version: record.version, name: record.name, record, standing });
   }
+  if (newest !== undefined) standings.push(...lacking(options, standings));
   return standings.sort((a, b) => compareVersions(a.version, b.version));
 }
 
@@ -104,6 +111,17 @@ function standingOf(
   }
   // A repeatable whose meaning changed is simply due again (ruling 14).
   return { standing: migration.repeatable ? "pending" : "changed" };
+}
+
+/** Retired everywhere, they say, and never applied here: a new database would have had the baseline. */
+function lacking({ retired = [] }: CompareOptions, standings: readonly Standing[]): Standing[] {
+  const known = new Set(standings.map(({ version }) => versionKey(version)));
+  return retired.flatMap((one) => {
+    const { version, name } = one;
+    return known.has(versionKey(version))
+      ? []
+      : [{ version, name, standing: "missing" as const, retired: one }];
+  });
 }
 
 function withoutFile(record: HistoryRecord): StandingName {

@@ -47,6 +47,7 @@ import { enumValueUsedAtOnce } from "./rules/enum-value-used-at-once.ts";
 import { exclusionConstraint } from "./rules/exclusion-constraint.ts";
 import { extensionInPublic } from "./rules/extension-in-public.ts";
 import { extensionUpdate } from "./rules/extension-update.ts";
+import { filteredColumnWithoutIndex } from "./rules/filtered-column-without-index.ts";
 import { foreignKeyPartialIndex } from "./rules/foreign-key-partial-index.ts";
 import { foreignKeyTypeMismatch } from "./rules/foreign-key-type-mismatch.ts";
 import { foreignKeyValidates } from "./rules/foreign-key-validates.ts";
@@ -183,6 +184,7 @@ export const RULES: readonly SqlRule[] = [
   exclusionConstraint,
   extensionInPublic,
   extensionUpdate,
+  filteredColumnWithoutIndex,
   foreignKeyPartialIndex,
   foreignKeyTypeMismatch,
   foreignKeyValidates,

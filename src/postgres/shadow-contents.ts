@@ -25,7 +25,11 @@ export async function contentsOf(
   return {
     paths: new Map(wanted.map((path) => [path.join("."), path])),
     rows,
-    counters: new Map((sequences?.rows ?? []).map(({ path, value }) => [path ?? "", value ?? null])),
+    counters: new Map(
+      (sequences?.rows ?? [])
+        .filter(({ owner }) => !except.has(owner ?? ""))
+        .map(({ schema, sequence, value }) => [`${schema}.${sequence}`, value ?? null]),
+    ),
   };
 }
 
@@ -37,6 +41,13 @@ where c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence <> '
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 order by 1, 2`;
 
-const sequencesQuery = sql`
-select schemaname || '.' || sequencename as path, last_value::text as value
-from pg_catalog.pg_sequences where schemaname !~ '^pg_' order by 1`;
+/** `owner` is the table whose column it counts for. */
+export const sequencesQuery = sql`
+select n.nspname as schema, c.relname as sequence, s.last_value::text as value,
+  (select tn.nspname || '.' || t.relname from pg_catalog.pg_depend d
+   join pg_catalog.pg_class t on t.oid = d.refobjid join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
+   where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid
+     and d.refclassid = d.classid and d.deptype in ('a', 'i')) as owner
+from pg_catalog.pg_sequences s join pg_catalog.pg_namespace n on n.nspname = s.schemaname
+join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = s.sequencename
+where n.nspname !~ '^pg_' order by 1, 2`;

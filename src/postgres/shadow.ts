@@ -33,6 +33,7 @@ import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
 import { contentsOf } from "./shadow-contents.ts";
 import { literal, type Sql, sql } from "./sql.ts";
+import { writtenContents } from "./written-contents.ts";
 
 export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" | "strict"> {
   readonly session: SqlSession;
@@ -151,13 +152,15 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
   }
 
   async watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>> {
-    const { session } = this.#parts;
-    try {
-      const before = await rowPrints(session, except);
-      return async () => rowsLost(before, await rowPrints(session, except));
-    } catch (error) {
-      throw serverError(error, "read the shadow's rows");
-    }
+    const prints = async () => {
+      try {
+        return await rowPrints(this.#parts.session, except);
+      } catch (error) {
+        throw serverError(error, "read the shadow's rows");
+      }
+    };
+    const before = await prints();
+    return async () => rowsLost(before, await prints());
   }
 
   async countRows(except?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
@@ -171,6 +174,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
   async contents(except?: ReadonlySet<string>): Promise<Contents> {
     try {
       return await contentsOf(this.#parts.session, except);
+    } catch (error) {
+      throw serverError(error, "read the shadow's rows");
+    }
+  }
+
+  async writtenContents(except?: ReadonlySet<string>): Promise<readonly string[]> {
+    try {
+      return await writtenContents(this.#parts.session, except);
     } catch (error) {
       throw serverError(error, "read the shadow's rows");
     }

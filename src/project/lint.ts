@@ -63,9 +63,31 @@ function ownRule(given: unknown, index: number): SqlRule {
   );
   const looks = [rule?.statement, rule?.file].some((method) => typeof method === "function");
   if (rule && texts && looks && Array.isArray(rule.hazards) && /^S[1-4]$/.test(rule.gravity ?? "")) {
-    return rule as SqlRule;
+    return guarded(rule as SqlRule);
   }
   throw new GodwitError("CONFIG_INVALID", `customRules[${index}] is not a rule`, {
     hint: "make it with lintRule({ name, hazards, gravity, why, instead, bad, good, statement })",
   });
+}
+
+/** A mistake in a rule of the project is the project's, and must say which rule it is in. */
+function guarded(rule: SqlRule): SqlRule {
+  const { statement, file } = rule;
+  const run = (work: () => void): void => {
+    try {
+      work();
+    } catch (cause) {
+      if (cause instanceof GodwitError) throw cause;
+      const message = cause instanceof Error ? cause.message : String(cause);
+      throw new GodwitError("CONFIG_INVALID", `the rule ${rule.name} of customRules failed: ${message}`, {
+        cause,
+        hint: "try it with `tryRule(rule, sql)`; --verbose shows where it failed",
+      });
+    }
+  };
+  return {
+    ...rule,
+    ...(statement ? { statement: (seen, about) => run(() => statement.call(rule, seen, about)) } : {}),
+    ...(file ? { file: (seen, about) => run(() => file.call(rule, seen, about)) } : {}),
+  };
 }

@@ -1,11 +1,12 @@
 // The schema that migrations give: a shadow on which they have run, by the engine that runs them everywhere.
+import { asMigration } from "../actions/apply-baseline.ts";
 import type { DiffProject } from "../actions/diff-project.ts";
 import type { Project } from "../actions/project.ts";
 import { migrationsSource } from "../actions/schema-sources.ts";
 import { survey } from "../actions/survey.ts";
 import { up } from "../actions/up.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { Collection, Migration } from "../core/migration.ts";
+import type { Baseline, Collection, Migration } from "../core/migration.ts";
 import type { LoadReport, SchemaSource, SchemaText, Shadow, Skipped } from "../core/schema-database.ts";
 import type { Standing } from "../core/standing.ts";
 import { pathsMade } from "../postgres/paths-made.ts";
@@ -17,7 +18,10 @@ export function migrations(options: ProjectOptions, project: DiffProject): Schem
   const { source } = openProject(silent(options));
   return migratedSource(options, project, {
     title: "migrations",
-    collect: async () => ({ ...(await source.collect()), told: [] }),
+    async collect() {
+      const { migrations: files, notes, floor } = await source.collect();
+      return { migrations: [...laid(floor), ...files], notes, told: [] };
+    },
   });
 }
 
@@ -31,11 +35,16 @@ export function someMigrations(
   return migratedSource(options, project, {
     title: "migrations",
     async collect() {
-      const { migrations: found, notes } = await source.collect().catch((error) => {
+      const {
+        migrations: files,
+        notes,
+        floor,
+      }: Collection = await source.collect().catch((error) => {
         const absent = error instanceof GodwitError && error.code === "NO_MIGRATIONS_FOLDER";
         if (!absent || options.settings.migrations.length > 1) throw error;
         return { migrations: [], notes: [] };
       });
+      const found = [...laid(floor), ...files];
       return { migrations: found.filter(wanted), notes, told: [] };
     },
   });
@@ -48,10 +57,12 @@ export function expectedSource(options: ProjectOptions, project: DiffProject, ru
     async collect() {
       const database = await run.engine.open(run);
       try {
-        const { standings } = await survey(run, database);
+        const collection = await run.source.collect();
+        const { standings } = await survey(run, database, collection);
+        const floor = standings.some(({ standing }) => standing === "retired") ? collection.floor : undefined;
         const applied = standings.filter(({ standing, record }) => record?.success && REPEATED.has(standing));
         return {
-          migrations: applied.flatMap(({ migration }) => (migration ? [migration] : [])),
+          migrations: [...laid(floor), ...applied.flatMap(({ migration }) => (migration ? [migration] : []))],
           notes: [],
           told: standings.flatMap(toldOf),
         };
@@ -60,6 +71,11 @@ export function expectedSource(options: ProjectOptions, project: DiffProject, ru
       }
     },
   });
+}
+
+/** What is left of retired files. */
+function laid(floor: Baseline | undefined): readonly Migration[] {
+  return floor ? [asMigration(floor)] : [];
 }
 
 /** A repeatable that is due again is `pending` and has run before. */

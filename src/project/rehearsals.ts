@@ -1,8 +1,9 @@
 // Opens rehearsals: chooses the shadow that a set of migrations needs, and opens the project on it.
+import { asMigration } from "../actions/apply-baseline.ts";
 import type { DiffProject } from "../actions/diff-project.ts";
 import { Rehearsal, type Rehearsals, type Stage } from "../actions/rehearsal.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { Migration, Script } from "../core/migration.ts";
+import type { Baseline, Migration, Script } from "../core/migration.ts";
 import type {
   SchemaText,
   Shadow,
@@ -16,7 +17,14 @@ import { openProject, type ProjectOptions } from "../project.ts";
 
 export function rehearsals(options: ProjectOptions, project: DiffProject): Rehearsals {
   return {
-    open: (migrations) => begin(migrations, (wish) => project.shadows.open(wish)),
+    async open(migrations, { bare = false } = {}) {
+      const floor = bare ? undefined : (await openProject(options).source.collect()).floor;
+      const rehearsal = await begin(floor ? [asMigration(floor), ...migrations] : migrations, (wish) =>
+        project.shadows.open(wish),
+      );
+      if (floor) await lay(rehearsal, floor);
+      return rehearsal;
+    },
     openFrom: (source, migrations) => begin(migrations, (wish) => source.rebuild(wish)),
   };
 
@@ -40,6 +48,14 @@ export function rehearsals(options: ProjectOptions, project: DiffProject): Rehea
 /** On a shadow on which migrations have run already. */
 export function rehearsalOn(shadow: Shadow, options: ProjectOptions, own: DiffProject["own"]): Rehearsal {
   return new Rehearsal(stageOf(shadow, { options, own, byStatement: false }));
+}
+
+/** What is left of retired files. */
+async function lay(rehearsal: Rehearsal, floor: Baseline): Promise<void> {
+  const laid = await rehearsal.up(asMigration(floor));
+  if (laid.ok) return;
+  await rehearsal.close();
+  throw laid.error;
 }
 
 interface Readable {

@@ -145,7 +145,7 @@ function duplicate(files: readonly Read[], versions: readonly string[]): GodwitE
   const renamed = last.script.file.replace(/[^/]*$/, (base) => base.replace(/^[\d-]*\d/, free));
   return new GodwitError("VERSION_DUPLICATE", `version ${last.name.version} is that of ${namesOf(files)}`, {
     at: { file: last.script.file },
-    hint: `give one of them a free number, for example: mv "${last.script.file}" "${renamed}"`,
+    hint: `give one of them a free number: \`godwit renumber ${last.name.name}\` makes it "${renamed}"`,
   });
 }
 

@@ -83,13 +83,13 @@ test.each([
     "VERSION_DUPLICATE",
     { "007_b.sql": "select 1", "7_a.sql": "select 1" },
     /^version 7 is that of m\/007_b.sql and m\/7_a.sql$/,
-    /mv "m\/7_a.sql" "m\/008_a.sql"/,
+    /`godwit renumber 7_a` makes it "m\/008_a.sql"/,
   ],
   [
     "VERSION_DUPLICATE",
     { "001_a.ts": "export default 1", "001_a.js": "export default 1" },
     /001_a.js and m\/001_a.ts/,
-    /mv/,
+    /godwit renumber/,
   ],
   ["VERSION_RESERVED", { "000_a.sql": "select 1" }, /version 000/, /from 001/],
   [

@@ -1,8 +1,9 @@
 // Migrations from one or several folders of files.
 import { resolve } from "node:path";
 import { GodwitError } from "../core/errors.ts";
-import type { Collection, Source } from "../core/migration.ts";
+import type { Collection, Migration, Retired, Source } from "../core/migration.ts";
 import { compareVersions, versionKey } from "../core/version.ts";
+import { baselinesIn, floorOf, retiredIn } from "./baselines.ts";
 import { collectVersions, type Read, type Report } from "./collect.ts";
 import { isSnakeCase, parseFileName } from "./file-name.ts";
 import { FolderNotes } from "./folder-notes.ts";
@@ -41,9 +42,29 @@ export function directory({ folder, root, entry }: DirectoryOptions): Source {
       report.problems.throwIfAny();
       if (migrations.length === 0) refuseForeign(listings, report.notes);
       migrations.sort((a, b) => compareVersions(a.version, b.version));
-      return { migrations, notes: report.notes.findings() } satisfies Collection;
+      const baselines = baselinesIn(project, folders);
+      const here = new Set(migrations.map(({ version }) => versionKey(version)));
+      // Between the list and the files, retiring may have been cut short.
+      const retired = retiredIn(root, folders).filter(({ version }) => !here.has(versionKey(version)));
+      const floor = floorOf(baselines, retired);
+      return {
+        migrations: migrations.map((one) => withoutRetired(one, retired)),
+        notes: report.notes.findings(),
+        ...(baselines.length > 0 ? { baselines } : {}),
+        ...(floor ? { floor } : {}),
+        ...(retired.length > 0 ? { retired } : {}),
+      } satisfies Collection;
     },
   };
+}
+
+/** What a migration depends on may be gone by agreement. */
+function withoutRetired(migration: Migration, retired: readonly Retired[]): Migration {
+  const { header } = migration;
+  if (retired.length === 0 || header.depends.length === 0) return migration;
+  const gone = new Set(retired.map(({ version }) => versionKey(version)));
+  const depends = header.depends.filter((version) => !gone.has(versionKey(version)));
+  return { ...migration, header: { ...header, depends } };
 }
 
 /** What the database says meanwhile is heard after so many files. */

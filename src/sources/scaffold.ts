@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Finding } from "../core/finding.ts";
+import { retiredIn } from "./baselines.ts";
 import { parseFileName } from "./file-name.ts";
 import { listFolder } from "./list-folder.ts";
 import { nextVersion } from "./next-version.ts";
@@ -111,6 +112,8 @@ function versionsIn(root: string, folder: string): Existing {
   const versions: string[] = [];
   const names: string[] = [];
   let pairs = 0;
+  // A number that was given once is not given again.
+  versions.push(...retiredIn(root, [folder]).map(({ version }) => version));
   for (const file of existsSync(resolve(root, folder)) ? listFolder(root, folder).files : []) {
     const parsed = parseFileName(file);
     if (!("version" in parsed)) continue;

@@ -51,7 +51,7 @@ export const check = command({
     const configured = SET.filter((name) => settings[name] !== undefined);
     if (schema) for (const name of configured.length > 0 ? configured : SET.slice(0, 1)) chosen.add(name);
     const comparing = chosen.size === 0 ? configured : OF_SCHEMAS.filter((name) => chosen.has(name));
-    const { problems, database } = await withProject(context, (project) =>
+    const { problems, database, retirable } = await withProject(context, (project) =>
       find(project, {
         ...(chosen.size > 0 ? { only: [...chosen] } : {}),
         ...(wait === undefined ? {} : { waitMs: wait as number }),
@@ -63,12 +63,19 @@ export const check = command({
     const all = [...problems, ...ruled, ...compared, ...unproved];
     return {
       database: `${database.host}/${database.name}`,
-      document: { problems: all },
+      document: { problems: all, retirable },
       status: all.length > 0 ? 3 : 0,
-      text: () => (all.length === 0 ? "all is well\n" : all.map(lineOf).join("")),
+      text: () => (all.length === 0 ? "all is well\n" : all.map(lineOf).join("")) + couldGo(retirable),
     };
   },
 });
+
+/** No problem: somebody may want to know. */
+function couldGo(versions: readonly string[]): string {
+  const last = versions.at(-1);
+  if (last === undefined) return "";
+  return `note: the files up to ${last} could go, a baseline covers them: godwit retire ${last} --to\n`;
+}
 
 async function checkPending(context: Context): Promise<readonly Problem[]> {
   const settings = await context.settings();

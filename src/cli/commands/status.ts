@@ -82,7 +82,7 @@ function noteOf({ record, edited, migration }: Standing): string {
   return migration && !migration.down && !migration.repeatable ? "no rollback" : "";
 }
 
-function summary({ counts, lease, standings, database }: Status): string {
+function summary({ counts, lease, standings, database, retirable }: Status): string {
   const parts = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`);
@@ -90,7 +90,11 @@ function summary({ counts, lease, standings, database }: Status): string {
   const holder = lease ? `\n${holderText(lease)}` : "";
   // DynamoDB has no version that would tell anybody anything.
   const product = database.engine === "dynamodb" ? "DynamoDB" : `PostgreSQL ${database.version}`;
-  return `${all} · ${database.name} on ${database.host}, ${product}${holder}`;
+  const last = retirable.at(-1);
+  const files = `${retirable.length} ${retirable.length === 1 ? "file" : "files"}`;
+  const free =
+    last === undefined ? "" : `\n${files} could go, a baseline covers them: godwit retire ${last} --to`;
+  return `${all} · ${database.name} on ${database.host}, ${product}${free}${holder}`;
 }
 
 /** Compares two machines' clocks: good enough to tell people, never to act on. */

@@ -4,7 +4,7 @@ import { rule } from "../lint/sql-rule.ts";
 
 export const dropPrimaryKey = rule({
   name: "drop-primary-key",
-  hazards: ["drop-primary-key"],
+  hazards: ["drop-primary-key", "table-without-pk"],
   gravity: "S2",
   on: ["AT_DropConstraint"],
   why: "Without a primary key duplicates get in, logical replication refuses UPDATE and DELETE, and foreign keys to it must go too.",

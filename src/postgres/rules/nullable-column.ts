@@ -7,12 +7,15 @@ export const nullableColumn = rule({
   hazards: ["column-null"],
   gravity: "S4",
   optIn: true,
-  on: ["CreateStmt", "AT_AddColumn"],
+  on: ["CreateStmt", "AT_AddColumn", "AT_DropNotNull"],
   why: "Every reader must think of NULL, and `=` is never true for it.",
   instead: "write NOT NULL, and a default",
   bad: "create table t (id bigint primary key, name text);",
   good: "create table t (id bigint primary key, name text not null);",
   statement(statement, { report }) {
+    for (const { subtype, name } of statement.commands) {
+      if (subtype === "AT_DropNotNull") report({ message: `${name} may be NULL from now on` });
+    }
     for (const { column, constraints } of statement.newColumns) {
       const keyed = statement.newConstraints.some(
         ({ constraint, columns }) =>

@@ -4,7 +4,7 @@ import { rule } from "../lint/sql-rule.ts";
 
 export const uniqueIndexMayFail = rule({
   name: "unique-index-may-fail",
-  hazards: ["unique-on-existing-rows"],
+  hazards: ["unique-on-existing-rows", "backward-incompatible"],
   gravity: "S3",
   on: ["IndexStmt"],
   why: "One pair of equal rows makes the build fail, and CONCURRENTLY then leaves an invalid index behind.",

@@ -4,7 +4,7 @@ import { rule } from "../lint/sql-rule.ts";
 
 export const wideLockWindow = rule({
   name: "wide-lock-window",
-  hazards: ["wide-lock-window"],
+  hazards: ["wide-lock-window", "lock-held-while-running-more"],
   gravity: "S4",
   why: "While the transaction waits for the second table it holds the first; two that take them in another order are a deadlock.",
   instead: "change one table per migration",
