@@ -22,15 +22,19 @@ export async function run() {
     const script = join(scratch, "all.sql");
     const { order } = JSON.parse(readFileSync(join(FOLDER, "SUITE.json"), "utf8"));
     writeFileSync(script, scriptOf(order));
-    const times = { psql: [], verify: [] };
+    const times = { psql: [], verify: [], schema: [] };
     for (let round = 0; round < ROUNDS; round++) {
       times.psql.push(await psql(script));
-      times.verify.push(await verify(scratch));
+      times.verify.push(await verify(scratch, []));
+      times.schema.push(await verify(scratch, ["--no-rows"]));
     }
-    const [slow, quick] = [median(times.verify), median(times.psql)];
+    const [slow, quick, bare] = [median(times.verify), median(times.psql), median(times.schema)];
     say(`${order.length} migrations, ${order.filter(({ down }) => down).length} rollbacks`);
     say(
       `psql ${quick.toFixed(0)} ms (${range(times.psql)}), verify ${slow.toFixed(0)} ms (${range(times.verify)})`,
+    );
+    say(
+      `without the proof on rows ${bare.toFixed(0)} ms (${range(times.schema)}): ${(bare / quick).toFixed(1)} of psql`,
     );
     target("verify, to psql running the same statements", slow / quick, { most: 4 });
   } finally {
@@ -66,7 +70,7 @@ async function psql(script) {
   }
 }
 
-async function verify(cwd) {
+async function verify(cwd, flags) {
   const { wallMs } = await runProcess({
     command: process.execPath,
     args: [
@@ -77,6 +81,7 @@ async function verify(cwd) {
       "--json",
       "--dir",
       FOLDER,
+      ...flags,
     ],
     cwd,
     env: { ...process.env, GODWIT_HISTORY_SCHEMA: "godwit" },

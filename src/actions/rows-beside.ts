@@ -13,8 +13,9 @@ export class RowsBeside {
   /** Why there can be no rows. */
   #impossible: string | undefined;
 
-  constructor(state: TrueState) {
+  constructor(state: TrueState, impossible?: string) {
     this.#state = state;
+    this.#impossible = impossible;
   }
 
   /** `prove` is the proof without rows. */

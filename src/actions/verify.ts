@@ -19,6 +19,8 @@ export interface VerifyProject extends Pick<Project, "source" | "report" | "sign
 export interface VerifyOptions {
   /** Where proofs are kept that need not be made again. */
   readonly cache?: ProofCache | undefined;
+  /** False: nothing is tried on generated rows, and nothing new is kept. */
+  readonly rows?: boolean | undefined;
   /** What should be the same as all migrations give; asked when all of them are proved. */
   readonly parity?: (() => Promise<Proof>) | undefined;
   /** Only these are proved; those before them are applied. All unless given. */
@@ -39,7 +41,7 @@ export interface VerifyReport {
 
 export async function verify(
   project: VerifyProject,
-  { versions = [], cache, parity }: VerifyOptions = {},
+  { versions = [], cache, parity, rows = true }: VerifyOptions = {},
 ): Promise<VerifyReport> {
   const { migrations } = await project.source.collect();
   const all = inOrder(migrations);
@@ -52,12 +54,13 @@ export async function verify(
     if (known) proved.set(migration, known);
   }
   const left = new Set([...chosen].filter((migration) => !proved.has(migration)));
-  for (const [migration, proofs] of await proveAnew(project, all, left)) proved.set(migration, proofs);
+  for (const [migration, proofs] of await proveAnew({ project, rows }, all, left))
+    proved.set(migration, proofs);
   const kept = [...keys].flatMap(([migration, key]) => {
     const proofs = proved.get(migration);
     return proofs ? [[key, proofs] as const] : [];
   });
-  if (left.size > 0) cache?.keep(new Map(kept));
+  if (left.size > 0 && rows) cache?.keep(new Map(kept));
   const report = all.flatMap((migration): ProvedMigration[] => {
     const proofs = chosen.has(migration) ? proved.get(migration) : undefined;
     return proofs ? [{ version: migration.version, name: migration.name, proofs }] : [];
@@ -79,15 +82,16 @@ type Proved = ReadonlyMap<Migration, Proofs>;
 
 /** Of those that are chosen; the others are only applied. */
 async function proveAnew(
-  project: VerifyProject,
+  about: Pick<Walking, "project" | "rows">,
   all: readonly Migration[],
   chosen: ReadonlySet<Migration>,
 ): Promise<Proved> {
   const due = all.slice(0, all.findLastIndex((migration) => chosen.has(migration)) + 1);
   if (due.length === 0) return new Map();
+  const { project } = about;
   project.report({ type: "proofs-started", total: due.length });
   const start = performance.now();
-  const walking = { project, chosen, due };
+  const walking = { ...about, chosen, due };
   try {
     return (await walked(walking, false)) ?? (await walked(walking, true)) ?? new Map();
   } finally {
@@ -123,14 +127,15 @@ function choose(all: readonly Migration[], versions: readonly string[]): Readonl
 
 interface Walking {
   readonly project: VerifyProject;
+  readonly rows: boolean;
   readonly chosen: ReadonlySet<Migration>;
   /** Up to the last that is chosen. */
   readonly due: readonly Migration[];
 }
 
-async function walk({ project, chosen, due }: Walking, state: TrueState): Promise<Proved> {
+async function walk({ project, chosen, due, rows: withRows }: Walking, state: TrueState): Promise<Proved> {
   const proved = new Map<Migration, Proofs>();
-  const rows = new RowsBeside(state);
+  const rows = new RowsBeside(state, withRows ? undefined : "rows were not asked for");
   let before: Schema | undefined;
   try {
     for (const [index, migration] of due.entries()) {

@@ -68,25 +68,32 @@ function locked({ schema, name }: Named, mode: string): KnownLock {
   return { relation: schema === undefined ? [name] : [schema, name], mode };
 }
 
+/** What goes with things of this sort, before their names. */
 const DROPPED: Readonly<Record<string, string>> = {
-  OBJECT_TABLE: "all rows of the table",
-  OBJECT_SEQUENCE: "the value of the sequence",
-  OBJECT_SCHEMA: "all rows of the schema's tables",
-  OBJECT_EXTENSION: "the columns of the extension's types",
-  OBJECT_TYPE: "the columns of the type",
+  OBJECT_TABLE: "all rows of",
+  OBJECT_SEQUENCE: "the value of",
+  OBJECT_SCHEMA: "all rows of the tables in",
+  OBJECT_EXTENSION: "the columns of the types of",
+  OBJECT_TYPE: "the columns of type",
 };
 /** Without CASCADE the server refuses to drop these while anything is in them. */
 const NEEDS_CASCADE = new Set(["OBJECT_SCHEMA", "OBJECT_EXTENSION", "OBJECT_TYPE"]);
 
 function lossOf(node: Node): string | undefined {
   if ("DropStmt" in node) {
-    const { removeType = "", behavior } = node.DropStmt;
+    const { removeType = "", behavior, objects = [] } = node.DropStmt;
+    const what = DROPPED[removeType];
     const cascades = behavior === "DROP_CASCADE";
-    return !NEEDS_CASCADE.has(removeType) || cascades ? DROPPED[removeType] : undefined;
+    if (what === undefined || (NEEDS_CASCADE.has(removeType) && !cascades)) return undefined;
+    return `${what} ${objects.map(nameOf).join(", ")}`;
   }
-  if ("TruncateStmt" in node) return "all rows of the table";
-  if ("DeleteStmt" in node)
-    return node.DeleteStmt.whereClause ? "the rows it deletes" : "all rows of the table";
+  if ("TruncateStmt" in node)
+    return `all rows of ${(node.TruncateStmt.relations ?? []).map(nameOf).join(", ")}`;
+  if ("DeleteStmt" in node) {
+    const { relation, whereClause } = node.DeleteStmt;
+    const table = relation ? nameOf({ RangeVar: relation }) : "the table";
+    return whereClause ? `the rows that it deletes from ${table}` : `all rows of ${table}`;
+  }
   if ("DropOwnedStmt" in node) return "all that the role owns";
   if (!("AlterTableStmt" in node)) return undefined;
   const columns = (node.AlterTableStmt.cmds ?? []).flatMap((command) =>
@@ -95,4 +102,15 @@ function lossOf(node: Node): string | undefined {
       : [],
   );
   return columns.length > 0 ? `the values of ${columns.join(", ")}` : undefined;
+}
+
+/** A dropped thing, as the grammar has it: a table, a list of names, or a type. */
+function nameOf(node: Node): string {
+  if ("RangeVar" in node) {
+    const { schemaname, relname } = node.RangeVar;
+    return [schemaname, relname].filter((part) => part !== undefined).join(".");
+  }
+  if ("List" in node) return names(node.List.items).join(".");
+  if ("TypeName" in node) return names(node.TypeName.names).join(".");
+  return names([node]).join(".");
 }

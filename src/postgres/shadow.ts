@@ -152,13 +152,15 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
   }
 
   async watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>> {
-    const { session } = this.#parts;
-    try {
-      const before = await rowPrints(session, except);
-      return async () => rowsLost(before, await rowPrints(session, except));
-    } catch (error) {
-      throw serverError(error, "read the shadow's rows");
-    }
+    const prints = async () => {
+      try {
+        return await rowPrints(this.#parts.session, except);
+      } catch (error) {
+        throw serverError(error, "read the shadow's rows");
+      }
+    };
+    const before = await prints();
+    return async () => rowsLost(before, await prints());
   }
 
   async countRows(except?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {

@@ -30,16 +30,18 @@ export const verify = command({
     versions: { help: "prove only these", many: true, optional: true, complete: "versions" },
   },
   flags: {
+    noRows: { help: "try nothing on generated rows, which takes less time" },
     noCache: { help: "prove again what was proved before" },
     markdown: { help: "write the result as a Markdown page, too", value: "FILE" },
   },
-  async run(context, { versions, markdown, noCache }) {
+  async run(context, { versions, markdown, noCache, noRows }) {
     const settings = await context.settings();
     const report = await withComparison(context, (comparison, project) =>
       prove(
         { ...project, rehearsals: comparison.rehearsals },
         {
           versions,
+          rows: !noRows,
           cache: noCache ? undefined : comparison.proofs,
           parity: () => parityOf(comparison, settings),
         },

@@ -21,9 +21,11 @@ export function apply(statement: LintStatement, scene: Scene): void {
 }
 
 function hold(statement: LintStatement, scene: Scene): void {
-  const keys = takesExclusive(statement, scene);
-  if (keys.length === 0) return;
-  scene.held.set(statement.transaction, [...new Set([...scene.heldBy(statement.transaction), ...keys])]);
+  for (const key of takesExclusive(statement, scene)) {
+    const held = scene.held.get(statement.transaction);
+    if (held) held.add(key);
+    else scene.held.set(statement.transaction, new Set([key]));
+  }
 }
 
 function others(statement: LintStatement, node: Node, scene: Scene): void {
@@ -203,10 +205,5 @@ function move(scene: Scene, from: Named, to: Partial<Pick<Relation, "schema" | "
   scene.know(found);
   // It is the same relation that is locked.
   const after = `${found.schema}.${found.name}`;
-  for (const [transaction, keys] of scene.held) {
-    scene.held.set(
-      transaction,
-      keys.map((key) => (key === before ? after : key)),
-    );
-  }
+  for (const keys of scene.held.values()) if (keys.delete(before)) keys.add(after);
 }

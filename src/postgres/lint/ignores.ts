@@ -31,20 +31,23 @@ export function ignoresOf(file: LintFile): Ignore[] {
     start: positions.fromByteOffset(sql.start - skipped),
     end: positions.fromByteOffset(sql.end - skipped),
   }));
+  let at = 0;
   return [...text.matchAll(LINE)].flatMap(({ 0: whole, 1: content = "", index }) => {
     const start = index + whole.indexOf("--");
+    // Both ascend.
+    while (at < ranges.length && (ranges[at]?.end ?? 0) <= start) at++;
+    const next = ranges[at];
     // Inside of a statement it may be a function's body.
-    if (ranges.some((range) => range.start <= start && start < range.end)) return [];
-    const next = ranges.find((range) => range.start >= start);
+    if (next && next.start <= start) return [];
     const above = next && text.slice(index + whole.length, next.start);
     const ofFile = next === undefined || (next.index === own[0]?.index && isApart(above ?? ""));
     const { line, column } = positions.lineColumn(start);
     const ending = positions.lineColumn(index + whole.trimEnd().length);
-    const at = { file: file.file, line, column, excerpt: positions.excerpt(start) };
+    const place = { file: file.file, line, column, excerpt: positions.excerpt(start) };
     return parsed(content).map((ignore) => ({
       ...ignore,
       statement: ofFile ? null : (next?.index ?? null),
-      at,
+      at: place,
       end: { line: ending.line, column: ending.column },
       used: false,
     }));
@@ -64,4 +67,31 @@ function parsed(content: string): Pick<Ignore, "rule" | "reason" | "until">[] {
   const until = UNTIL.exec(written)?.[1];
   const reason = written.replace(UNTIL, "").trim();
   return (form[1] ?? "").split(",").map((rule) => ({ rule: rule.trim(), reason, until }));
+}
+
+/** Finds a file's ignores by rule and statement. */
+export class IgnoreIndex {
+  readonly all: readonly Ignore[];
+  readonly #byPlace = new Map<string, Ignore[]>();
+
+  constructor(all: readonly Ignore[]) {
+    this.all = all;
+    for (const ignore of all) {
+      const key = placeOf(ignore.rule, ignore.statement);
+      const list = this.#byPlace.get(key);
+      if (list) list.push(ignore);
+      else this.#byPlace.set(key, [ignore]);
+    }
+  }
+
+  /** Those for the whole file, and those of the statement; what is said of a file may stand above its first one. */
+  of(rule: string, statement: number | undefined): readonly Ignore[] {
+    if (this.all.length === 0) return this.all;
+    const whole = this.#byPlace.get(placeOf(rule, null)) ?? [];
+    return [...whole, ...(this.#byPlace.get(placeOf(rule, statement ?? 0)) ?? [])];
+  }
+}
+
+function placeOf(rule: string, statement: number | null): string {
+  return `${rule} ${statement ?? "file"}`;
 }

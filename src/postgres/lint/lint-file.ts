@@ -17,6 +17,8 @@ export interface LintFile {
   /** The project has it as a migration, with all that belongs to one. */
   readonly isMigration: boolean;
   readonly statements: readonly LintStatement[];
+  /** Transactions in which a table is altered. */
+  readonly altering: ReadonlySet<number>;
   /** The BEGIN that no COMMIT ends. */
   readonly open: LintStatement | null;
   /** What stopped the reading: the statements before it are here. */
@@ -50,6 +52,9 @@ export async function lintFile(
     hasRollback,
     isMigration: role === "up" || role === "down",
     statements,
+    altering: new Set(
+      statements.flatMap(({ nodeName, transaction }) => (nodeName === "AlterTableStmt" ? [transaction] : [])),
+    ),
     open: transactions.open,
     error,
     bytes,

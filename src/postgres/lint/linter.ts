@@ -6,7 +6,7 @@ import { loadGrammar } from "../parse/grammar.ts";
 import { apply } from "./apply.ts";
 import { toFinding } from "./finding.ts";
 import { aboutIgnores } from "./ignore-rules.ts";
-import { type Ignore, ignoresOf } from "./ignores.ts";
+import { IgnoreIndex, ignoresOf } from "./ignores.ts";
 import { type LintFile, lintFile } from "./lint-file.ts";
 import type { LintStatement } from "./lint-statement.ts";
 import type { LintOptions } from "./options.ts";
@@ -86,7 +86,7 @@ class Run {
     }
     if (file.error) about.found.push(unreadable(file.error));
     const context = { options: this.#options, known: this.#names, stopped: file.error !== null };
-    about.found.push(...aboutIgnores(about.ignores, context));
+    about.found.push(...aboutIgnores(about.ignores.all, context));
     this.findings.push(...about.found.sort(byPlace));
   }
 
@@ -112,7 +112,7 @@ class Looking implements About {
   readonly file: LintFile;
   readonly options: LintOptions;
   readonly found: Finding[] = [];
-  readonly ignores: readonly Ignore[];
+  readonly ignores: IgnoreIndex;
   readonly #seen = new Set<string>();
   #active: Active | undefined;
   #statement: LintStatement | undefined;
@@ -121,7 +121,7 @@ class Looking implements About {
     this.scene = of.scene;
     this.file = of.file;
     this.options = of.options;
-    this.ignores = of.report ? ignoresOf(of.file) : [];
+    this.ignores = new IgnoreIndex(of.report ? ignoresOf(of.file) : []);
   }
 
   by(active: Active, statement: LintStatement | undefined): this {
@@ -141,29 +141,13 @@ class Looking implements About {
     const { rule, severity } = this.#active;
     const statement = found.statement ?? this.#statement;
     const { file, options, ignores } = this;
-    if (isIgnored(rule.name, { statement, ignores, today: options.today })) return;
+    const counting = ignores
+      .of(rule.name, statement?.index)
+      .filter(({ until }) => until === undefined || until >= options.today);
+    for (const ignore of counting) ignore.used = true;
+    if (counting.length > 0) return;
     this.found.push(toFinding(found, { rule, severity, statement, file, levels: options.levels }));
   };
-}
-
-function isIgnored(
-  rule: string,
-  of: {
-    readonly statement: LintStatement | undefined;
-    readonly ignores: readonly Ignore[];
-    readonly today: string;
-  },
-): boolean {
-  let ignored = false;
-  for (const ignore of of.ignores) {
-    if (ignore.rule !== rule || (ignore.until !== undefined && ignore.until < of.today)) continue;
-    // What is said of the whole file has no statement above which it could be ignored but the first.
-    const here = ignore.statement === null || ignore.statement === of.statement?.index;
-    if (!here && !(of.statement === undefined && ignore.statement === 0)) continue;
-    ignore.used = true;
-    ignored = true;
-  }
-  return ignored;
 }
 
 function byPlace(a: Finding, b: Finding): number {

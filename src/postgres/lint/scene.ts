@@ -62,6 +62,8 @@ export interface Relation {
   hasDefaultPartition: boolean;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Rules read it; `apply` writes it. */
 export class Scene {
   /** The number of the file that is read. */
@@ -81,10 +83,10 @@ export class Scene {
   readonly defaultPrivileges = new Set<string>();
 
   /** Transactions of this file to the relations that nobody else can read until it ends. */
-  readonly held = new Map<number, string[]>();
+  readonly held = new Map<number, Set<string>>();
 
-  heldBy(transaction: number): readonly string[] {
-    return this.held.get(transaction) ?? [];
+  heldBy(transaction: number): ReadonlySet<string> {
+    return this.held.get(transaction) ?? NONE;
   }
 
   key({ schema, name }: Named): string {

@@ -27,9 +27,10 @@ const OTHER = new Set([
 ]);
 
 export function isSet({ statements }: LintFile, before: number, setting: string): boolean {
-  return statements
-    .slice(0, before)
-    .some(({ node }) => node && "VariableSetStmt" in node && node.VariableSetStmt.name === setting);
+  const found = statements.find(
+    ({ node }) => node && "VariableSetStmt" in node && node.VariableSetStmt.name === setting,
+  );
+  return found !== undefined && found.index < before;
 }
 
 /** It makes something, or works on what this file has made: nobody waits for it. */

@@ -25,10 +25,7 @@ delete from sessions where ended_at < '2020-01-01';
             ? node.InsertStmt.relation
             : undefined;
     if (!relation || scene.isNew(named(relation))) return;
-    const alters = file.statements.some(
-      (other) => other.commands.length > 0 && other.transaction === statement.transaction,
-    );
-    if (alters && once("file"))
+    if (file.altering.has(statement.transaction) && once("file"))
       report({
         message: `rows of ${shown(named(relation))} change together with the schema`,
         at: relation.location,

@@ -14,13 +14,13 @@ update users set mail = name || '@example.com' where mail is null;
   good: "alter table users add column mail text;",
   statement(statement, { scene, report, once }) {
     const held = scene.heldBy(statement.transaction);
-    if (held.length === 0) return;
-    const message = `nobody can read ${few(held)} while this runs`;
+    if (held.size === 0) return;
+    const message = (): string => `nobody can read ${few([...held])} while this runs`;
     if (isSlow(statement, scene)) {
-      if (once(`slow ${statement.transaction}`)) report({ message });
+      if (once(`slow ${statement.transaction}`)) report({ message: message() });
     } else if (ROWS.has(statement.nodeName) && once(`quick ${statement.transaction}`)) {
       // It may have to wait for somebody's row.
-      report({ message, gravity: "S4" });
+      report({ message: message(), gravity: "S4" });
     }
   },
 });

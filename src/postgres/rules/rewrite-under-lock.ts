@@ -13,9 +13,11 @@ alter table prices alter price type bigint;
 `,
   good: "alter table authors add column meta jsonb;",
   statement(statement, { scene, report }) {
+    const held = scene.heldBy(statement.transaction);
+    if (held.size === 0 || !rewritesTable(statement, scene)) return;
     const own = takesExclusive(statement, scene);
-    const others = scene.heldBy(statement.transaction).filter((key) => !own.includes(key));
-    if (others.length > 0 && rewritesTable(statement, scene))
+    const others = [...held].filter((key) => !own.includes(key));
+    if (others.length > 0)
       report({ message: `${few(others)} stays locked while this table is written anew` });
   },
 });

@@ -14,8 +14,9 @@ alter table b add column x int;
   good: "alter table a add column x int;",
   statement(statement, { scene, report, once }) {
     const held = scene.heldBy(statement.transaction);
-    const next = takesExclusive(statement, scene).find((key) => !held.includes(key));
-    if (next !== undefined && held.length > 0 && once(`${statement.transaction}`))
-      report({ message: `waits for ${next} while ${few(held)} is locked` });
+    if (held.size === 0) return;
+    const next = takesExclusive(statement, scene).find((key) => !held.has(key));
+    if (next !== undefined && once(`${statement.transaction}`))
+      report({ message: `waits for ${next} while ${few([...held])} is locked` });
   },
 });
