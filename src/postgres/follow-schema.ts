@@ -1,4 +1,4 @@
-// Reads a schema again and again, and each time only what may have changed: see docs/decisions/0026-following-a-schema.md.
+// Reads a schema again and again, and each time only what may have changed: see docs/decisions/0031-following-a-schema.md.
 import { DriverError } from "../core/driver-error.ts";
 import type { Fact, FactKey, Schema } from "../core/fact.ts";
 import { type AttachedRows, attachedFacts, attachedQueries } from "./attached.ts";
