@@ -232,7 +232,7 @@ const PIECES: readonly Piece[] = [
     name: "parents",
     variants: [
       "create table base1 (x integer, y text not null); create table kid (own integer) inherits (base1); create table grandkid () inherits (kid)",
-      "create table base1 (x bigint, y text, z integer default 3); create table kid (own integer, more text) inherits (base1); create table grandkid (z integer) inherits (kid)",
+      "create table base1 (x bigint, y text, z integer default 3); create table kid (own integer, more text) inherits (base1); create table grandkid () inherits (kid)",
       "create table base1 (x integer, y text, constraint base1_x check (x > 0)); create table kid (own bigint default 5) inherits (base1)",
     ],
   },

@@ -54,6 +54,15 @@ export function followsType(path: readonly string[], scene: Scene): boolean {
   return type !== null && type === scene.to.get(table)?.attributes.ofType && !scene.isNew(table);
 }
 
+/** A column that such a table has from its type as soon as it is made, or when its type gets it. */
+export function comesFromType(path: readonly string[], scene: Scene): boolean {
+  const table = keyOf("table", path.slice(0, 2));
+  return (
+    followsType(path, scene) ||
+    (scene.isNew(table) && (scene.to.get(table)?.attributes.ofType ?? null) !== null)
+  );
+}
+
 /** The same column of a table that this one's table is a partition or a child of. */
 export function parentOf(path: readonly string[], schema: Scene["to"]): string | undefined {
   const needs = schema.get(keyOf("column", path))?.needs ?? [];

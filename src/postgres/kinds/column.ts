@@ -9,19 +9,25 @@ import { literal, type Sql, sql } from "../sql.ts";
 import { byWayOfText, holdersOfRows, inTheWayOfText } from "./by-way-of-text.ts";
 import type { ColumnAttributes } from "./column-attributes.ts";
 import { columnDefinition } from "./column-definition.ts";
+import { columnDisturbs } from "./column-disturbs.ts";
 import { bringBack, movesUp, putAside } from "./column-moves.ts";
-import { comesFromParent, followsParent, followsType, losesWithParent, parentOf } from "./column-parent.ts";
+import {
+  comesFromParent,
+  comesFromType,
+  followsParent,
+  followsType,
+  losesWithParent,
+  parentOf,
+} from "./column-parent.ts";
 import {
   COMPRESSION,
   castsByItself,
   conversion,
   STORAGE,
-  sameBase,
   staysInPlace,
   usualStorage,
 } from "./column-type.ts";
 import { changeIdentity, changeNumbers, renameSequence, sequencePath } from "./identity.ts";
-import { REBUILT_FOR_A_TYPE } from "./in-the-way.ts";
 import { nameBelow } from "./named-not-null.ts";
 import { requireNotNull } from "./not-null.ts";
 import { changedForeignOptions, changedOptions } from "./options.ts";
@@ -108,7 +114,7 @@ export const column = kind<ColumnAttributes>({
         : [];
       return [...back, ...ownOfChild(fact, scene, parts)];
     }
-    if (followsType(path, scene)) return ownOfTyped(fact, parts);
+    if (comesFromType(path, scene)) return ownOfTyped(fact, parts);
     const definition = columnDefinition(fact, { parts });
     return [
       ...(definition ? [strong(sql`alter table ${qualified(path)} add column ${definition}`)] : []),
@@ -169,12 +175,7 @@ export const column = kind<ColumnAttributes>({
       ...inTheWayOfText(holdersOfRows(from.needs[0] as string, scene), scene),
     ];
   },
-  disturbs: ({ attributes, from, to }, dependent) => {
-    if (!attributes.includes("type") && !attributes.includes("collation")) return "stay";
-    if (dependent.id.kind === "default")
-      return sameBase(from.attributes.type, to.attributes.type) ? "stay" : "rebuild";
-    return REBUILT_FOR_A_TYPE.has(dependent.id.kind) || dependent.attributes.generated ? "rebuild" : "stay";
-  },
+  disturbs: columnDisturbs,
   occupies: ({ id: { path }, attributes }) =>
     attributes.identity ? [`relation ${keyOf("", sequencePath(path, attributes))}`] : [],
   holdsData: true,
