@@ -1,7 +1,7 @@
 // Two real histories go up like psql, some of their rollbacks, and what else is asked of a database with a history.
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { compareHistories } from "./support/compare-histories.ts";
 import { folderOf } from "./support/folder-of.ts";
 import { godwit } from "./support/godwit.ts";
@@ -14,15 +14,12 @@ import {
 import { historyDatabase, runGodwit } from "./support/history-run.ts";
 import { walkHistory } from "./support/history-steps.ts";
 import { disagreements } from "./support/history-truth.ts";
-import { installMajor } from "./support/majors.ts";
 import { dump } from "./support/psql.ts";
 
 const missing = missingForHistories();
 if (missing !== null) process.stderr.write(`skipped: real histories (${missing})\n`);
 
 describe.skipIf(missing !== null)("real histories", () => {
-  beforeAll(() => installMajor(HISTORY_MAJOR));
-
   it.each(["crates_io", "graph_node"])("%s goes up like psql", async (name) => {
     const { psql, godwit } = await compareHistories(named(name), HISTORY_MAJOR);
     expect([psql.stop, godwit.stop]).toEqual([null, null]);

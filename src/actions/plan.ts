@@ -4,11 +4,12 @@ import type { Finding } from "../core/finding.ts";
 import type { SchemaSource } from "../core/schema-database.ts";
 import { without } from "../core/without.ts";
 import type { DiffProject } from "./diff-project.ts";
+import { allOf, nowOf } from "./due-now.ts";
 import { basisOf, digestOf, type PlanBasis } from "./plan-digest.ts";
 import type { Project } from "./project.ts";
 import type { Rehearsals } from "./rehearsal.ts";
 import { rehearse, type Seen } from "./rehearse.ts";
-import { chooseUp, type UpChoice } from "./select.ts";
+import type { UpChoice } from "./select.ts";
 import { survey } from "./survey.ts";
 
 /** For each question to the target's rows. */
@@ -38,15 +39,14 @@ export async function plan(
 ): Promise<PlanReport> {
   const database = await project.engine.open(project);
   try {
-    const { standings, state } = await survey(project, database);
-    const due = chooseUp(standings, choice, project.settings.order);
-    const migrations = due.map(({ migration }) => migration);
+    const found = await survey(project, database);
+    const migrations = allOf(await nowOf(project, found, choice)).map(({ migration }) => migration);
     const identity = await database.identify();
     const major = Number.parseInt(identity.version, 10);
     const reading = await live.read({ major });
     const schema = without(reading.schema, shadows.own).schema;
     const home = homeOf(shadows);
-    const basis = basisOf({ migrations, records: state.records, schema, home, major });
+    const basis = basisOf({ migrations, records: found.state.records, schema, home, major });
     const report = { database: identity, basis, digest: digestOf(basis) };
     const unknown = reading.unmodelled.map((title) => ({
       rule: "not-modelled",
@@ -54,7 +54,8 @@ export async function plan(
       message: `${title} is not on the shadow: Godwit does not know this kind`,
     }));
     const limits = [...reading.skipped, ...unknown];
-    if (due.length === 0) return { ...report, migrations: [], changes: [], findings: limits, error: null };
+    if (migrations.length === 0)
+      return { ...report, migrations: [], changes: [], findings: limits, error: null };
     const rehearsal = await shadows.rehearsals.openFrom(live, migrations);
     try {
       const tables = [...schema.values()].flatMap(({ id: { kind, path } }) =>

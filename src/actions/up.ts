@@ -3,19 +3,19 @@ import type { Database } from "../core/engine.ts";
 import { asGodwitError } from "../core/errors.ts";
 import type { HistoryState } from "../core/history.ts";
 import type { Collection, Migration } from "../core/migration.ts";
-import { versionKey } from "../core/version.ts";
 import { ahead } from "./ahead.ts";
-import { applyBaseline, type Install, installOf } from "./apply-baseline.ts";
+import { applyBaseline, type Install } from "./apply-baseline.ts";
 import { applyOne, applyTask, type Bench, type One } from "./apply-one.ts";
 import { applyTogether, insistOnAtomic } from "./apply-together.ts";
 import { chooseDown, revertOne } from "./down.ts";
+import { allOf, type Now, nowOf } from "./due-now.ts";
 import { callHook } from "./hooks.ts";
 import { type Prepared, prepare, tell } from "./prepare.ts";
 import type { Project } from "./project.ts";
 import { readWhileOpening } from "./read-while-opening.ts";
 import type { RanMigration, RunReport } from "./run-report.ts";
-import { chooseUp, type Due, type UpChoice } from "./select.ts";
-import { type Survey, survey } from "./survey.ts";
+import type { Due, UpChoice } from "./select.ts";
+import { survey } from "./survey.ts";
 import { withLock } from "./with-lock.ts";
 
 export interface UpOptions extends UpChoice {
@@ -40,8 +40,7 @@ export async function up(project: Project, options: UpOptions = {}): Promise<Run
     for (const { migration } of first) read.set(migration, await prepareUp(project, migration));
     const start = performance.now();
     const settled = async (): Promise<boolean> => {
-      const now = await dueNow(project, database, { collection, options });
-      return now.due.length === 0 && !now.install;
+      return allOf(await dueNow(project, database, { collection, options })).length === 0;
     };
     const result = await withLock(project, database, {
       wish: { purpose: "up", waitMs: project.settings.waitMs, settled },
@@ -49,7 +48,9 @@ export async function up(project: Project, options: UpOptions = {}): Promise<Run
         const bench = { project, database, held };
         const found = await survey(project, database, collection);
         const now = await nowOf(project, found, options);
-        await options.admit?.(now.due, found.state);
+        const all = allOf(now);
+        // Somebody else may have done all of it while we waited.
+        if (all.length > 0) await options.admit?.(all, found.state);
         return undoOnFailure(bench, await run(bench, now, read), options);
       },
     });
@@ -73,20 +74,6 @@ interface Question {
 
 async function dueNow(project: Project, database: Database, { collection, options }: Question): Promise<Now> {
   return nowOf(project, await survey(project, database, collection), options);
-}
-
-async function nowOf(project: Project, found: Survey, options: UpChoice): Promise<Now> {
-  const due = chooseUp(found.standings, options, project.settings.order);
-  const install = await installOf(project, found, options);
-  if (!install) return { due };
-  const covered = new Set(install.baseline.covers.map(({ version }) => versionKey(version)));
-  return { due: due.filter(({ version }) => !covered.has(versionKey(version))), install };
-}
-
-/** What is to be done: on a database without a history the baseline comes first, where there is one. */
-interface Now {
-  readonly due: readonly Due[];
-  readonly install?: Install;
 }
 
 function report(migrations: readonly RanMigration[]): RunReport {

@@ -43,11 +43,13 @@ export async function verify(
   project: VerifyProject,
   { versions = [], cache, parity, rows = true }: VerifyOptions = {},
 ): Promise<VerifyReport> {
-  const { migrations } = await project.source.collect();
+  const { migrations, floor } = await project.source.collect();
   const all = inOrder(migrations);
   const chosen = choose(all, versions);
   const basis = await cache?.basis();
-  const keys = basis ? proofKeys(all, basis) : new Map<Migration, string>();
+  const keys = basis
+    ? proofKeys(all, `${basis}${floor?.script.checksum ?? ""}`)
+    : new Map<Migration, string>();
   const proved = new Map<Migration, Proofs>();
   for (const [migration, key] of keys) {
     const known = cache?.get(key);

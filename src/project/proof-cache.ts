@@ -4,13 +4,14 @@ import { dirname, join } from "node:path";
 import type { Proofs } from "../actions/proof.ts";
 import type { ProofCache } from "../actions/proof-cache.ts";
 import type { ProjectOptions } from "../project.ts";
+import { schemaTexts } from "../sources/schema-texts.ts";
 
-export interface ProofCacheOptions extends Pick<ProjectOptions, "settings" | "toolVersion"> {
+export interface ProofCacheOptions extends Pick<ProjectOptions, "settings" | "toolVersion" | "variables"> {
   /** The target's; undefined is the one that comes with Godwit. */
   major(): Promise<number | undefined>;
 }
 
-export function proofCache({ settings, toolVersion, major }: ProofCacheOptions): ProofCache {
+export function proofCache({ settings, toolVersion, variables, major }: ProofCacheOptions): ProofCache {
   const file = join(settings.root, ".godwit", "cache", "proofs.json");
   let read: Readonly<Record<string, Proofs>> | undefined;
   return {
@@ -20,8 +21,11 @@ export function proofCache({ settings, toolVersion, major }: ProofCacheOptions):
       const { findBinaries } = await import("../servers/binaries.ts");
       const { release } = findBinaries({ major: await major(), from: settings.root });
       const { history, transaction, statementTimeoutMs, role, placeholders, shadowSetup } = settings;
-      const setup = shadowSetup === undefined ? null : readFileSync(shadowSetup, "utf8");
-      const values = { history, transaction, statementTimeoutMs, role, placeholders, setup };
+      const setup = shadowSetup === undefined ? [] : setupOf(shadowSetup, settings.root);
+      // What it includes is in other files.
+      if (setup.some((text) => /^\s*\\i/m.test(text))) return null;
+      const { PGOPTIONS: options } = variables;
+      const values = { history, transaction, statementTimeoutMs, role, placeholders, setup, options };
       return JSON.stringify([LAYOUT, toolVersion, release, values]);
     },
     get(key) {
@@ -39,6 +43,10 @@ export function proofCache({ settings, toolVersion, major }: ProofCacheOptions):
       }
     },
   };
+}
+
+function setupOf(path: string, root: string): readonly string[] {
+  return schemaTexts([path], { root, base: root }).map(({ text }) => Buffer.from(text).toString("utf8"));
 }
 
 /** Of what is kept; raised when proofs mean something else. */

@@ -4,7 +4,7 @@ import pg from "pg";
 import { inject } from "vitest";
 import { usePostgres } from "../../src/servers/embedded-postgres.ts";
 import { DEFAULT_MAJOR } from "../../src/servers/platform.ts";
-import { majorFolder } from "./majors.ts";
+import { installMajor } from "./majors.ts";
 import { serverFolder } from "./server-folder.ts";
 
 export interface FreshDatabase {
@@ -42,9 +42,10 @@ export function sharedServer(major: number = DEFAULT_MAJOR): Promise<string> {
   let url = urls.get(major);
   if (url === undefined) {
     const folder = serverFolder(inject("servers"), major);
-    url = usePostgres({ folder, major, from: majorFolder(major), durability: "none" }).then(
-      (used) => used.url,
-    );
+    // Real histories are tested on a major that the set-up has not installed.
+    url = installMajor(major)
+      .then((from) => usePostgres({ folder, major, from, durability: "none" }))
+      .then((used) => used.url);
     urls.set(major, url);
   }
   return url;
