@@ -7,7 +7,13 @@ import type { PgKind } from "./kind.ts";
 import { KINDS } from "./kinds.ts";
 import type { Row, SqlSession } from "./session.ts";
 import { join, type Sql, sql } from "./sql.ts";
-import { describeQuery, everythingQuery, unmodelled } from "./unmodelled.ts";
+import {
+  describeQuery,
+  everythingQuery,
+  systemGrantsQuery,
+  systemGrantsTold,
+  unmodelled,
+} from "./unmodelled.ts";
 
 /** Throws DriverError. The session must not be in a transaction. */
 export async function readSchema(session: SqlSession, options: ReadOptions): Promise<SchemaReading> {
@@ -41,6 +47,7 @@ export async function readWhole(session: SqlSession, options: ReadOptions): Prom
     ...attached,
     dependQuery,
     everythingQuery,
+    systemGrantsQuery,
   ];
   const answer = await session.run(join([...OPEN, ...queries, CLOSE], sql`;\n`));
   const rows = answer.slice(OPEN.length, -1).map((result) => result.rows);
@@ -71,11 +78,13 @@ export async function readWhole(session: SqlSession, options: ReadOptions): Prom
     if (whole !== fact) facts.set(fact.key, whole);
   }
   const unknown = unmodelled(
-    rows.at(-1) ?? [],
+    rows.at(-2) ?? [],
     depends,
     (place) => found.has(place) || members.has(place) || left.has(place),
   );
-  return { schema: facts, unmodelled: await describe(session, unknown), owner, found, members, hanging };
+  const told = systemGrantsTold((rows.at(-1) ?? []).flatMap(({ title }) => title ?? []));
+  const titles = [...(await describe(session, unknown)), ...told];
+  return { schema: facts, unmodelled: titles, owner, found, members, hanging };
 }
 
 /** Gone since: nothing is said of it. */

@@ -15,12 +15,14 @@ interface Surroundings {
   readonly typed?: boolean;
   /** The usual name of its NOT NULL is taken by a partition that the table left behind: it is said. */
   readonly named?: boolean;
+  /** Its parent's column is generated: before 16 only the parent may say how. */
+  readonly generatedAbove?: boolean;
 }
 
 /** Null where the column comes from elsewhere and nothing needs to be said. */
 export function columnDefinition(
   fact: Fact,
-  { parts, typed = false, named = false }: Surroundings,
+  { parts, typed = false, named = false, generatedAbove = false }: Surroundings,
 ): Sql | null {
   const { path } = fact.id;
   const column = fact.attributes as ColumnAttributes;
@@ -35,7 +37,7 @@ export function columnDefinition(
   );
   const clauses = [
     ...(given ? [sql`default ${printed(String(given.attributes.expression))}`] : []),
-    ...(column.generated && !inherited
+    ...(column.generated && !inherited && !generatedAbove
       ? [
           sql`generated always as (${printed(column.expression as string)}) ${column.generated === "virtual" ? sql`virtual` : sql`stored`}`,
         ]

@@ -100,7 +100,9 @@ export const constraint = kind<ConstraintAttributes>({
       inherited: flag(row.inherited),
       ...settingsOf(row),
     });
-    return withSpelling(fact, ["definition"]);
+    const spelt = withSpelling(fact, ["definition"]);
+    // For each partition of what is pointed at PostgreSQL makes one more, and counts its name up from this one's.
+    return row.attachments ? { ...spelt, position: Number(/\d{0,9}$/.exec(path[2] as string)?.[0]) } : spelt;
   },
   named: (path) => sql`constraint ${name(path[2] as string)} on ${qualified(path)}`,
   create: (fact, scene) => {
@@ -124,6 +126,7 @@ export const constraint = kind<ConstraintAttributes>({
       ...(hasIndex(fact) ? loseIdentity(placeOf(fact, scene.from), attributes, scene) : []),
     ];
   },
+  leavesFirst: ({ attributes: { type } }) => type === "foreign key",
   swallowedBy: ({ id: { path }, needs }, from, scene) => {
     const parent = attachedTo([path[0] as string, path[2] as string], scene);
     const own = needs.filter((key) => {
