@@ -114,10 +114,10 @@ function systemGrants(catalogue: Sql, { letter, prefix, where }: SystemGrants): 
 const NAMED = 3;
 
 /** One line for all of them: a platform may have revoked hundreds. */
-export function systemGrantsTold(titles: readonly string[]): readonly string[] {
+export function inOneLine(what: string, titles: readonly string[]): readonly string[] {
   if (titles.length === 0) return [];
   const more = titles.length > NAMED ? ` and ${titles.length - NAMED} more` : "";
-  return [`what was granted on, or revoked from, ${titles.slice(0, NAMED).join(", ")}${more}`];
+  return [`${what} ${titles.slice(0, NAMED).join(", ")}${more}`];
 }
 
 /** Whatever no kind has read, nor is a part of something else. */
