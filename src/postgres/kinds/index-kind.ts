@@ -52,6 +52,9 @@ export const indexKind = kind<IndexAttributes>({
         join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace where h.inhparent = c.oid
         and not exists (select from pg_catalog.pg_inherits a join pg_catalog.pg_index ai on ai.indexrelid = a.inhrelid
           where a.inhparent = x.oid and ai.indrelid = p.oid and ai.indisvalid)) end as without,
+      c.relispartition and not exists (select from pg_catalog.pg_inherits a where a.inhrelid = x.oid) and exists (
+        select from pg_catalog.pg_index o join pg_catalog.pg_inherits a on a.inhrelid = o.indexrelid
+        where o.indrelid = c.oid and o.indkey = i.indkey and o.indclass = i.indclass) as like_attached,
       ${settingsColumns}
     from pg_catalog.pg_index i
     join pg_catalog.pg_class x on x.oid = i.indexrelid
@@ -69,7 +72,9 @@ export const indexKind = kind<IndexAttributes>({
     const path = [text(row.schema), text(row.name)];
     // Attaching a partition would make one there that it lacks, or has not whole: the index comes after it.
     const without = JSON.parse(row.without ?? "[]") as readonly (readonly string[])[];
-    const needs = [on, ...without.map(partitionKey)];
+    // And which of two equal ones it would take as its parent's is left to chance.
+    const own = flag(row.like_attached) ? [partitionKey([text(row.table_schema), text(row.table)])] : [];
+    const needs = [on, ...without.map(partitionKey), ...own];
     const fact = factOf<IndexAttributes>({ kind: "index", path }, needs, {
       definition,
       predicate,
