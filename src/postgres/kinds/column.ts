@@ -24,6 +24,7 @@ import { COMPRESSION, castsByItself, conversion, staysInPlace } from "./column-t
 import { changeIdentity, changeNumbers, renameSequence, sequencePath } from "./identity.ts";
 import { nameBelow } from "./named-not-null.ts";
 import { requireNotNull } from "./not-null.ts";
+import { ABOVE, isRequiredAbove, notNullForm } from "./not-null-form.ts";
 import { changedForeignOptions, changedOptions } from "./options.ts";
 import { isPartitioned, partitionedBy, partitionKey, tableKey } from "./relation.ts";
 import { toastAgain } from "./toast.ts";
@@ -44,6 +45,7 @@ export const column = kind<ColumnAttributes>({
       ${major >= 14 ? sql`nullif(a.attcompression, '')` : sql`null`} as compression,
       nullif(a.attstattarget, -1) as statistics,
       pg_catalog.to_json(a.attoptions) as options, pg_catalog.to_json(a.attfdwoptions) as fdw_options,
+      ${major >= 18 ? isRequiredAbove : sql`false`} as required_above,
       a.attinhcount > 0 and not a.attislocal as inherited, h.parents,
       s.sequence, s.numbers, s.persistence as identity_persistence
     from pg_catalog.pg_attribute a
@@ -99,7 +101,8 @@ export const column = kind<ColumnAttributes>({
       // A partition is made as a table of its own and attached, so it says all of its columns itself.
       inherited: flag(row.inherited) && !flag(row.partition),
     });
-    return { ...fact, position: Number(row.sub) };
+    const spelling = flag(row.required_above) ? { spelling: { notNull: ABOVE } } : {};
+    return { ...fact, ...spelling, position: Number(row.sub) };
   },
   named,
   create: (fact, scene, parts) => {
@@ -112,7 +115,7 @@ export const column = kind<ColumnAttributes>({
       return [...back, ...ownOfChild(fact, scene, parts)];
     }
     if (comesFromType(path, scene)) return ownOfTyped(fact, parts);
-    const definition = columnDefinition(fact, { parts });
+    const definition = columnDefinition(fact, { parts, notNull: notNullForm(fact, scene) });
     return [
       ...(definition ? [strong(sql`alter table ${qualified(path)} add column ${definition}`)] : []),
       ...extras(path, fact.attributes),

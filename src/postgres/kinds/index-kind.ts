@@ -20,6 +20,7 @@ import {
   settingsColumns,
   settingsOf,
 } from "./index-settings.ts";
+import { fateOfLacked, lackingKeys, lackingPartitions } from "./lacking.ts";
 import { optionList } from "./options.ts";
 import { attachedTo, fateOfAttached, isPartitioned, lasting, partitionKey, relationKey } from "./relation.ts";
 import { takenOver } from "./take-over.ts";
@@ -46,12 +47,8 @@ export const indexKind = kind<IndexAttributes>({
           then v.v else pg_catalog.quote_literal(v.v) end, ', ' order by u.ordinality)
         from pg_catalog.unnest(x.reloptions) with ordinality u(o, ordinality),
           lateral (select pg_catalog.substr(o, pg_catalog.strpos(o, '=') + 1) as v) v) as printed_options,
-      i.indisvalid as valid, case when c.relkind = 'p' and not i.indisvalid then
-        (select pg_catalog.json_agg(array[pn.nspname, p.relname]) from pg_catalog.pg_inherits h
-        join pg_catalog.pg_class p on p.oid = h.inhrelid
-        join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace where h.inhparent = c.oid
-        and not exists (select from pg_catalog.pg_inherits a join pg_catalog.pg_index ai on ai.indexrelid = a.inhrelid
-          where a.inhparent = x.oid and ai.indrelid = p.oid and ai.indisvalid)) end as without,
+      i.indisvalid as valid,
+      case when c.relkind = 'p' and not i.indisvalid then ${lackingPartitions(sql`x.oid`, sql`c.oid`)} end as lacking,
       c.relispartition and not exists (select from pg_catalog.pg_inherits a where a.inhrelid = x.oid) and exists (
         select from pg_catalog.pg_index o join pg_catalog.pg_inherits a on a.inhrelid = o.indexrelid
         where o.indrelid = c.oid and o.indkey = i.indkey and o.indclass = i.indclass) as like_attached,
@@ -70,11 +67,9 @@ export const indexKind = kind<IndexAttributes>({
     const withOptions = upTo(text(row.definition), predicate === null ? "" : ` WHERE ${predicate}`);
     const definition = upTo(withOptions, row.printed_options ? ` WITH (${row.printed_options})` : "");
     const path = [text(row.schema), text(row.name)];
-    // Attaching a partition would make one there that it lacks, or has not whole: the index comes after it.
-    const without = JSON.parse(row.without ?? "[]") as readonly (readonly string[])[];
-    // And which of two equal ones it would take as its parent's is left to chance.
+    // Which of two equal ones ATTACH takes as its parent's is left to chance: the other one comes after it.
     const own = flag(row.like_attached) ? [partitionKey([text(row.table_schema), text(row.table)])] : [];
-    const needs = [on, ...without.map(partitionKey), ...own];
+    const needs = [on, ...lackingKeys(row.lacking), ...own];
     const fact = factOf<IndexAttributes>({ kind: "index", path }, needs, {
       definition,
       predicate,
@@ -122,7 +117,7 @@ export const indexKind = kind<IndexAttributes>({
   },
   fate: (fact, needed, scene) => {
     if (needed.id.kind !== "partition") return fateOfAttached(fact, needed, scene);
-    return scene.to.has(needed.key) ? "rebuild" : "stay";
+    return fateOfLacked(needed, scene);
   },
   outlasts: (_fact, needed) => needed.startsWith("partition "),
   occupies: ({ id }) => [`relation ${keyOf("", id.path)}`],

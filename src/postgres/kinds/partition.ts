@@ -22,8 +22,7 @@ export const partition = kind<PartitionAttributes>({
       pg_catalog.pg_get_partition_constraintdef(c.oid) as condition,
       (select pg_catalog.to_json(pg_catalog.array_agg(x.relname)) from pg_catalog.pg_index i
         join pg_catalog.pg_class x on x.oid = i.indexrelid where i.indrelid = p.oid
-        and (i.indisvalid or exists (select from pg_catalog.pg_constraint k where k.conindid = x.oid
-          and k.conrelid = p.oid and k.contype in ('p', 'u', 'x')) or exists (select from pg_catalog.pg_inherits a
+        and (i.indisvalid or exists (select from pg_catalog.pg_inherits a
           join pg_catalog.pg_index ai on ai.indexrelid = a.inhrelid
           where a.inhparent = x.oid and ai.indrelid = c.oid and ai.indisvalid)))
         as parent_indexes,
@@ -115,11 +114,12 @@ export const partition = kind<PartitionAttributes>({
   alter: { parent: "replace", bound: "replace" },
 });
 
-/** Keys of the parent's indexes that are there and come after this partition. */
+/** Keys of the parent's indexes and keys that come after this partition. */
 function lackedIndexes({ key, attributes }: Fact<PartitionAttributes>, scene: Scene): readonly FactKey[] {
   return scene
     .dependentsAfter(key)
-    .filter(({ id, attributes: { on } }) => id.kind === "index" && on === attributes.parent)
+    .filter(({ needs }) => needs.includes(attributes.parent))
+    .filter(({ id: { kind } }) => kind === "index" || kind === "constraint")
     .map((index) => index.key);
 }
 

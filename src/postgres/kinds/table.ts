@@ -9,6 +9,7 @@ import type { ColumnAttributes } from "./column-attributes.ts";
 import { columnDefinition } from "./column-definition.ts";
 import { extras } from "./column-extras.ts";
 import { constraintClause } from "./constraint-clause.ts";
+import { notNullForm } from "./not-null-form.ts";
 import { changedOptions, optionList } from "./options.ts";
 
 export type TableAttributes = {
@@ -76,14 +77,15 @@ export const table = kind<TableAttributes>({
   create: ({ id: { path }, key, attributes }, scene, parts) => {
     const { unlogged, inherits, ofType, partitionBy, accessMethod, options, tablespace } = attributes;
     const columns = parts.filter(({ id }) => id.kind === "column").sort(byPosition);
-    const named = scene.major >= 18 && partitionBy !== null && scene.isGone(key);
+    // Its partitions, left behind, keep the usual names of its NOT NULLs.
+    const left = scene.major >= 18 && partitionBy !== null && scene.isGone(key);
     const lines = [
       ...columns.flatMap(
         (column) =>
           columnDefinition(column, {
             parts,
             typed: ofType !== null,
-            named,
+            notNull: left ? "named" : notNullForm(column, scene),
             generatedAbove: scene.major < 16 && isGeneratedAbove(column, inherits, scene),
           }) ?? [],
       ),
