@@ -1,11 +1,11 @@
 // Fills a shadow's tables with rows that its constraints allow, so that a plan can be tried on data.
 import type { Unfilled } from "../core/schema-database.ts";
 import { flag, list } from "./kind.ts";
-import { type FillableColumn, type FilledColumn, insertRow, valuesOf } from "./row-values.ts";
+import { type FillableColumn, type FilledColumn, insertRows, valuesOf } from "./row-values.ts";
 import { isLost, type Row, type SqlSession } from "./session.ts";
 import { join, literal, name, type Sql, sql } from "./sql.ts";
 
-const ROWS = 3;
+const ROWS = [1, 2, 3];
 /** How many combinations of values are tried for a row before giving up. */
 const TRIES = 60;
 
@@ -20,15 +20,49 @@ export async function generateRows(
 ): Promise<readonly Unfilled[]> {
   await session.run(sql`set session_replication_role = replica; set search_path = ''`);
   const tables = (await readTables(session)).filter(({ schema, name }) => !except.has(`${schema}.${name}`));
+  const without = await empty(session, tables);
+  // Names are qualified; functions that give defaults may need the path.
+  await session.run(sql`reset search_path`);
+  const left = new Set(without.map(keyOf));
   const unfilled: Unfilled[] = [];
-  for (const table of await empty(session, tables)) {
-    const known = JSON.stringify(table);
-    const reason = tried.get(known) ?? (await fill(session, table));
-    if (reason !== null) tried.set(known, reason);
-    if (reason !== null) unfilled.push({ path: [table.schema, table.name], reason });
+  for (const table of without) {
+    const known = JSON.stringify([table, missingFor(table, left)]);
+    const reason = tried.get(known) ?? (await fill(session, table, left));
+    if (reason === null) left.delete(keyOf(table));
+    else {
+      tried.set(known, reason);
+      unfilled.push({ path: [table.schema, table.name], reason });
+    }
   }
-  await session.run(sql`set session_replication_role = origin; reset search_path`);
+  await session.run(sql`set session_replication_role = origin`);
   return unfilled;
+}
+
+/**
+ * Takes all rows out of tables, as `schema.table`, and sets back what counts them; false, and nothing is done, where
+ * rows of others refer to them. Nobody's triggers run.
+ */
+export async function emptyTables(session: SqlSession, tables: ReadonlySet<string>): Promise<boolean> {
+  const found = (await readTables(session)).filter((table) => tables.has(keyOf(table)));
+  if (found.length === 0) return true;
+  const relations = found.map(({ schema, name: table }) => name(schema, table));
+  // Not truncated: new files for all of them take far longer than a few rows.
+  const deletions = relations.map((relation) => sql`delete from ${relation}`);
+  const wanted = join(relations.map((relation) => sql`${literal(relation.text)}::pg_catalog.regclass`));
+  const counters = sql`select pg_catalog.setval(s.seqrelid, s.seqstart, false) from pg_catalog.pg_sequence s
+    join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = s.seqrelid
+      and d.refclassid = d.classid and d.deptype in ('a', 'i')
+    where d.refobjid in (${wanted})`;
+  const [others] = await session.run(sql`select 1 from pg_catalog.pg_constraint where contype = 'f'
+    and confrelid in (${wanted}) and conrelid not in (${wanted}) and pg_catalog.pg_relation_size(conrelid) > 0 limit 1`);
+  if ((others?.rows.length ?? 0) > 0) return false;
+  const statements = [sql`set session_replication_role = replica`, ...deletions, counters];
+  try {
+    await session.run(join(statements, sql`;\n`));
+  } finally {
+    await session.run(sql`set session_replication_role = origin`);
+  }
+  return true;
 }
 
 interface Table {
@@ -36,6 +70,8 @@ interface Table {
   readonly name: string;
   readonly columns: readonly FillableColumn[];
   readonly foreignKeys: readonly ForeignKey[];
+  /** Definitions. */
+  readonly checks: readonly string[];
 }
 
 interface ForeignKey {
@@ -66,26 +102,72 @@ async function empty(session: SqlSession, tables: readonly Table[]): Promise<rea
   return found;
 }
 
+function keyOf({ schema, name }: Pick<Table, "schema" | "name">): string {
+  return `${schema}.${name}`;
+}
+
+/** Tables without rows that the table refers to. */
+function missingFor(table: Table, left: ReadonlySet<string>): readonly string[] {
+  return table.foreignKeys
+    .map(({ target, targetSchema }) => `${targetSchema}.${target}`)
+    .filter((target) => target !== keyOf(table) && left.has(target));
+}
+
 /** Null when rows are in, else why there are none. */
-async function fill(session: SqlSession, table: Table): Promise<string | null> {
+async function fill(session: SqlSession, table: Table, left: ReadonlySet<string>): Promise<string | null> {
+  const impossible = hopeless(table, left);
+  if (impossible !== undefined) return impossible;
   const relation = name(table.schema, table.name);
-  let reason = "no row could be made up";
+  const first = choose(table, 0);
+  if (typeof first === "string") return first;
+  const all = await refusal(session, insertRows(relation, first, ROWS));
+  if (all === null) return null;
+  let reason = all;
   let filled = 0;
-  for (let row = 1; row <= ROWS; row++) {
-    for (let attempt = 0; attempt < TRIES; attempt++) {
+  const tries = Math.min(TRIES, combinations(table));
+  for (const row of ROWS) {
+    for (let attempt = 0; attempt < tries; attempt++) {
       const columns = choose(table, attempt);
       if (typeof columns === "string") return columns;
-      try {
-        await session.run(insertRow(relation, columns, row));
+      const refused = await refusal(session, insertRows(relation, columns, [row]));
+      if (refused === null) {
         filled++;
         break;
-      } catch (error) {
-        if (isLost(error)) throw error;
-        reason = (error as Error).message;
       }
+      reason = refused;
     }
   }
   return filled > 0 ? null : reason;
+}
+
+/** What the server says against it; null when it has done it. */
+async function refusal(session: SqlSession, insert: Sql): Promise<string | null> {
+  try {
+    await session.run(insert);
+    return null;
+  } catch (error) {
+    if (isLost(error)) throw error;
+    return (error as Error).message;
+  }
+}
+
+/** A row must refer to a row that is not there. */
+function hopeless(table: Table, left: ReadonlySet<string>): string | undefined {
+  const needed = new Set(table.columns.filter(({ notNull }) => notNull).map((column) => column.name));
+  for (const { columns, target, targetSchema } of table.foreignKeys) {
+    const key = `${targetSchema}.${target}`;
+    if (key !== keyOf(table) && left.has(key) && columns.every((column) => needed.has(column)))
+      return `it refers to ${key}, which has none`;
+  }
+  return undefined;
+}
+
+/** How many rows of other values there are to try. */
+function combinations({ columns, foreignKeys }: Table): number {
+  const keys = new Set(foreignKeys.flatMap((key) => key.columns));
+  return columns
+    .filter((column) => !keys.has(column.name) && !column.given)
+    .reduce((count, column) => Math.min(TRIES, count * Math.max(1, valuesOf(column).length)), 1);
 }
 
 /** The first attempt takes the usual values; later ones count through the others, column by column. */
@@ -123,7 +205,10 @@ function referred(table: Table, key: ForeignKey, column: string): Sql {
 
 async function readTables(session: SqlSession): Promise<readonly Table[]> {
   const [columns, keys, checks] = await session.run(query);
-  const tables = new Map<string, Table & { columns: FillableColumn[]; foreignKeys: ForeignKey[] }>();
+  const tables = new Map<
+    string,
+    Table & { columns: FillableColumn[]; foreignKeys: ForeignKey[]; checks: string[] }
+  >();
   const checksOf = new Map<string, string>();
   for (const row of checks?.rows ?? []) {
     for (const column of list(row.columns)) {
@@ -135,11 +220,19 @@ async function readTables(session: SqlSession): Promise<readonly Table[]> {
     const at = `${row.schema}.${row.table}`;
     let table = tables.get(at);
     if (!table) {
-      table = { schema: String(row.schema), name: String(row.table), columns: [], foreignKeys: [] };
+      table = {
+        schema: String(row.schema),
+        name: String(row.table),
+        columns: [],
+        foreignKeys: [],
+        checks: [],
+      };
       tables.set(at, table);
     }
     if (row.name !== null) table.columns.push(columnOf(row, checksOf.get(`${at}.${row.name}`)));
   }
+  for (const { schema, table, definition } of checks?.rows ?? [])
+    tables.get(`${schema}.${table}`)?.checks.push(String(definition));
   for (const row of keys?.rows ?? []) {
     tables.get(`${row.schema}.${row.table}`)?.foreignKeys.push({
       columns: list(row.columns),
