@@ -14,19 +14,34 @@ export interface DynamoMigration {
 
 export type DynamoScript = (context: DynamoContext) => Promise<void> | void;
 
-/** All that a migration may do. Every write goes out under a proof that the lock is still ours. */
+/** All that a migration may do. What it writes goes out under conditions on what it read. */
 export interface DynamoContext {
   /** One item of configuration. `sk` is left out in a table that has none. */
   config<T extends object = Item>(pk: KeyValue, sk?: KeyValue): ConfigItem<T>;
   /** Reads an item, consistently. */
   get<T extends object = Item>(pk: KeyValue, sk?: KeyValue): Promise<T | undefined>;
+  /** Reads all items of a partition, consistently and in order; those whose sort key begins with `begins`. */
+  query<T extends object = Item>(pk: KeyValue, options?: { readonly begins?: string }): Promise<T[]>;
   /** Writes an item where there is none: `kept` when there is one, which stays as it is. */
   put(item: object): Promise<"created" | "kept">;
+  /** The same as `config(pk, sk).update(change)`. */
+  update<T extends object = Item>(key: Key, change: (item: T) => object): Promise<"updated" | "unchanged">;
+  /** Removes an item as it was read a moment before. */
+  delete(pk: KeyValue, sk?: KeyValue): Promise<"deleted" | "absent">;
+  /** Puts a copy of an item under another key, changed by `change` if given: `kept` when something is there already. */
+  copy<T extends object = Item>(
+    from: Key,
+    to: Key,
+    change?: (item: T) => object,
+  ): Promise<"created" | "kept">;
   /** Tells people what happens. */
   log(message: string): void;
   /** Aborts when the run must stop. */
   readonly signal: AbortSignal;
 }
+
+/** The values of partition key and sort key; only the first in a table that has no sort key. */
+export type Key = readonly [KeyValue, KeyValue?];
 
 /**
  * A value of an item. A number that JavaScript would round arrives as a `Decimal`;

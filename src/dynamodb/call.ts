@@ -30,7 +30,11 @@ export type Action =
   | { readonly ConditionCheck: ConditionCheck }
   | { readonly Update: Update }
   | { readonly Put: Put }
-  | { readonly Delete: Keyed };
+  | { readonly Delete: Delete };
+
+export interface Delete extends Keyed, ExpressionParts {
+  readonly ConditionExpression?: string;
+}
 
 export interface QueryInput extends Table, ExpressionParts {
   readonly KeyConditionExpression: string;

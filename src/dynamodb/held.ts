@@ -1,7 +1,7 @@
 // The lock, held: everything that writes goes through here, one transaction at a time, each with the lock's guard.
 import type { Held, RecordChange, WorkOrder } from "../core/engine.ts";
 import type { Action } from "./call.ts";
-import type { Stamps } from "./context.ts";
+import type { Stamps } from "./context-options.ts";
 import { writeHistory } from "./history.ts";
 import type { Lease } from "./lease.ts";
 import type { HistoryAccess } from "./log.ts";

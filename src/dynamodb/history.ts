@@ -2,9 +2,11 @@
 import type { RecordChange } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import { RESERVED_VERSION } from "../core/version.ts";
+import type { AttributeMap } from "./attribute.ts";
 import type { Action, DynamoSession } from "./call.ts";
 import { numberField, textField } from "./fields.ts";
 import { getItem } from "./history-items.ts";
+import { type Home, refuseOtherHome, rememberHome } from "./home.ts";
 import { HEAD, type HistoryPlace, itemKey, LAYOUT, META, recordSortKey } from "./layout.ts";
 import { appendLog, type HistoryAccess } from "./log.ts";
 import { EMPTY_LOG, logLineItem } from "./log-line.ts";
@@ -16,12 +18,36 @@ import { fromItem } from "./value.ts";
 const CHANGES_PER_TRANSACTION = 49;
 
 /** The layout's version, or 0 when this partition has no history yet. Throws LAYOUT_NEWER. */
-export async function readLayout(session: DynamoSession, place: HistoryPlace): Promise<number> {
+export async function readLayout(
+  session: DynamoSession,
+  place: HistoryPlace,
+  here: Home = {},
+): Promise<number> {
+  const meta = await getItem(session, place, META);
+  return meta ? layoutOf(meta, { session, place, here }) : 0;
+}
+
+/** The same for a run that is going to write: what the history does not know of its home yet, it learns. */
+export async function settleLayout(session: DynamoSession, place: HistoryPlace, here: Home): Promise<number> {
   const meta = await getItem(session, place, META);
   if (!meta) return 0;
+  const layout = layoutOf(meta, { session, place, here });
+  await rememberHome(session, { place, meta, here });
+  return layout;
+}
+
+function layoutOf(
+  meta: AttributeMap,
+  {
+    session,
+    place,
+    here,
+  }: { readonly session: DynamoSession; readonly place: HistoryPlace; readonly here: Home },
+): number {
   const layout = numberField(meta, "layout");
   if (layout <= LAYOUT) {
     refuseOtherRegion(session, textField(meta, "region"));
+    refuseOtherHome(place, meta, here);
     return layout;
   }
   throw new GodwitError(
@@ -39,7 +65,7 @@ function refuseOtherRegion(session: DynamoSession, home: string): void {
 }
 
 /** Writes the first items of a history; does nothing when it is there already. */
-export async function createHistory({ session, place, run }: HistoryAccess): Promise<void> {
+export async function createHistory({ session, place, run }: HistoryAccess, here: Home = {}): Promise<void> {
   const now = new Date();
   const absent = {
     ConditionExpression: "attribute_not_exists(#pk)",
@@ -49,6 +75,8 @@ export async function createHistory({ session, place, run }: HistoryAccess): Pro
     layout: LAYOUT,
     toolVersion: run.toolVersion,
     region: session.region,
+    ...(here.environment && { environment: here.environment }),
+    ...(here.account && { account: here.account }),
     createdAt: now.toISOString(),
   };
   const created = { event: "created", version: RESERVED_VERSION, name: place.table } as const;

@@ -10,7 +10,8 @@ import {
 import { asGodwitError, GodwitError } from "../core/errors.ts";
 import type { Part, Step } from "../core/step.ts";
 import type { Action, DynamoSession } from "./call.ts";
-import { dynamoContext, type Stamps } from "./context.ts";
+import { dynamoContext } from "./context.ts";
+import type { Stamps } from "./context-options.ts";
 import { isConflict, isThrottled } from "./failure.ts";
 import type { ModuleRun } from "./program.ts";
 import type { Target } from "./target.ts";
@@ -89,7 +90,7 @@ async function run(
     check,
     signal: stopping,
     log: (message) => order.report({ type: "log", message, version, name }),
-    async write(action) {
+    async write({ action }) {
       check();
       return (await access.send([action])).length === 0;
     },

@@ -60,7 +60,7 @@ describe.skipIf(!hasEmulator)("an item of configuration", () => {
   it("gets the permission, and nothing else changes", async () => {
     const { done, messages } = await run(addViewPayments);
     expect(done).toBe(true);
-    expect(messages).toEqual(["updated CONFIG/PERMISSION_MATRIX"]);
+    expect(messages).toEqual(["updated CONFIG/PERMISSION_MATRIX: +permissions.view_payment_history"]);
     expect(await matrix()).toEqual({
       ...MATRIX,
       permissions: { ...MATRIX.permissions, view_payment_history: VIEW_PAYMENTS },
