@@ -34,6 +34,18 @@ export interface DynamoContext {
     to: Key,
     change?: (item: T) => object,
   ): Promise<"created" | "kept">;
+  /**
+   * Gives every item of the table, or of an index, to `change`: what it answers is written, only where it differs and
+   * only if all that it looked at is still so. It answers the item, `ctx.skip`, `ctx.remove`, or a list of items that
+   * take the item's place. It must be pure, and answer the same when it is given its own answer. What it may see is
+   * the order of nothing: segments of the table are worked on at once, by several processes perhaps.
+   */
+  transform<T extends object = Item>(change: Change<T>): Promise<TransformCounts>;
+  transform<T extends object = Item>(options: TransformOptions, change: Change<T>): Promise<TransformCounts>;
+  /** What a transform's function answers to leave an item alone. */
+  readonly skip: typeof SKIP;
+  /** What a transform's function answers to remove an item. */
+  readonly remove: typeof REMOVE;
   /** Tells people what happens. */
   log(message: string): void;
   /** Aborts when the run must stop. */
@@ -72,6 +84,50 @@ export interface ConfigItem<T extends object> {
    * The write touches only what differs, and only if all that `change` looked at is still so.
    */
   update(change: (item: T) => object): Promise<"updated" | "unchanged">;
+}
+
+export const SKIP: unique symbol = Symbol.for("godwit.skip");
+export const REMOVE: unique symbol = Symbol.for("godwit.remove");
+
+export type Change<T extends object = Item> = (
+  item: T,
+) => object | typeof SKIP | typeof REMOVE | readonly object[];
+
+export interface TransformOptions {
+  /** Only items that this index holds; they are read from the table all the same. */
+  readonly index?: string;
+  /** DynamoDB's own filter: what it leaves out is not sent here, but read and paid for. */
+  readonly filter?: Filter;
+  /** How many items the transform is to touch: a run that leaves these bands is stopped. */
+  readonly expect?: Expect;
+  /** Into how many segments the table is cut; by its size unless given. */
+  readonly segments?: number;
+}
+
+export interface Filter {
+  /** Such as `begins_with(PK, :team)`. */
+  readonly expression: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Readonly<Record<string, Value>>;
+}
+
+/** From and to, both included. */
+export type Band = readonly [number, number];
+
+export interface Expect {
+  readonly changed?: Band;
+  readonly added?: Band;
+  readonly removed?: Band;
+}
+
+export interface TransformCounts {
+  readonly scanned: number;
+  readonly changed: number;
+  readonly added: number;
+  readonly removed: number;
+  /** Already as the function wants them. */
+  readonly unchanged: number;
+  readonly skipped: number;
 }
 
 /** Marks the default export of a DynamoDB migration. */

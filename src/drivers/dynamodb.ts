@@ -73,10 +73,18 @@ function connect(sdk: typeof Sdk, { endpoint, region, profile }: DynamoDriverOpt
         ...(anonymous && { credentials: { accessKeyId: "godwit", secretAccessKey: "godwit" } }),
         maxAttempts: 5,
         // A socket that hangs must not outlast a heartbeat.
-        requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000 },
+        // Its own limit of 50 sockets would queue a transform's writes, and warn about it on stderr.
+        requestHandler: {
+          connectionTimeout: 3_000,
+          requestTimeout: 8_000,
+          httpAgent: { maxSockets: SOCKETS, keepAlive: true },
+          httpsAgent: { maxSockets: SOCKETS, keepAlive: true },
+        },
       }),
   );
 }
+
+const SOCKETS = 128;
 
 function isLoopback(endpoint: string): boolean {
   return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(endpoint).hostname);
@@ -114,6 +122,12 @@ function send(sdk: typeof Sdk, client: Sdk.DynamoDBClient, call: Call): Promise<
       return client.send(new sdk.GetItemCommand(input));
     case "Query":
       return client.send(new sdk.QueryCommand(input));
+    case "Scan":
+      return client.send(new sdk.ScanCommand(input));
+    case "BatchGetItem":
+      return client.send(new sdk.BatchGetItemCommand(input));
+    case "DeleteItem":
+      return client.send(new sdk.DeleteItemCommand(input));
     case "UpdateItem":
       return client.send(new sdk.UpdateItemCommand(input));
     case "PutItem":

@@ -45,6 +45,37 @@ export interface QueryInput extends Table, ExpressionParts {
   readonly ExclusiveStartKey?: AttributeMap;
 }
 
+export interface ScanInput extends Table, ExpressionParts, Measured {
+  readonly IndexName?: string;
+  readonly FilterExpression?: string;
+  /** An index cannot be read consistently. */
+  readonly ConsistentRead: boolean;
+  readonly Segment: number;
+  readonly TotalSegments: number;
+  readonly Limit: number;
+  readonly ExclusiveStartKey?: AttributeMap;
+}
+
+export interface BatchGetInput {
+  readonly RequestItems: Readonly<
+    Record<string, { readonly Keys: readonly AttributeMap[]; readonly ConsistentRead: true }>
+  >;
+}
+
+/** Asks DynamoDB to answer what a call cost. */
+export interface Measured {
+  readonly ReturnConsumedCapacity?: "TOTAL";
+}
+
+/** Asks DynamoDB for the item as it is when the condition does not hold. */
+export interface Returning extends Measured {
+  readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD";
+}
+
+export interface Consumed {
+  readonly ConsumedCapacity?: { readonly CapacityUnits?: number };
+}
+
 export interface CreateTableInput extends Table {
   readonly KeySchema: readonly KeyElement[];
   readonly AttributeDefinitions: readonly AttributeDefinition[];
@@ -64,13 +95,16 @@ export interface AttributeDefinition {
 export type Call =
   | { readonly command: "GetItem"; readonly input: Keyed & { readonly ConsistentRead: true } }
   | { readonly command: "Query"; readonly input: QueryInput }
-  | { readonly command: "UpdateItem"; readonly input: Update }
+  | { readonly command: "Scan"; readonly input: ScanInput }
+  | { readonly command: "BatchGetItem"; readonly input: BatchGetInput }
+  | { readonly command: "UpdateItem"; readonly input: Update & Returning }
   | { readonly command: "PutItem"; readonly input: Put }
+  | { readonly command: "DeleteItem"; readonly input: Delete & Returning }
   | { readonly command: "TransactWriteItems"; readonly input: TransactInput }
   | { readonly command: "DescribeTable"; readonly input: Table }
   | { readonly command: "CreateTable"; readonly input: CreateTableInput };
 
-export interface TransactInput {
+export interface TransactInput extends Measured {
   readonly TransactItems: readonly Action[];
   /** Makes a repeated request harmless for ten minutes. */
   readonly ClientRequestToken: string;
@@ -82,15 +116,29 @@ export interface TableDescription {
   readonly TableArn?: string;
   readonly KeySchema: readonly KeyElement[];
   readonly AttributeDefinitions: readonly AttributeDefinition[];
+  /** DynamoDB counts every six hours. */
+  readonly ItemCount?: number;
+  readonly TableSizeBytes?: number;
+  readonly ProvisionedThroughput?: { readonly WriteCapacityUnits?: number };
+  readonly WarmThroughput?: { readonly WriteUnitsPerSecond?: number };
 }
 
 /** What comes back, of which we read only this. */
 export interface Outputs {
   readonly GetItem: { readonly Item?: AttributeMap };
   readonly Query: { readonly Items: readonly AttributeMap[]; readonly LastEvaluatedKey?: AttributeMap };
-  readonly UpdateItem: object;
+  readonly Scan: Consumed & {
+    readonly Items: readonly AttributeMap[];
+    readonly LastEvaluatedKey?: AttributeMap;
+  };
+  readonly BatchGetItem: {
+    readonly Responses?: Readonly<Record<string, readonly AttributeMap[]>>;
+    readonly UnprocessedKeys?: BatchGetInput["RequestItems"];
+  };
+  readonly UpdateItem: Consumed;
   readonly PutItem: object;
-  readonly TransactWriteItems: object;
+  readonly DeleteItem: Consumed;
+  readonly TransactWriteItems: { readonly ConsumedCapacity?: readonly { readonly CapacityUnits?: number }[] };
   readonly DescribeTable: { readonly Table: TableDescription };
   readonly CreateTable: object;
 }
@@ -110,6 +158,7 @@ export function renderCall({ command, input }: Call): string {
   if ("TransactItems" in input) {
     return `${command} [${input.TransactItems.map(renderAction).join(", ")}]`;
   }
+  if ("RequestItems" in input) return `${command} ${Object.keys(input.RequestItems).join(", ")}`;
   const key = "Key" in input ? ` ${renderKey(input.Key)}` : "";
   return `${command} ${input.TableName}${key}`;
 }

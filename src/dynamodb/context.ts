@@ -1,9 +1,19 @@
 // What a migration may do with the application's table: read consistently, and write conditionally.
-import type { DynamoContext, Item, Key, KeyValue } from "../core/module-dynamo.ts";
+import {
+  type Change,
+  type DynamoContext,
+  type Item,
+  type Key,
+  type KeyValue,
+  REMOVE,
+  SKIP,
+  type TransformOptions,
+} from "../core/module-dynamo.ts";
 import type { AttributeMap } from "./attribute.ts";
 import type { ContextOptions } from "./context-options.ts";
 import { copyItem, deleteItem, putItem, readItem, updateItem } from "./one-item.ts";
 import { targetKey } from "./target.ts";
+import { transformWish } from "./transform-wish.ts";
 import { fromItem, toItem } from "./value.ts";
 
 export function dynamoContext(options: ContextOptions): DynamoContext {
@@ -11,9 +21,12 @@ export function dynamoContext(options: ContextOptions): DynamoContext {
   const keyOf = ([pk, sk]: Key): AttributeMap => targetKey(target, pk, sk);
   // The type is the migration's word about its own item.
   const asChange = (change: unknown): ((item: Item) => object) => change as (item: Item) => object;
+  let transforms = 0;
   return {
     signal,
     log,
+    skip: SKIP,
+    remove: REMOVE,
     config: (pk, sk) => ({
       update: (change) => updateItem(options, targetKey(target, pk, sk), asChange(change)),
     }),
@@ -29,6 +42,11 @@ export function dynamoContext(options: ContextOptions): DynamoContext {
     delete: (pk, sk) => deleteItem(options, targetKey(target, pk, sk)),
     copy: (from, to, change = (item) => item) =>
       copyItem(options, { from: keyOf(from), to: keyOf(to), change: asChange(change) }),
+    transform: (first: TransformOptions | Change<never>, second?: Change<never>) => {
+      // Counted when it is called: two that run at once keep their numbers when they are run again.
+      const number = ++transforms;
+      return options.transform({ number, ...transformWish(first, second) });
+    },
   };
 }
 

@@ -12,5 +12,7 @@ export interface DatabaseOptions extends OpenOptions {
   /** Name of the environment, where one is chosen. */
   readonly environment: string | undefined;
   readonly stamps: Stamps;
+  /** Write units per second for transforms, where somebody said so. */
+  readonly maxWcu: number | undefined;
   readonly clock: Clock;
 }

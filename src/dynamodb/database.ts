@@ -119,7 +119,7 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       }
       report({ type: "lock-taken-over", holder: `${from.who} on ${from.host} (pid ${from.pid})`, why });
     }
-    return dynamoHeld({ ...access, lease, stamps, target: findTargetOnce });
+    return dynamoHeld({ ...access, lease, stamps, clock, maxWcu: options.maxWcu, target: findTargetOnce });
   }
 }
 

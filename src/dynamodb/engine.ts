@@ -21,6 +21,8 @@ export interface DynamoEngineOptions {
   readonly environment?: string;
   /** Names of the attributes that say when and by what an item was changed. */
   readonly stamps?: Stamps;
+  /** Write units per second for transforms; by the table's capacity unless given. */
+  readonly maxWcu?: number;
   readonly clock?: Clock;
 }
 
@@ -49,6 +51,7 @@ export function dynamoEngine(options: DynamoEngineOptions): Engine {
         clock,
         account: options.account,
         environment: options.environment,
+        maxWcu: options.maxWcu,
       });
     },
   };

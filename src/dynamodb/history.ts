@@ -2,6 +2,7 @@
 import type { RecordChange } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import { RESERVED_VERSION } from "../core/version.ts";
+import { forgetAttempts } from "./attempt.ts";
 import type { AttributeMap } from "./attribute.ts";
 import type { Action, DynamoSession } from "./call.ts";
 import { numberField, textField } from "./fields.ts";
@@ -14,8 +15,8 @@ import { recordItem } from "./record.ts";
 import { transact } from "./transact.ts";
 import { fromItem } from "./value.ts";
 
-/** A transaction has 100 actions: the guard, the head, and two per change. */
-const CHANGES_PER_TRANSACTION = 49;
+/** A transaction has 100 actions: the guard, the head, and up to three per change. */
+const CHANGES_PER_TRANSACTION = 32;
 
 /** The layout's version, or 0 when this partition has no history yet. Throws LAYOUT_NEWER. */
 export async function readLayout(
@@ -117,7 +118,7 @@ export async function createHistory({ session, place, run }: HistoryAccess, here
 
 /**
  * Applies changes together with their log lines. `guard` is checked in the same transaction; `onRefused` throws
- * when it fails. Up to 49 changes are atomic; more go in several transactions, in order.
+ * when it fails. Up to 32 changes are atomic; more go in several transactions, in order.
  */
 export async function writeHistory(
   access: HistoryAccess,
@@ -129,10 +130,16 @@ export async function writeHistory(
 ): Promise<void> {
   for (let from = 0; from < order.changes.length; from += CHANGES_PER_TRANSACTION) {
     const changes = order.changes.slice(from, from + CHANGES_PER_TRANSACTION);
-    const writes = actionsOf(access.place, changes);
+    const writes = [...actionsOf(access.place, changes), ...forgotten(access.place, changes)];
     const entries = changes.map(({ log }) => log);
     await appendLog(access, { entries, others: [order.guard, ...writes], onRefused: order.onRefused });
   }
+}
+
+/** What was reverted or forgotten leaves nothing that could be taken back. */
+function forgotten(place: HistoryPlace, changes: readonly RecordChange[]): readonly Action[] {
+  const removed = changes.flatMap(({ remove }) => (remove === undefined ? [] : [remove]));
+  return [...new Set(removed)].map((version) => forgetAttempts(place, version));
 }
 
 /** A transaction may touch a record once: of several changes to one, the last is what remains. */

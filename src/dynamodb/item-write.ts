@@ -11,6 +11,8 @@ export interface ItemWrite {
   readonly before: AttributeMap | undefined;
   /** Undefined where the item goes away. */
   readonly after: AttributeMap | undefined;
+  /** What differs, place by place, where there is an item before and after. */
+  readonly changes: readonly AttributeChange[];
   /** Sends it, on condition that what was looked at of `before` is still so. */
   readonly action: Action;
 }

@@ -1,14 +1,13 @@
 // What a migration may do to one item: update, put, delete and copy, each computed first and then sent conditionally.
 import { GodwitError } from "../core/errors.ts";
-import type { Item, KeyValue } from "../core/module-dynamo.ts";
-import { type AttributeMap, sameAttribute, sameMap } from "./attribute.ts";
+import type { Item } from "../core/module-dynamo.ts";
+import { type AttributeMap, sameMap } from "./attribute.ts";
 import { renderKey } from "./call.ts";
-import { attributeAt } from "./change.ts";
 import type { ContextOptions } from "./context-options.ts";
+import { asItem, keyOfItem, refuseNewKey } from "./item-answer.ts";
 import { itemUpdate } from "./item-update.ts";
 import { absent, changesInWords, unchangedSince } from "./item-write.ts";
 import { watchReads } from "./read-set.ts";
-import { type Target, targetKey } from "./target.ts";
 import { fromItem, toItem } from "./value.ts";
 
 /** How often an item is read again because somebody else wrote in between. */
@@ -49,7 +48,7 @@ export async function updateItem(
     }
     const { changes, ...update } = wanted;
     const action = { Update: { TableName: target.table, Key: key, ...update } };
-    if (!(await options.write({ key, before, after: { ...after, ...stamps }, action }))) return null;
+    if (!(await options.write({ key, before, after: { ...after, ...stamps }, changes, action }))) return null;
     options.log(`updated ${label}: ${changesInWords(changes)}`);
     return "updated";
   });
@@ -61,7 +60,7 @@ export async function putItem(options: ContextOptions, item: object): Promise<"c
   const wanted = { ...fromItem(item), ...stamps };
   const key = keyOfItem(target, wanted);
   const action = { Put: { TableName: target.table, Item: wanted, ...absent(target.keys[0]) } };
-  const created = await options.write({ key, before: undefined, after: wanted, action });
+  const created = await options.write({ key, before: undefined, after: wanted, changes: [], action });
   const label = renderKey(key);
   if (created) {
     options.log(`created ${label}`);
@@ -82,7 +81,7 @@ export async function deleteItem(options: ContextOptions, key: AttributeMap): Pr
       return "absent";
     }
     const action = { Delete: { TableName: options.target.table, Key: key, ...unchangedSince(before) } };
-    if (!(await options.write({ key, before, after: undefined, action }))) return null;
+    if (!(await options.write({ key, before, after: undefined, changes: [], action }))) return null;
     options.log(`deleted ${label}`);
     return "deleted";
   });
@@ -132,38 +131,4 @@ export function stampsNow({ stamps, migration }: Pick<ContextOptions, "stamps" |
     ...(stamps.at !== undefined && { [stamps.at]: { S: new Date().toISOString() } }),
     ...(stamps.by !== undefined && { [stamps.by]: { S: `migration:${migration}` } }),
   };
-}
-
-/** The key out of an item; throws MODULE_INVALID where it has none. */
-export function keyOfItem(target: Target, item: AttributeMap): AttributeMap {
-  const [pk, sk] = target.keys;
-  const keyValue = (name: string): KeyValue => {
-    const value = toItem(item)[name];
-    if (typeof value === "string" || typeof value === "number") return value;
-    throw new GodwitError(
-      "MODULE_INVALID",
-      `the item to put into ${target.table} has no text or number \`${name}\``,
-      { hint: "give the item its key, then run `godwit up` again" },
-    );
-  };
-  return targetKey(target, keyValue(pk), sk === undefined ? undefined : keyValue(sk));
-}
-
-/** What a migration's function answered, when it is an item; throws MODULE_INVALID otherwise. */
-export function asItem(result: unknown, label: string): object {
-  const isPromise = result instanceof Promise;
-  if (typeof result === "object" && result !== null && !Array.isArray(result) && !isPromise) return result;
-  const got = isPromise ? "a promise" : result === undefined ? "nothing" : "something that is no item";
-  throw new GodwitError("MODULE_INVALID", `the function for ${label} answered ${got}`, {
-    hint: "answer the item from a function that is not async, then run `godwit up` again",
-  });
-}
-
-export function refuseNewKey(key: AttributeMap, after: AttributeMap, label: string): void {
-  for (const name of Object.keys(key)) {
-    if (sameAttribute(key[name], attributeAt(after, [name]))) continue;
-    throw new GodwitError("MODULE_INVALID", `the function for ${label} changes its key \`${name}\``, {
-      hint: "a key cannot change: put a new item instead, then run `godwit up` again",
-    });
-  }
 }

@@ -1,5 +1,5 @@
 // Notes every call that a migration starts on its context, so that none outlives it.
-import type { ConfigItem, DynamoContext, KeyValue } from "../core/module-dynamo.ts";
+import type { ConfigItem, DynamoContext, KeyValue, TransformCounts } from "../core/module-dynamo.ts";
 
 /** Works like `context`, and adds the promise of each call to `started`. */
 export function trackCalls(context: DynamoContext, started: Promise<unknown>[]): DynamoContext {
@@ -13,6 +13,11 @@ export function trackCalls(context: DynamoContext, started: Promise<unknown>[]):
   return {
     signal: context.signal,
     log: context.log,
+    skip: context.skip,
+    remove: context.remove,
+    transform: (...request: readonly unknown[]) =>
+      // Both of its forms are passed on as they are.
+      note(() => (context.transform as (...all: readonly unknown[]) => Promise<TransformCounts>)(...request)),
     config<T extends object>(pk: KeyValue, sk?: KeyValue): ConfigItem<T> {
       const item = context.config<T>(pk, sk);
       return { update: (change) => note(() => item.update(change)) };

@@ -21,6 +21,8 @@ export interface ApplyOptions extends OneFile {
   readonly direction?: "up" | "down";
   readonly signal?: AbortSignal;
   readonly events?: Event[];
+  /** Short, for tests in which others wait for it to run out. */
+  readonly leaseMs?: number;
 }
 
 /** Answers false when there was nothing to do; throws what stopped the run. */
@@ -32,7 +34,7 @@ export async function apply(options: ApplyOptions): Promise<boolean> {
 }
 
 function projectOf(options: ApplyOptions): Project {
-  const { engine, run, signal, events = [], others = [] } = options;
+  const { engine, run, signal, events = [], others = [], leaseMs = 900 } = options;
   const migrations = [...others, options].map(
     ({ version, name, script }): Migration => ({
       version,
@@ -58,7 +60,7 @@ function projectOf(options: ApplyOptions): Project {
       lockBudgetMs: 300,
       statementTimeoutMs: 0,
       waitMs: 20_000,
-      leaseMs: 900,
+      leaseMs,
       placeholders: {},
       hooks: {},
     },

@@ -1,10 +1,11 @@
 // One table on an emulator, and migrations run on it as the command line runs them: what most DynamoDB tests need.
 import { afterAll, beforeAll, beforeEach } from "vitest";
+import type { Database, RecordChange } from "../../src/core/engine.ts";
 import type { Event } from "../../src/core/event.ts";
 import { type DynamoMigration, type DynamoScript, dynamo } from "../../src/core/module-dynamo.ts";
 import { dynamoDriver } from "../../src/drivers/dynamodb.ts";
 import { type DynamoEngineOptions, dynamoEngine } from "../../src/dynamodb/engine.ts";
-import { anyRun } from "../contracts/contract-store.ts";
+import { anyRecord, anyRun } from "../contracts/contract-store.ts";
 import { apply, type OneFile } from "./apply.ts";
 import { type Emulator, startEmulator } from "./emulator.ts";
 import { type LineHooks, line } from "./line.ts";
@@ -18,6 +19,7 @@ export interface Running extends Partial<DynamoEngineOptions> {
   /** Stands for the file's bytes: another text is another checksum. */
   readonly text?: string;
   readonly signal?: AbortSignal;
+  readonly leaseMs?: number;
 }
 
 export interface Bench {
@@ -26,6 +28,9 @@ export interface Bench {
   readonly app: Application;
   /** Applies (or reverts) a migration; answers what was said. */
   run(migration: DynamoMigration | DynamoScript, about?: Running): Promise<Ran>;
+  open(): Promise<Database>;
+  /** As `godwit stamp` records a migration. */
+  stamped(version: string): RecordChange;
 }
 
 export interface Ran {
@@ -62,7 +67,19 @@ export function dynamoBench(): Bench {
     get app() {
       return app;
     },
-    async run(migration, { hooks = {}, direction, version = "024", text, signal, ...options } = {}) {
+    open: () =>
+      dynamoEngine({ driver: dynamoDriver({ endpoint: emulator.endpoint }), table }).open({
+        run: anyRun(),
+        report: () => undefined,
+      }),
+    stamped: (version) => ({
+      put: anyRecord(version, { name: `${version}_add_payments`, checksum: null, fingerprint: null }),
+      log: { event: "stamped", version, name: null },
+    }),
+    async run(
+      migration,
+      { hooks = {}, direction, version = "024", text, signal, leaseMs = 5_000, ...options } = {},
+    ) {
       const driver = dynamoDriver({ endpoint: emulator.endpoint });
       const connect = async () => line(await driver.connect(), hooks);
       const name = `${version}_add_payments`;
@@ -79,6 +96,7 @@ export function dynamoBench(): Bench {
         name,
         script,
         others,
+        leaseMs,
         events,
         ...(direction && { direction }),
         ...(signal && { signal }),
