@@ -143,7 +143,7 @@ function engineOf(options: ProjectOptions, opened: Opened): Engine {
 
 function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, opened: Opened): Engine {
   const { history, origins, environment } = options.settings;
-  const { table, account, updatedAt, updatedBy } = target;
+  const { table, account, updatedAt, updatedBy, maxWcu } = target;
   // The default name is PostgreSQL's; DynamoDB's is the engine's own.
   const historyTable = origins["history.table"]?.origin === "default" ? undefined : history.table;
   return dynamoEngine({
@@ -153,6 +153,7 @@ function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, opened:
     ...(historyTable && { historyTable }),
     ...(account && { account }),
     ...(environment && { environment }),
+    ...(maxWcu !== undefined && { maxWcu }),
   });
 }
 

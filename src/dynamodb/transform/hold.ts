@@ -150,10 +150,10 @@ function inWords({ set, condition }: Change): Omit<Update, "TableName" | "Key"> 
   const removes: string[] = [];
   for (const [name, value] of Object.entries(set)) {
     if (value === undefined) removes.push(text.place([name]));
-    else sets.push(`${text.place([name])} = ${valueOf(text, name, value)}`);
+    else sets.push(`${text.place([name])} = ${placeholder(text, name, value)}`);
   }
   const conditions = Object.entries(condition).map(
-    ([name, value]) => `${text.place([name])} = ${valueOf(text, name, value)}`,
+    ([name, value]) => `${text.place([name])} = ${placeholder(text, name, value)}`,
   );
   return {
     UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
@@ -162,7 +162,7 @@ function inWords({ set, condition }: Change): Omit<Update, "TableName" | "Key"> 
   };
 }
 
-function valueOf(text: Expression, name: string, value: unknown): string {
+function placeholder(text: Expression, name: string, value: unknown): string {
   // Where to go on is in DynamoDB's own form already.
   return text.value(name === "after" ? { M: value as AttributeMap } : fromValue(value, name));
 }
