@@ -6,6 +6,7 @@ import { namesOf } from "./context-options.ts";
 import { optionalNumber } from "./fields.ts";
 import { newestPages, queryItems } from "./history-items.ts";
 import { type HistoryPlace, itemKey, sortKeyOf } from "./layout.ts";
+import { patientSession } from "./patient.ts";
 import { checkRun, type ModuleAccess } from "./run-module.ts";
 import { CONFLICT_SEGMENT, openConflicts } from "./transform/conflicts.ts";
 import { grouped } from "./transform/counts.ts";
@@ -31,7 +32,8 @@ export async function attemptsOf(
 
 /** Throws NO_ROLLBACK where nothing is known of what was written. */
 export async function restoreMigration(access: ModuleAccess, order: WorkOrder): Promise<void> {
-  const { session, home } = access;
+  const { home } = access;
+  const session = patientSession(access.session);
   const { version, name } = order.migration;
   const { up } = await readAttempts(session, home, version);
   if (up.length === 0) {

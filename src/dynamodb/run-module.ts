@@ -9,6 +9,7 @@ import { namesOf, type Stamps } from "./context-options.ts";
 import type { HistoryPlace } from "./layout.ts";
 import { stampsNow } from "./one-item.ts";
 import { operations } from "./operations.ts";
+import { patientSession } from "./patient.ts";
 import type { ModuleRun } from "./program.ts";
 import type { Target } from "./target.ts";
 import { trackCalls } from "./track-calls.ts";
@@ -83,7 +84,16 @@ export async function runModule(
       const place = transformPlace(attempt, number);
       if (keeps && !(await readRun(session, place))) await access.send([{ Put: noted.ofTransform(number) }]);
       const counts = await runTransform({
-        ...{ session, target, place, options, change, stampNames, check },
+        ...{
+          session: patientSession(session),
+          writer: session,
+          target,
+          place,
+          options,
+          change,
+          stampNames,
+          check,
+        },
         ...{ leads: true, keepsImages: keeps, checksum: op.checksum },
         owner: access.owner,
         leaseMs: access.leaseMs,

@@ -28,7 +28,7 @@ export interface Bench {
   readonly app: Application;
   /** Applies (or reverts) a migration; answers what was said. */
   run(migration: DynamoMigration | DynamoScript, about?: Running): Promise<Ran>;
-  open(): Promise<Database>;
+  open(historyTable?: string): Promise<Database>;
   /** As `godwit stamp` records a migration. */
   stamped(version: string): RecordChange;
 }
@@ -67,21 +67,22 @@ export function dynamoBench(): Bench {
     get app() {
       return app;
     },
-    open: () =>
-      dynamoEngine({ driver: dynamoDriver({ endpoint: emulator.endpoint }), table }).open({
-        run: anyRun(),
-        report: () => undefined,
-      }),
+    open: (historyTable) =>
+      dynamoEngine({
+        driver: dynamoDriver({ endpoint: emulator.endpoint }),
+        table,
+        ...(historyTable && { historyTable }),
+      }).open({ run: anyRun(), report: () => undefined }),
     stamped: (version) => ({
       put: anyRecord(version, { name: `${version}_add_payments`, checksum: null, fingerprint: null }),
       log: { event: "stamped", version, name: null },
     }),
     async run(
       migration,
-      { hooks = {}, direction, version = "024", text, signal, leaseMs = 5_000, ...options } = {},
+      { hooks = {}, driver, direction, version = "024", text, signal, leaseMs = 5_000, ...options } = {},
     ) {
-      const driver = dynamoDriver({ endpoint: emulator.endpoint });
-      const connect = async () => line(await driver.connect(), hooks);
+      const through = driver ?? dynamoDriver({ endpoint: emulator.endpoint });
+      const connect = async () => line(await through.connect(), hooks);
       const name = `${version}_add_payments`;
       const exported = typeof migration === "function" ? dynamo({ up: migration }) : migration;
       const events: Event[] = [];

@@ -30,6 +30,7 @@ export interface Application {
   put(item: object): Promise<void>;
   get(partitionKey: string, sortKey: string): Promise<Item | undefined>;
   raw(partitionKey: string, sortKey: string): Promise<AttributeMap | undefined>;
+  remove(partitionKey: string, sortKey: string): Promise<void>;
   /** Sets top-level attributes, whatever is there. */
   update(partitionKey: string, sortKey: string, set: object): Promise<void>;
   /** Every item of the table, in the order of their keys. */
@@ -53,6 +54,10 @@ export async function application(endpoint: string, table: string): Promise<Appl
     async get(partitionKey, sortKey) {
       const item = await raw(partitionKey, sortKey);
       return item && toItem(item);
+    },
+    async remove(partitionKey, sortKey) {
+      const input = { TableName: table, Key: fromItem({ PK: partitionKey, SK: sortKey }) };
+      await session.run({ command: "DeleteItem", input });
     },
     async update(partitionKey, sortKey, set) {
       const text = expression();

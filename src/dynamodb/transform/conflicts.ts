@@ -37,7 +37,7 @@ export interface ConflictOptions {
   readonly place: HistoryPlace;
   readonly page: Pick<
     PageOptions,
-    "session" | "pace" | "stampNames" | "target" | "change" | "check" | "stamps"
+    "session" | "writer" | "pace" | "stampNames" | "target" | "change" | "check" | "stamps"
   >;
   readonly generation: number;
   readonly keepsImages: boolean;

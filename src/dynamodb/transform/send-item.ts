@@ -11,7 +11,10 @@ import type { PlannedItem } from "./plan-item.ts";
 const THROTTLED_MS = 180_000;
 
 export interface SendOptions {
+  /** For reads. */
   readonly session: DynamoSession;
+  /** For writes: it tells at once when DynamoDB throttles. */
+  readonly writer: DynamoSession;
   readonly pace: Pace;
   readonly stampNames: readonly string[];
   /** Throws when nothing may be written any more: asked right before each write. */
@@ -35,7 +38,7 @@ export async function sendItem(options: SendOptions, item: PlannedItem): Promise
     await options.pace.turn();
     options.check();
     try {
-      options.pace.spent(await send(options.session, item.actions));
+      options.pace.spent(await send(options.writer, item.actions));
       return { did: "written" };
     } catch (thrown) {
       if (isRefused(thrown)) return settle(options, item, itemAtFailure(thrown));

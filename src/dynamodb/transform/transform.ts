@@ -25,7 +25,9 @@ import { type Counts, sumOf } from "./segment.ts";
 import { runWorkers } from "./workers.ts";
 
 export interface Transform {
+  /** For all but the writes of items: it is patient where DynamoDB throttles. */
   readonly session: DynamoSession;
+  readonly writer: DynamoSession;
   readonly target: Target;
   /** Where this transform keeps its things. */
   readonly place: HistoryPlace;
@@ -68,7 +70,7 @@ export async function runTransform(transform: Transform): Promise<Counts> {
     return pool.owners();
   });
   const { stampNames, stamps, change, check, keepsImages, leaseMs } = transform;
-  const page = { session, pace: speed, stampNames, stamps, target, change, check };
+  const page = { session, writer: transform.writer, pace: speed, stampNames, stamps, target, change, check };
   try {
     await steering.started;
     await runWorkers({

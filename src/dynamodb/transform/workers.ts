@@ -13,7 +13,10 @@ import { sumOf } from "./segment.ts";
 export interface WorkersOptions {
   readonly pool: Pool;
   readonly scan: ScanOptions;
-  readonly page: Pick<PageOptions, "session" | "pace" | "stampNames" | "target" | "change" | "check"> & {
+  readonly page: Pick<
+    PageOptions,
+    "session" | "writer" | "pace" | "stampNames" | "target" | "change" | "check"
+  > & {
     readonly stamps: () => AttributeMap;
   };
   readonly transform: HistoryPlace;
