@@ -1,5 +1,7 @@
 // What `up` would do, seen on a shadow with the target's schema: locks, rewrites, scans, rows, losses.
+import type { Demand } from "../core/demand.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
+import type { Schema } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { SchemaSource } from "../core/schema-database.ts";
 import { without } from "../core/without.ts";
@@ -12,7 +14,7 @@ import { rehearse, type Seen } from "./rehearse.ts";
 import type { UpChoice } from "./select.ts";
 import { survey } from "./survey.ts";
 
-/** For each question to the target's rows. */
+/** For each question to the target. */
 const ASK_TIMEOUT_MS = 5_000;
 
 export interface PlanProject extends DiffProject {
@@ -62,7 +64,7 @@ export async function plan(
         kind === "table" ? [path] : [],
       );
       const seen = await rehearse({ rehearsal, extents: reading.occupied, tables }, migrations);
-      const asked = (await live.askRows?.(seen.changes, { from: schema, timeoutMs: ASK_TIMEOUT_MS })) ?? [];
+      const asked = (await live.ask?.(demandOf(seen, schema))) ?? [];
       const inTheWay = asked.map((finding) => asOfNow(finding, seen));
       return { ...report, ...seen, findings: [...limits, ...inTheWay, ...seen.findings] };
     } finally {
@@ -71,6 +73,18 @@ export async function plan(
   } finally {
     await database.close();
   }
+}
+
+function demandOf({ changes, migrations }: Seen, from: Schema): Demand {
+  const steps = migrations.flatMap((migration) => migration.steps);
+  return {
+    changes,
+    from,
+    locks: steps.flatMap(({ locks }) => locks),
+    rewrites: steps.flatMap(({ rewrites }) => rewrites.map(({ relation }) => relation)),
+    statements: steps.map(({ sql }) => sql),
+    timeoutMs: ASK_TIMEOUT_MS,
+  };
 }
 
 export function homeOf({ own }: Pick<DiffProject, "own">): string | undefined {

@@ -1,5 +1,6 @@
 // The ports of schema comparison: a database that can be read as facts, and the shadows on which plans are proved.
 
+import type { Demand } from "./demand.ts";
 import type { Change } from "./diff.ts";
 import type { DatabaseIdentity } from "./engine.ts";
 import type { Fact, FactKey, Schema, SchemaReading } from "./fact.ts";
@@ -16,15 +17,9 @@ export interface SchemaDatabase {
   read(options?: ReadSchemaOptions): Promise<SchemaReading>;
   /** Facts that hold rows, partitioned parents of such too: there the forms that do not block are taken. */
   occupied(): Promise<ReadonlyMap<FactKey, Extent>>;
-  /** Whether rows are in the way of changes of this schema; each question ends after the time given. */
-  askRows(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]>;
+  /** What only this database can tell of changes: rows in the way, who uses what goes, who would be waited for. */
+  ask(demand: Demand): Promise<readonly Finding[]>;
   close(): Promise<void>;
-}
-
-export interface AskOptions {
-  /** What is there before the changes. */
-  readonly from: Schema;
-  readonly timeoutMs: number;
 }
 
 /** How much a table holds; no table is read for it. */
@@ -201,8 +196,8 @@ export interface SchemaSource {
   needs(): Promise<ShadowNeeds>;
   /** `options` are for those that need a shadow. */
   read(options: ShadowOptions): Promise<SourceReading>;
-  /** As `SchemaDatabase.askRows`; absent where there are no rows of anybody. */
-  askRows?(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]>;
+  /** As `SchemaDatabase.ask`; absent where nobody works on it. */
+  ask?(demand: Demand): Promise<readonly Finding[]>;
   /** A new shadow in this state, without rows that matter. The caller closes it. */
   rebuild(options: ShadowOptions): Promise<Shadow>;
   close(): Promise<void>;

@@ -1,10 +1,11 @@
 // A database whose schema is read: what it holds, and where rows lie. Nothing is written, nothing is locked.
-import type { Change } from "../core/diff.ts";
+import type { Demand } from "../core/demand.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { type FactKey, keyOf, type SchemaReading } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
-import type { AskOptions, Extent, ReadSchemaOptions, SchemaDatabase } from "../core/schema-database.ts";
+import type { Extent, ReadSchemaOptions, SchemaDatabase } from "../core/schema-database.ts";
 import { askRows } from "./ask-rows.ts";
+import { askTarget } from "./ask-target.ts";
 import { readSchema } from "./read-schema.ts";
 import { serverError } from "./server-error.ts";
 import type { SqlSession } from "./session.ts";
@@ -51,11 +52,12 @@ export class PostgresSchemaDatabase implements SchemaDatabase {
     }
   }
 
-  async askRows(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]> {
+  async ask(demand: Demand): Promise<readonly Finding[]> {
+    const { session } = this.#reached;
     try {
-      return await askRows(this.#reached.session, { changes, ...options });
+      return [...(await askRows(session, demand)), ...(await askTarget(session, demand))];
     } catch (error) {
-      throw serverError(error, "look at the rows");
+      throw serverError(error, "ask about what is planned");
     }
   }
 

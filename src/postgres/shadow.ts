@@ -1,6 +1,6 @@
 // One shadow: an empty database in which desired state is loaded, plans are tried, and what came out is read.
 
-import type { Change } from "../core/diff.ts";
+import type { Demand } from "../core/demand.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
@@ -8,7 +8,6 @@ import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type { RowPrints } from "../core/row-print.ts";
 import type {
-  AskOptions,
   Contents,
   Extent,
   LoadOptions,
@@ -95,8 +94,8 @@ export class PostgresShadow implements Shadow {
     return this.#database.occupied();
   }
 
-  askRows(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]> {
-    return this.#database.askRows(changes, options);
+  ask(demand: Demand): Promise<readonly Finding[]> {
+    return this.#database.ask(demand);
   }
 
   async load(texts: readonly SchemaText[], { order = "given" }: LoadOptions = {}): Promise<LoadReport> {
