@@ -3,6 +3,7 @@
 import type { Demand } from "./demand.ts";
 import type { Change } from "./diff.ts";
 import type { DatabaseIdentity } from "./engine.ts";
+import type { Effects, Estimate, Extent, Pace } from "./estimate.ts";
 import type { Fact, FactKey, Schema, SchemaReading } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
@@ -20,14 +21,6 @@ export interface SchemaDatabase {
   /** What only this database can tell of changes: rows in the way, who uses what goes, who would be waited for. */
   ask(demand: Demand): Promise<readonly Finding[]>;
   close(): Promise<void>;
-}
-
-/** How much a table holds; no table is read for it. */
-export interface Extent {
-  /** Of its rows, without indexes. */
-  readonly bytes: number;
-  /** As the planner estimates it; null where statistics were never gathered. */
-  readonly rows: number | null;
 }
 
 export interface ReadSchemaOptions {
@@ -72,6 +65,8 @@ export interface Shadow extends SchemaDatabase {
   writtenContents(except?: ReadonlySet<string>): Promise<readonly string[]>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
+  /** How fast its server is; takes about a second. */
+  measurePace(): Promise<Pace>;
   /** Another in the same state, rows too. Nobody else may be connected to this one meanwhile. The caller closes it. */
   copy(): Promise<Shadow>;
 }
@@ -166,6 +161,8 @@ export interface SchemaEngine {
   written(schema: Schema): Schema;
   /** What a fact is read with: of a part the whole, of what stands for itself itself. */
   home(fact: Fact, schema: Schema): Fact;
+  /** Tells how long steps take on a database with this schema; null where nothing is known of a step. */
+  estimator(schema: Schema, pace: Pace | null): Promise<(step: Effects) => Estimate | null>;
 }
 
 export interface WrittenStep extends PlannedStep {

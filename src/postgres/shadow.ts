@@ -3,13 +3,13 @@
 import type { Demand } from "../core/demand.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
+import type { Extent, Pace } from "../core/estimate.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type { RowPrints } from "../core/row-print.ts";
 import type {
   Contents,
-  Extent,
   LoadOptions,
   LoadReport,
   ReadSchemaOptions,
@@ -22,6 +22,7 @@ import { readDesired } from "./desired-statements.ts";
 import { SchemaFollower } from "./follow-schema.ts";
 import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
+import { measurePace } from "./pace.ts";
 import { madeBy } from "./parse/made-by.ts";
 import type { SqlStatement } from "./parse/sql-statement.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
@@ -209,6 +210,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
           },
         );
       }
+    }
+  }
+
+  async measurePace(): Promise<Pace> {
+    try {
+      return await measurePace(this.#parts.session);
+    } catch (error) {
+      throw serverError(error, "measure the shadow's pace");
     }
   }
 
