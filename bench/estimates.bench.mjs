@@ -8,7 +8,7 @@ import { runProcess } from "./measure.mjs";
 import { freshDatabase, query, withServer } from "./server.mjs";
 import { root } from "./sources.mjs";
 
-const SIZES = process.env.SIZES ? process.env.SIZES.split(",").map(Number) : [10_000, 1_000_000, 5_000_000];
+const SIZES = [10_000, 1_000_000, 5_000_000];
 
 /** Each stands for itself: together in one plan, and each alone on the server, rolled back. */
 const STATEMENTS = [
@@ -37,6 +37,7 @@ const STATEMENTS = [
 
 /** Nobody notices less, and a clock is no better on a machine that does other things. */
 const FLOOR_MS = 10;
+const SHORT_MS = 200;
 
 export async function run() {
   for (const rows of SIZES) await withServer("full", (server) => compare(server, rows));
@@ -53,7 +54,7 @@ async function compare(server, rows) {
     say(`${rows} rows; ${server.settings}`);
     for (const [index, statement] of STATEMENTS.entries()) {
       const said = planned[index];
-      const did = await execute(database.url, statement);
+      const did = await usual(database.url, statement);
       const told = said.rewrites === did.rewrites && (did.scans === null || said.scans === did.scans);
       if (!told) wrong.push(statement);
       const [more, less] = [said.estimatedMs, did.ms]
@@ -100,6 +101,14 @@ async function plan(folder, url) {
     whole: true,
   });
   return JSON.parse(output.slice(output.indexOf("{"))).migrations.map(({ steps }) => steps[0]);
+}
+
+/** What is over soon is done three times: the middle one counts. */
+async function usual(url, statement) {
+  const first = await execute(url, statement);
+  if (first.ms > SHORT_MS) return first;
+  const all = [first, await execute(url, statement), await execute(url, statement)];
+  return all.sort((a, b) => a.ms - b.ms)[1];
 }
 
 /** Runs it and takes it back; `scans` is null where the counters of a transaction cannot be asked. */

@@ -6,6 +6,7 @@ import { type FactKey, keyOf } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Migration } from "../core/migration.ts";
 import type { Observation, Relation } from "../core/observation.ts";
+import type { Fillable } from "../core/schema-database.ts";
 import type { Program } from "../core/step.ts";
 import { planFindings } from "./plan-findings.ts";
 import type { Rehearsal } from "./rehearsal.ts";
@@ -130,7 +131,7 @@ async function tryOnRows(
   migrations: readonly Migration[],
   seen: readonly RehearsedMigration[],
 ): Promise<readonly Finding[]> {
-  const unfilled = (await rehearsal.fill()).map(({ path, reason }): Finding => {
+  const unfilled = (await rehearsal.fill(touchedBy(seen))).map(({ path, reason }): Finding => {
     const message = `was not tried on rows of ${path.join(".")}: ${reason}`;
     return { rule: "rows-not-tried", severity: "note", message };
   });
@@ -150,6 +151,13 @@ async function tryOnRows(
     (message): Finding => ({ rule: "rows", severity: "warning", message: `of generated rows: ${message}` }),
   );
   return [...unfilled, ...losses];
+}
+
+/** Only tables that are touched can fail or lose rows; what changes rows may reach others through triggers. */
+function touchedBy(migrations: readonly RehearsedMigration[]): Fillable {
+  const steps = migrations.flatMap((migration) => migration.steps);
+  if (steps.some(({ changesRows }) => changesRows)) return {};
+  return { only: new Set(steps.flatMap(({ locks }) => locks.map(({ relation }) => relation.join(".")))) };
 }
 
 function onShadow({ code, message, at, database, cause, step }: GodwitError): GodwitError {

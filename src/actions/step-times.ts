@@ -23,7 +23,8 @@ export function withTimes(
 /** From the statement that takes the lock to the end of its transaction; null where one of them may take any time. */
 function blockedBy({ locks }: Pick<RehearsedStep, "locks">, held: readonly (number | null)[]): number | null {
   if (!locks.some(({ mode }) => blocks(mode) !== null)) return 0;
-  return held.reduce<number | null>((sum, ms) => (sum === null || ms === null ? null : sum + ms), 0);
+  const sum = held.reduce<number | null>((all, ms) => (all === null || ms === null ? null : all + ms), 0);
+  return sum === null ? null : Math.round(sum * 10) / 10;
 }
 
 /** Less is over before a clock is found. */

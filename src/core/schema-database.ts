@@ -51,8 +51,8 @@ export interface Shadow extends SchemaDatabase {
    * What has not changed is the very same fact as before. Needs are those that a fact shows by itself.
    */
   follow(options?: ReadSchemaOptions): Promise<() => Promise<Schema>>;
-  /** Puts generated rows into every table that has none, but for those of `except`, as `schema.name`. */
-  fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]>;
+  /** Puts generated rows into tables that have none. */
+  fill(which?: Fillable): Promise<readonly Unfilled[]>;
   /** What the rows of all tables are like. */
   rowPrints(except?: ReadonlySet<string>): Promise<RowPrints>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
@@ -69,6 +69,13 @@ export interface Shadow extends SchemaDatabase {
   measurePace(): Promise<Pace>;
   /** Another in the same state, rows too. Nobody else may be connected to this one meanwhile. The caller closes it. */
   copy(): Promise<Shadow>;
+}
+
+/** Tables, as `schema.name`. */
+export interface Fillable {
+  readonly except?: ReadonlySet<string>;
+  /** Only these and those that they refer to; all unless given. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** The rows of a shadow, each as the JSON text of an object, sorted; and how far what counts has counted. */

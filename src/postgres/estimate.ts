@@ -21,6 +21,8 @@ export function estimate(effects: Effects, sizes: Sizes): Estimate | null {
 
 /** Of what is between the statement's text and its first row. */
 const BASE_NS = 1e6;
+/** Several transactions, each of which is written to disk and waits for others. */
+const CONCURRENTLY_NS = 15e6;
 /** Measured: the true time is within this factor, where statistics are. */
 const FACTOR = 3;
 /** Where the number of rows is only guessed from the size. */
@@ -109,7 +111,10 @@ class Reckoning {
       const collated = columns.some((column) => this.#isText([...found.relation, column]));
       this.#sort(rows, collated);
       // The index is built from a first look at the table, and what changed meanwhile is found by a second.
-      if (concurrently) this.#read(found.extent);
+      if (concurrently) {
+        this.#read(found.extent);
+        this.#ns += CONCURRENTLY_NS;
+      }
       if (rewritten.has(nameOf(found))) this.#read(found.extent);
       const bytes = rows * (collated ? KEY_BYTES.text : KEY_BYTES.number);
       this.#logged += bytes;

@@ -10,6 +10,7 @@ import type { PlannedStep } from "../core/planned-step.ts";
 import type { RowPrints } from "../core/row-print.ts";
 import type {
   Contents,
+  Fillable,
   LoadOptions,
   LoadReport,
   ReadSchemaOptions,
@@ -135,9 +136,9 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     }));
   }
 
-  async fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]> {
+  async fill(which: Fillable = {}): Promise<readonly Unfilled[]> {
     try {
-      return await generateRows(this.#parts.session, except, this.#unfillable);
+      return await generateRows(this.#parts.session, which, this.#unfillable);
     } catch (error) {
       throw serverError(error, "fill the shadow");
     }
