@@ -9,6 +9,7 @@ import { isUntouched } from "../core/progress.ts";
 import type { RowPrints } from "../core/row-print.ts";
 import type {
   Contents,
+  Fillable,
   SchemaSource,
   SchemaText,
   Shadow,
@@ -134,9 +135,9 @@ export class Rehearsal {
     return without(await this.#follow(), own).schema;
   }
 
-  /** Puts generated rows into every table that has none. */
-  fill(): Promise<readonly Unfilled[]> {
-    return this.shadow.fill(this.#ownTables());
+  /** Puts generated rows into tables that have none. */
+  fill(which: Fillable = {}): Promise<readonly Unfilled[]> {
+    return this.shadow.fill({ ...which, except: new Set([...(which.except ?? []), ...this.#ownTables()]) });
   }
 
   /** What the rows of all tables are like. */

@@ -1,5 +1,5 @@
 // Fills a shadow's tables with rows that its constraints allow, so that a plan can be tried on data.
-import type { Unfilled } from "../core/schema-database.ts";
+import type { Fillable, Unfilled } from "../core/schema-database.ts";
 import { flag, list } from "./kind.ts";
 import { type FillableColumn, type FilledColumn, insertRow, valuesOf } from "./row-values.ts";
 import { isLost, type Row, type SqlSession } from "./session.ts";
@@ -10,16 +10,18 @@ const ROWS = 3;
 const TRIES = 60;
 
 /**
- * Inserts up to three rows into every table that has none and is not excepted, those first that others refer to. User triggers do not
+ * Inserts up to three rows into every table that has none and is wanted, those first that others refer to. User triggers do not
  * run. `tried` remembers tables for which no row could be made up, as they were. The session must be a superuser's, outside of a transaction; throws only when it is lost.
  */
 export async function generateRows(
   session: SqlSession,
-  except: ReadonlySet<string> = new Set(),
+  { except, only }: Fillable = {},
   tried: Map<string, string> = new Map(),
 ): Promise<readonly Unfilled[]> {
   await session.run(sql`set session_replication_role = replica; set search_path = ''`);
-  const tables = (await readTables(session)).filter(({ schema, name }) => !except.has(`${schema}.${name}`));
+  const all = await readTables(session);
+  const wanted = only && needed(all, await roots(session, only));
+  const tables = all.filter((table) => !except?.has(nameOf(table)) && (wanted?.has(table) ?? true));
   const unfilled: Unfilled[] = [];
   for (const table of await empty(session, tables)) {
     const known = JSON.stringify(table);
@@ -29,6 +31,33 @@ export async function generateRows(
   }
   await session.run(sql`set session_replication_role = origin; reset search_path`);
   return unfilled;
+}
+
+function nameOf({ schema, name }: Pick<Table, "schema" | "name">): string {
+  return `${schema}.${name}`;
+}
+
+/** Partitions stand for the tables that they belong to. */
+async function roots(session: SqlSession, names: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  const [answer] = await session.run(sql`select rn.nspname || '.' || r.relname as root
+    from pg_catalog.pg_class p join pg_catalog.pg_namespace n on n.oid = p.relnamespace
+    join pg_catalog.pg_class r on r.oid = pg_catalog.pg_partition_root(p.oid)
+    join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace
+    where p.relispartition and n.nspname || '.' || p.relname = any (${literal([...names])})`);
+  return new Set([...names, ...(answer?.rows ?? []).map(({ root }) => String(root))]);
+}
+
+/** With all that they refer to, and what that refers to. */
+function needed(tables: readonly Table[], names: ReadonlySet<string>): ReadonlySet<Table> {
+  const byName = new Map(tables.map((table) => [nameOf(table), table]));
+  const found = new Set(tables.filter((table) => names.has(nameOf(table))));
+  for (const { foreignKeys } of found) {
+    for (const { targetSchema, target } of foreignKeys) {
+      const referred = byName.get(`${targetSchema}.${target}`);
+      if (referred) found.add(referred);
+    }
+  }
+  return found;
 }
 
 interface Table {
@@ -170,7 +199,7 @@ function columnOf(row: Row, checks: string | undefined): FillableColumn {
 
 /** A circle is cut where it is met: its rows may then stay without what they refer to. */
 function referredFirst(tables: readonly Table[]): readonly Table[] {
-  const byName = new Map(tables.map((table) => [`${table.schema}.${table.name}`, table]));
+  const byName = new Map(tables.map((table) => [nameOf(table), table]));
   const seen = new Set<Table>();
   const ordered: Table[] = [];
   const visit = (table: Table): void => {

@@ -3,13 +3,14 @@
 import type { Demand } from "../core/demand.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
+import type { Extent, Pace } from "../core/estimate.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type { RowPrints } from "../core/row-print.ts";
 import type {
   Contents,
-  Extent,
+  Fillable,
   LoadOptions,
   LoadReport,
   ReadSchemaOptions,
@@ -22,6 +23,7 @@ import { readDesired } from "./desired-statements.ts";
 import { SchemaFollower } from "./follow-schema.ts";
 import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
+import { measurePace } from "./pace.ts";
 import { madeBy } from "./parse/made-by.ts";
 import type { SqlStatement } from "./parse/sql-statement.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
@@ -134,9 +136,9 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     }));
   }
 
-  async fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]> {
+  async fill(which: Fillable = {}): Promise<readonly Unfilled[]> {
     try {
-      return await generateRows(this.#parts.session, except, this.#unfillable);
+      return await generateRows(this.#parts.session, which, this.#unfillable);
     } catch (error) {
       throw serverError(error, "fill the shadow");
     }
@@ -209,6 +211,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
           },
         );
       }
+    }
+  }
+
+  async measurePace(): Promise<Pace> {
+    try {
+      return await measurePace(this.#parts.session);
+    } catch (error) {
+      throw serverError(error, "measure the shadow's pace");
     }
   }
 

@@ -70,3 +70,20 @@ test("lost rows and changed values are told, new and retyped columns are not", a
     "public.b had 3 rows and has 0",
   ]);
 });
+
+test("only some tables get rows, with those that they refer to, and a partition by its parent", async () => {
+  const session = await databaseWith(`
+    create table parent (id integer primary key);
+    create table child (id integer primary key, parent integer not null references parent);
+    create table grandchild (id integer primary key, child integer not null references child);
+    create table logged (day date not null) partition by range (day);
+    create table logged_2020 partition of logged for values from ('2020-01-01') to ('2021-01-01');
+    create table other (id integer primary key)`);
+  expect(await generateRows(session, { only: new Set(["public.child"]) })).toEqual([]);
+  const filled = async () =>
+    Object.entries(await counts(session)).flatMap(([table, rows]) => (rows > 0 ? [table] : []));
+  expect((await filled()).sort()).toEqual(["public.child", "public.parent"]);
+  await generateRows(session, { only: new Set(["public.logged_2020", "public.nowhere"]) });
+  expect((await filled()).some((table) => /^public.logged/.test(table))).toBe(true);
+  expect(await filled()).not.toContain("public.other");
+});
