@@ -1,5 +1,7 @@
 // What `up` would do, seen on a shadow with the target's schema: locks, rewrites, scans, rows, losses.
+import type { Demand } from "../core/demand.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
+import type { Schema } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { SchemaSource } from "../core/schema-database.ts";
 import { without } from "../core/without.ts";
@@ -12,7 +14,7 @@ import { rehearse, type Seen } from "./rehearse.ts";
 import type { UpChoice } from "./select.ts";
 import { survey } from "./survey.ts";
 
-/** For each question to the target's rows. */
+/** For each question to the target. */
 const ASK_TIMEOUT_MS = 5_000;
 
 export interface PlanProject extends DiffProject {
@@ -55,14 +57,16 @@ export async function plan(
     }));
     const limits = [...reading.skipped, ...unknown];
     if (migrations.length === 0)
-      return { ...report, migrations: [], changes: [], findings: limits, error: null };
+      return { ...report, migrations: [], changes: [], findings: limits, measured: false, error: null };
     const rehearsal = await shadows.rehearsals.openFrom(live, migrations);
     try {
       const tables = [...schema.values()].flatMap(({ id: { kind, path } }) =>
         kind === "table" ? [path] : [],
       );
-      const seen = await rehearse({ rehearsal, extents: reading.occupied, tables }, migrations);
-      const asked = (await live.askRows?.(seen.changes, { from: schema, timeoutMs: ASK_TIMEOUT_MS })) ?? [];
+      const estimator = async (measured: boolean) =>
+        shadows.engine.estimator(schema, measured ? await rehearsal.shadow.measurePace() : null);
+      const seen = await rehearse({ rehearsal, extents: reading.occupied, tables, estimator }, migrations);
+      const asked = (await live.ask?.(demandOf(seen, schema))) ?? [];
       const inTheWay = asked.map((finding) => asOfNow(finding, seen));
       return { ...report, ...seen, findings: [...limits, ...inTheWay, ...seen.findings] };
     } finally {
@@ -71,6 +75,19 @@ export async function plan(
   } finally {
     await database.close();
   }
+}
+
+function demandOf({ changes, migrations }: Seen, from: Schema): Demand {
+  const steps = migrations.flatMap((migration) => migration.steps);
+  return {
+    changes,
+    from,
+    locks: steps.flatMap(({ locks }) => locks),
+    rewrites: steps.flatMap(({ rewrites }) => rewrites.map(({ relation }) => relation)),
+    statements: steps.map(({ sql }) => sql),
+    logged: steps.reduce((sum, { estimate }) => sum + (estimate?.logged ?? 0), 0),
+    timeoutMs: ASK_TIMEOUT_MS,
+  };
 }
 
 export function homeOf({ own }: Pick<DiffProject, "own">): string | undefined {

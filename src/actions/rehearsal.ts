@@ -9,6 +9,7 @@ import { isUntouched } from "../core/progress.ts";
 import type { RowPrints } from "../core/row-print.ts";
 import type {
   Contents,
+  Fillable,
   SchemaSource,
   SchemaText,
   Shadow,
@@ -150,10 +151,10 @@ export class Rehearsal {
     return without(await this.#follow(), own).schema;
   }
 
-  /** Puts generated rows into every table that has none. */
-  fill(): Promise<readonly Unfilled[]> {
+  /** Puts generated rows into tables that have none. */
+  fill(which: Fillable = {}): Promise<readonly Unfilled[]> {
     this.#asked.clear();
-    return this.shadow.fill(this.#ownTables());
+    return this.shadow.fill({ ...which, except: new Set([...(which.except ?? []), ...this.#ownTables()]) });
   }
 
   /** Takes all rows out of these tables; false, and nothing is done, where rows of others refer to them. */

@@ -52,7 +52,7 @@ export function databaseSource(
     identify: async () => (await database()).identify(),
     needs: () => shadows.examine([]),
     read,
-    askRows: async (changes, options) => (await database()).askRows(changes, options),
+    ask: async (demand) => (await database()).ask(demand),
     async rebuild(options) {
       const { schema, owner, unmodelled, skipped } = await read(options);
       const unmade = skipped.flatMap(({ makes }) => (makes ? [makes] : []));

@@ -1,7 +1,9 @@
 // The ports of schema comparison: a database that can be read as facts, and the shadows on which plans are proved.
 
+import type { Demand } from "./demand.ts";
 import type { Change } from "./diff.ts";
 import type { DatabaseIdentity } from "./engine.ts";
+import type { Effects, Estimate, Extent, Pace } from "./estimate.ts";
 import type { Fact, FactKey, Schema, SchemaReading } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
@@ -16,23 +18,9 @@ export interface SchemaDatabase {
   read(options?: ReadSchemaOptions): Promise<SchemaReading>;
   /** Facts that hold rows, partitioned parents of such too: there the forms that do not block are taken. */
   occupied(): Promise<ReadonlyMap<FactKey, Extent>>;
-  /** Whether rows are in the way of changes of this schema; each question ends after the time given. */
-  askRows(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]>;
+  /** What only this database can tell of changes: rows in the way, who uses what goes, who would be waited for. */
+  ask(demand: Demand): Promise<readonly Finding[]>;
   close(): Promise<void>;
-}
-
-export interface AskOptions {
-  /** What is there before the changes. */
-  readonly from: Schema;
-  readonly timeoutMs: number;
-}
-
-/** How much a table holds; no table is read for it. */
-export interface Extent {
-  /** Of its rows, without indexes. */
-  readonly bytes: number;
-  /** As the planner estimates it; null where statistics were never gathered. */
-  readonly rows: number | null;
 }
 
 export interface ReadSchemaOptions {
@@ -63,8 +51,8 @@ export interface Shadow extends SchemaDatabase {
    * What has not changed is the very same fact as before. Needs are those that a fact shows by itself.
    */
   follow(options?: ReadSchemaOptions): Promise<() => Promise<Schema>>;
-  /** Puts generated rows into every table that has none, but for those of `except`, as `schema.name`. */
-  fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]>;
+  /** Puts generated rows into tables that have none. */
+  fill(which?: Fillable): Promise<readonly Unfilled[]>;
   /** Takes all rows out of these tables, as `schema.name`; false, and nothing is done, where rows of others refer to them. */
   empty(these: readonly string[]): Promise<boolean>;
   /**
@@ -82,8 +70,17 @@ export interface Shadow extends SchemaDatabase {
   writtenContents(except?: ReadonlySet<string>): Promise<readonly string[]>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
+  /** How fast its server is; takes about a second. */
+  measurePace(): Promise<Pace>;
   /** Another in the same state, rows too. Nobody else may be connected to this one meanwhile. The caller closes it. */
   copy(): Promise<Shadow>;
+}
+
+/** Tables, as `schema.name`. */
+export interface Fillable {
+  readonly except?: ReadonlySet<string>;
+  /** Only these and those that they refer to; all unless given. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** The rows of a shadow, each as the JSON text of an object, sorted; and how far what counts has counted. */
@@ -176,6 +173,8 @@ export interface SchemaEngine {
   written(schema: Schema): Schema;
   /** What a fact is read with: of a part the whole, of what stands for itself itself. */
   home(fact: Fact, schema: Schema): Fact;
+  /** Tells how long steps take on a database with this schema; null where nothing is known of a step. */
+  estimator(schema: Schema, pace: Pace | null): Promise<(step: Effects) => Estimate | null>;
 }
 
 export interface WrittenStep extends PlannedStep {
@@ -206,8 +205,8 @@ export interface SchemaSource {
   needs(): Promise<ShadowNeeds>;
   /** `options` are for those that need a shadow. */
   read(options: ShadowOptions): Promise<SourceReading>;
-  /** As `SchemaDatabase.askRows`; absent where there are no rows of anybody. */
-  askRows?(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]>;
+  /** As `SchemaDatabase.ask`; absent where nobody works on it. */
+  ask?(demand: Demand): Promise<readonly Finding[]>;
   /** A new shadow in this state, without rows that matter. The caller closes it. */
   rebuild(options: ShadowOptions): Promise<Shadow>;
   close(): Promise<void>;

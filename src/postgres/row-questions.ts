@@ -1,24 +1,20 @@
 // What only the target's rows can tell: a question for each change that they may be in the way of (ruling 20).
 import type { Constraint, Node } from "libpg-query";
+import type { Demand } from "../core/demand.ts";
 import type { Change } from "../core/diff.ts";
-import { type Fact, keyOf, type Schema } from "../core/fact.ts";
+import { type Fact, keyOf } from "../core/fact.ts";
+import { conversions, ofType } from "./cast-questions.ts";
 import { parseStatement } from "./parse/grammar.ts";
 import { names, walk } from "./parse/walk.ts";
-import { join, literal, name, type Sql, sql, verbatim } from "./sql.ts";
-
-/** Counts what is in the way, up to `MOST`. */
-export interface RowQuestion {
-  /** The fact that is to be. */
-  readonly about: string;
-  readonly sql: Sql;
-  /** What it means that there are some. */
-  readonly found: (count: number) => string;
-}
-
-export const MOST = 1_000;
+import { counted, is, many, type RowQuestion } from "./row-question.ts";
+import { join, name, sql, verbatim } from "./sql.ts";
 
 /** Questions for the target, whose schema is `from`. What is new there has no rows and is not asked about. */
-export function rowQuestions(changes: readonly Change[], from: Schema): readonly RowQuestion[] {
+export function rowQuestions(
+  { changes, from, statements }: Pick<Demand, "changes" | "from" | "statements">,
+  major: number,
+): readonly RowQuestion[] {
+  const casting = { major, conversion: conversions(statements) };
   const known = (path: readonly string[]) => from.has(keyOf("column", path));
   return changes.flatMap((change) => {
     if (change.type === "drop") return [];
@@ -26,7 +22,9 @@ export function rowQuestions(changes: readonly Change[], from: Schema): readonly
     const table = to.id.path.slice(0, 2);
     switch (to.id.kind) {
       case "column":
-        return change.type === "alter" ? ofColumn(change.from, to) : [];
+        return change.type === "alter"
+          ? [...ofColumn(change.from, to), ...ofType(change.from, to, casting)]
+          : [];
       case "constraint":
         return from.has(keyOf("table", table)) && isChecked(change) ? ofConstraint(to, known) : [];
       case "index":
@@ -59,18 +57,6 @@ function ofColumn(from: Fact, to: Fact): RowQuestion[] {
       sql: counted(sql`select from ${relation} where ${name(column)} is null`),
       found: (count) =>
         `${many(count, "row")} of ${schema}.${table} ${has(count)} no ${column}, which must not be null`,
-    });
-  }
-  const limit = /^character(?: varying)?\((\d+)\)$/.exec(String(to.attributes.type));
-  if (limit && from.attributes.type !== to.attributes.type) {
-    const length = literal(Number(limit[1]));
-    questions.push({
-      about: to.key,
-      sql: counted(
-        sql`select from ${relation} where pg_catalog.char_length(pg_catalog.rtrim(${name(column)}::text, ' ')) > ${length}`,
-      ),
-      found: (count) =>
-        `${many(count, "value")} of ${schema}.${table}.${column} ${is(count)} longer than ${limit[1]} characters`,
     });
   }
   return questions;
@@ -204,15 +190,5 @@ function columnsOf(expression: Node | undefined): readonly string[] {
   return [...found];
 }
 
-function counted(rows: Sql): Sql {
-  return sql`select count(*) as found from (${rows} limit ${literal(MOST + 1)}) as s`;
-}
-
-function many(count: number, what: string): string {
-  if (count > MOST) return `more than ${MOST} ${what}s`;
-  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
-}
-
 const has = (count: number) => (count === 1 ? "has" : "have");
-const is = (count: number) => (count === 1 ? "is" : "are");
 const refer = (count: number) => (count === 1 ? "refers" : "refer");

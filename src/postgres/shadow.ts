@@ -1,16 +1,16 @@
 // One shadow: an empty database in which desired state is loaded, plans are tried, and what came out is read.
 
-import type { Change } from "../core/diff.ts";
+import type { Demand } from "../core/demand.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
+import type { Extent, Pace } from "../core/estimate.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 import type { RowPrints } from "../core/row-print.ts";
 import type {
-  AskOptions,
   Contents,
-  Extent,
+  Fillable,
   LoadOptions,
   LoadReport,
   ReadSchemaOptions,
@@ -20,10 +20,12 @@ import type {
   Unfilled,
 } from "../core/schema-database.ts";
 import { readDesired } from "./desired-statements.ts";
+import { emptyTables } from "./empty-tables.ts";
 import { type PrintForm, RowFollower } from "./follow-rows.ts";
 import { SchemaFollower } from "./follow-schema.ts";
-import { emptyTables, generateRows } from "./generate-rows.ts";
+import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
+import { measurePace } from "./pace.ts";
 import { madeBy } from "./parse/made-by.ts";
 import type { SqlStatement } from "./parse/sql-statement.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
@@ -95,8 +97,8 @@ export class PostgresShadow implements Shadow {
     return this.#database.occupied();
   }
 
-  askRows(changes: readonly Change[], options: AskOptions): Promise<readonly Finding[]> {
-    return this.#database.askRows(changes, options);
+  ask(demand: Demand): Promise<readonly Finding[]> {
+    return this.#database.ask(demand);
   }
 
   async load(texts: readonly SchemaText[], { order = "given" }: LoadOptions = {}): Promise<LoadReport> {
@@ -135,9 +137,9 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     }));
   }
 
-  async fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]> {
+  async fill(which: Fillable = {}): Promise<readonly Unfilled[]> {
     try {
-      return await generateRows(this.#parts.session, except, this.#parts.unfillable);
+      return await generateRows(this.#parts.session, which, this.#parts.unfillable);
     } catch (error) {
       throw serverError(error, "fill the shadow");
     }
@@ -218,6 +220,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
           },
         );
       }
+    }
+  }
+
+  async measurePace(): Promise<Pace> {
+    try {
+      return await measurePace(this.#parts.session);
+    } catch (error) {
+      throw serverError(error, "measure the shadow's pace");
     }
   }
 

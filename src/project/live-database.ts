@@ -33,7 +33,7 @@ export async function openOwnDatabase({
       identify: () => database.identify(),
       read: (options) => database.read(options),
       occupied: () => database.occupied(),
-      askRows: (changes, options) => database.askRows(changes, options),
+      ask: (demand) => database.ask(demand),
       async close() {
         await database.close();
         await server.release();

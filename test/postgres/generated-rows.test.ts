@@ -1,8 +1,9 @@
 // Generated rows on a real server: what every sort of table gets, and what a plan that loses rows is told of.
 import { afterEach, expect, test } from "vitest";
 import { pgDriver } from "../../src/drivers/pg.ts";
+import { emptyTables } from "../../src/postgres/empty-tables.ts";
 import { RowFollower } from "../../src/postgres/follow-rows.ts";
-import { emptyTables, generateRows } from "../../src/postgres/generate-rows.ts";
+import { generateRows } from "../../src/postgres/generate-rows.ts";
 import { rowsLost } from "../../src/postgres/rows-lost.ts";
 import type { SqlSession } from "../../src/postgres/session.ts";
 import { verbatim } from "../../src/postgres/sql.ts";
@@ -70,15 +71,15 @@ test("what refers to a table without rows is filled as soon as that has some", a
     create table whole (id integer primary key check (id > 100));
     create table part (whole integer not null references whole)`);
   const tried = new Map<string, string>();
-  const reasons = await generateRows(session, new Set(), tried);
+  const reasons = await generateRows(session, {}, tried);
   expect(reasons).toEqual([]);
   await session.run(verbatim("delete from part; delete from whole; alter table whole add check (id < 100)"));
-  expect(await generateRows(session, new Set(), tried)).toMatchObject([
+  expect(await generateRows(session, {}, tried)).toMatchObject([
     { path: ["public", "whole"] },
     { path: ["public", "part"], reason: "it refers to public.whole, which has none" },
   ]);
   await session.run(verbatim("alter table whole drop constraint whole_id_check1"));
-  expect(await generateRows(session, new Set(), tried)).toEqual([]);
+  expect(await generateRows(session, {}, tried)).toEqual([]);
 });
 
 test("generated rows are taken out again, and what counts them is set back", async () => {
@@ -104,4 +105,21 @@ test("lost rows and changed values are told, new and retyped columns are not", a
     "the values of public.a.y are not what they were",
     "public.b had 3 rows and has 0",
   ]);
+});
+
+test("only some tables get rows, with those that they refer to, and a partition by its parent", async () => {
+  const session = await databaseWith(`
+    create table parent (id integer primary key);
+    create table child (id integer primary key, parent integer not null references parent);
+    create table grandchild (id integer primary key, child integer not null references child);
+    create table logged (day date not null) partition by range (day);
+    create table logged_2020 partition of logged for values from ('2020-01-01') to ('2021-01-01');
+    create table other (id integer primary key)`);
+  expect(await generateRows(session, { only: new Set(["public.child"]) })).toEqual([]);
+  const filled = async () =>
+    Object.entries(await counts(session)).flatMap(([table, rows]) => (rows > 0 ? [table] : []));
+  expect((await filled()).sort()).toEqual(["public.child", "public.parent"]);
+  await generateRows(session, { only: new Set(["public.logged_2020", "public.nowhere"]) });
+  expect((await filled()).some((table) => /^public.logged/.test(table))).toBe(true);
+  expect(await filled()).not.toContain("public.other");
 });
