@@ -2,8 +2,19 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** Runs it once; throws with its output when it does not end with `status`, so that nothing broken is ever measured. */
-export async function runProcess({ command, args = [], env = {}, cwd, memory = false, status = 0 }) {
+/**
+ * Runs it once; throws with its output when it does not end with `status`, or one of them, so that nothing broken is
+ * ever measured. `whole`: all output is kept, for who reads it.
+ */
+export async function runProcess({
+  command,
+  args = [],
+  env = {},
+  cwd,
+  memory = false,
+  status = 0,
+  whole = false,
+}) {
   const cpuBefore = childrenCpuMs();
   const start = performance.now();
   const child = spawn(command, args, {
@@ -14,7 +25,7 @@ export async function runProcess({ command, args = [], env = {}, cwd, memory = f
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (data) => {
-      if (output.length < 20_000) output += data;
+      if (whole || output.length < 20_000) output += data;
     });
   }
   let peakMb = 0;
@@ -31,7 +42,7 @@ export async function runProcess({ command, args = [], env = {}, cwd, memory = f
       child.once("close", () => resolve({ code: status, wallMs: ended - start }));
     });
   });
-  if (code !== status)
+  if (![status].flat().includes(code))
     throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${output.slice(-4000)}`);
   return { wallMs, cpuMs: childrenCpuMs() - cpuBefore, peakMb, output };
 }

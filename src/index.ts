@@ -7,7 +7,17 @@ export { type Code, GodwitError, type Location } from "./core/errors.ts";
 export type { Event, Reporter } from "./core/event.ts";
 export type { Finding } from "./core/finding.ts";
 export type { Hook, HookAbout, Hooks } from "./core/hook.ts";
-export type { ConfigItem, DynamoContext, DynamoMigration, DynamoScript, Item } from "./core/module-dynamo.ts";
+export type {
+  Change,
+  ConfigItem,
+  DynamoContext,
+  DynamoMigration,
+  DynamoScript,
+  Item,
+  Key,
+  TransformCounts,
+  TransformOptions,
+} from "./core/module-dynamo.ts";
 export type {
   MigrationContext,
   MigrationOptions,

@@ -142,8 +142,8 @@ function engineOf(options: ProjectOptions, opened: Opened): Engine {
 }
 
 function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, opened: Opened): Engine {
-  const { history, origins } = options.settings;
-  const { table, account, updatedAt, updatedBy } = target;
+  const { history, origins, environment } = options.settings;
+  const { table, account, updatedAt, updatedBy, maxWcu } = target;
   // The default name is PostgreSQL's; DynamoDB's is the engine's own.
   const historyTable = origins["history.table"]?.origin === "default" ? undefined : history.table;
   return dynamoEngine({
@@ -152,6 +152,8 @@ function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, opened:
     stamps: { ...(updatedAt && { at: updatedAt }), ...(updatedBy && { by: updatedBy }) },
     ...(historyTable && { historyTable }),
     ...(account && { account }),
+    ...(environment && { environment }),
+    ...(maxWcu !== undefined && { maxWcu }),
   });
 }
 

@@ -4,7 +4,7 @@ import { findingDocument } from "./finding-document.ts";
 import type { PlanReport } from "./plan.ts";
 import type { PlannedLock, RehearsedStep } from "./rehearsed-step.ts";
 
-export function planDocument({ digest, basis, migrations, changes, findings }: PlanReport) {
+export function planDocument({ digest, basis, migrations, changes, findings, measured }: PlanReport) {
   return {
     digest,
     basis,
@@ -16,6 +16,7 @@ export function planDocument({ digest, basis, migrations, changes, findings }: P
       steps: steps.map(stepDocument),
     })),
     changes: changes.map(changeDocument),
+    pace: measured ? "measured" : "usual",
     findings: findings.map(findingDocument),
     // Approvals are bound to the digest; this version asks for none.
     approvals: [],
@@ -32,6 +33,8 @@ function stepDocument({
   scans,
   rows,
   losesData,
+  estimate,
+  blockedMs,
 }: RehearsedStep) {
   const [strongest] = locks;
   return {
@@ -51,8 +54,11 @@ function stepDocument({
     scanned: scans.map(({ relation }) => relation.join(".")),
     rows,
     losesData,
-    estimatedMs: null,
-    blockedMs: null,
+    estimatedMs: estimate?.ms ?? null,
+    estimatedRange: estimate ? [estimate.least, estimate.most] : null,
+    blockedMs,
+    logged: estimate?.logged ?? null,
+    disk: estimate?.disk ?? null,
   };
 }
 

@@ -1,7 +1,9 @@
 // What a reviewer should look at in a rehearsed plan: who waits while much is read or written, and what is lost.
 import { type FactKey, keyOf } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
+import { blocks } from "./blocking.ts";
 import type { PlannedLock, RehearsedMigration, RehearsedStep, Touched } from "./rehearsed-step.ts";
+import { shownBytes, shownTable, shownTime } from "./shown-size.ts";
 
 export function planFindings(migrations: readonly RehearsedMigration[]): readonly Finding[] {
   return migrations.flatMap((migration) => [
@@ -10,6 +12,8 @@ export function planFindings(migrations: readonly RehearsedMigration[]): readonl
       ...loss(step),
       ...reading(step),
     ]),
+    ...heldLong(migration),
+    ...space(migration),
     ...whole(migration),
   ]);
 }
@@ -28,8 +32,11 @@ function slow(step: RehearsedStep, held: readonly PlannedLock[]): Finding[] {
     (touched: Touched): Finding[] => {
       const waits = waiting(touched, held);
       if (!touched.extent || waits === null) return [];
-      const message = `${verb} all of ${shownTable(touched)}; ${waits} until the transaction ends`;
-      return [{ rule, severity: "warning", message, at: step.at }];
+      const { estimate } = step;
+      const time = estimate && estimate.ms >= TOLD_MS ? `, ${shownTime(estimate.ms)}` : "";
+      const message = `${verb} all of ${shownTable(touched)}${time}; ${waits} until the transaction ends`;
+      const severity = estimate && estimate.most < QUICK_MS ? "note" : "warning";
+      return [{ rule, severity, message, at: step.at }];
     };
   return [
     ...step.rewrites.flatMap(finding("rewrites", "rewrite-while-locked")),
@@ -37,15 +44,17 @@ function slow(step: RehearsedStep, held: readonly PlannedLock[]): Finding[] {
   ];
 }
 
-const BLOCKS_READS = new Set(["ACCESS EXCLUSIVE"]);
-const BLOCKS_WRITES = new Set(["SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE"]);
+/** What is over sooner, even if the estimate is wrong, nobody notices. */
+const QUICK_MS = 100;
+/** Shorter times are not told: they are less sure than that. */
+export const TOLD_MS = 50;
 
 /** Who waits for the table, in words; null where its rows can be read and written. */
 function waiting(touched: Touched, held: readonly PlannedLock[]): string | null {
   const key = keyOfTable(touched);
-  const modes = held.filter((lock) => keyOfTable(lock) === key).map(({ mode }) => mode);
-  if (modes.some((mode) => BLOCKS_READS.has(mode))) return "reads and writes of it wait";
-  return modes.some((mode) => BLOCKS_WRITES.has(mode)) ? "writes to it wait" : null;
+  const blocked = held.filter((lock) => keyOfTable(lock) === key).map(({ mode }) => blocks(mode));
+  if (blocked.includes("reads")) return "reads and writes of it wait";
+  return blocked.includes("writes") ? "writes to it wait" : null;
 }
 
 function keyOfTable({ relation }: Touched): FactKey {
@@ -61,10 +70,46 @@ function loss({ losesData, at }: RehearsedStep): Finding[] {
 const MANY = 10;
 
 function reading({ locks, at }: RehearsedStep): Finding[] {
-  const blocking = locks.filter(({ mode }) => BLOCKS_READS.has(mode) || BLOCKS_WRITES.has(mode));
+  const blocking = locks.filter(({ mode }) => blocks(mode) !== null);
   if (blocking.length < MANY) return [];
   const message = `locks ${blocking.length} tables at once`;
   return [{ rule: "many-locks", severity: "note", message, at }];
+}
+
+/** A lock that lasts this long is told even where its own statement is quick. */
+const LONG_MS = 1_000;
+
+/** Tables that are locked and left alone while other statements of the transaction take their time. */
+function heldLong({ steps }: RehearsedMigration): Finding[] {
+  return steps.flatMap((step) => {
+    if (step.blockedMs === null || step.blockedMs < LONG_MS) return [];
+    const worked = new Set(
+      steps
+        .filter(({ part }) => part === step.part)
+        .flatMap(({ rewrites, scans }) => [...rewrites, ...scans].map(keyOfTable)),
+    );
+    return step.locks.flatMap((lock): Finding[] => {
+      const waits = blocks(lock.mode);
+      if (waits === null || worked.has(keyOfTable(lock))) return [];
+      const who = waits === "reads" ? "reads and writes of it wait" : "writes to it wait";
+      const time = shownTime(step.blockedMs ?? 0);
+      const message = `${shownTable(lock)} stays locked for ${time}, while later statements run: ${who}`;
+      return [{ rule: "lock-held-long", severity: "warning", message, at: step.at }];
+    });
+  });
+}
+
+const MUCH_BYTES = 64 * 1024 * 1024;
+
+/** What is written anew stands beside the old until the transaction ends. */
+function space({ steps, name }: RehearsedMigration): Finding[] {
+  const byPart = new Map<number, number>();
+  for (const { part, estimate } of steps) byPart.set(part, (byPart.get(part) ?? 0) + (estimate?.disk ?? 0));
+  const most = Math.max(0, ...byPart.values());
+  if (most < MUCH_BYTES) return [];
+  const logged = steps.reduce((sum, { estimate }) => sum + (estimate?.logged ?? 0), 0);
+  const message = `${name} needs about ${shownBytes(most)} of disk beside what is there, and writes about ${shownBytes(logged)} of log; how much is free, the server does not tell`;
+  return [{ rule: "disk-headroom", severity: "note", message, at: { file: steps[0]?.at.file ?? "" } }];
 }
 
 function whole({ name, parts, reversible, steps }: RehearsedMigration): Finding[] {
@@ -81,29 +126,4 @@ function whole({ name, parts, reversible, steps }: RehearsedMigration): Finding[
       : []),
     ...(reversible ? [] : [note("no-rollback", `${name} has no rollback`)]),
   ];
-}
-
-/** `public.users (1.2 million rows, 340 MB)`. */
-export function shownTable({ relation, extent }: Touched): string {
-  const path = relation.join(".");
-  if (!extent) return path;
-  const rows = extent.rows === null ? "" : `about ${shownCount(extent.rows)} rows, `;
-  return `${path} (${rows}${shownBytes(extent.bytes)})`;
-}
-
-function shownCount(count: number): string {
-  if (count >= 1e9) return `${(count / 1e9).toFixed(1)} billion`;
-  if (count >= 1e6) return `${(count / 1e6).toFixed(1)} million`;
-  return count >= 1e4 ? `${Math.round(count / 1e3)} thousand` : String(count);
-}
-
-function shownBytes(bytes: number): string {
-  const units = ["bytes", "kB", "MB", "GB", "TB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${value >= 10 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }

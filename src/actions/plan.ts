@@ -57,13 +57,15 @@ export async function plan(
     }));
     const limits = [...reading.skipped, ...unknown];
     if (migrations.length === 0)
-      return { ...report, migrations: [], changes: [], findings: limits, error: null };
+      return { ...report, migrations: [], changes: [], findings: limits, measured: false, error: null };
     const rehearsal = await shadows.rehearsals.openFrom(live, migrations);
     try {
       const tables = [...schema.values()].flatMap(({ id: { kind, path } }) =>
         kind === "table" ? [path] : [],
       );
-      const seen = await rehearse({ rehearsal, extents: reading.occupied, tables }, migrations);
+      const estimator = async (measured: boolean) =>
+        shadows.engine.estimator(schema, measured ? await rehearsal.shadow.measurePace() : null);
+      const seen = await rehearse({ rehearsal, extents: reading.occupied, tables, estimator }, migrations);
       const asked = (await live.ask?.(demandOf(seen, schema))) ?? [];
       const inTheWay = asked.map((finding) => asOfNow(finding, seen));
       return { ...report, ...seen, findings: [...limits, ...inTheWay, ...seen.findings] };
@@ -83,6 +85,7 @@ function demandOf({ changes, migrations }: Seen, from: Schema): Demand {
     locks: steps.flatMap(({ locks }) => locks),
     rewrites: steps.flatMap(({ rewrites }) => rewrites.map(({ relation }) => relation)),
     statements: steps.map(({ sql }) => sql),
+    logged: steps.reduce((sum, { estimate }) => sum + (estimate?.logged ?? 0), 0),
     timeoutMs: ASK_TIMEOUT_MS,
   };
 }

@@ -1,15 +1,17 @@
 // Runs pending migrations on a shadow, watched step by step, and once more where there are rows.
 import { type Change, diff } from "../core/diff.ts";
 import { GodwitError } from "../core/errors.ts";
+import type { Effects, Estimate, Extent } from "../core/estimate.ts";
 import { type FactKey, keyOf } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Migration } from "../core/migration.ts";
 import type { Observation, Relation } from "../core/observation.ts";
-import type { Extent } from "../core/schema-database.ts";
+import type { Fillable } from "../core/schema-database.ts";
 import type { Program } from "../core/step.ts";
 import { planFindings } from "./plan-findings.ts";
 import type { Rehearsal } from "./rehearsal.ts";
-import type { RehearsedMigration, RehearsedStep, Touched } from "./rehearsed-step.ts";
+import type { RehearsedMigration, Touched, Unhurried } from "./rehearsed-step.ts";
+import { isLarge, withTimes } from "./step-times.ts";
 
 export interface Stage {
   readonly rehearsal: Rehearsal;
@@ -17,6 +19,8 @@ export interface Stage {
   readonly extents: ReadonlyMap<FactKey, Extent>;
   /** Its tables. */
   readonly tables: readonly Relation[];
+  /** Tells how long steps take; `measured`: on this machine, which takes a while. */
+  estimator(measured: boolean): Promise<(step: Effects) => Estimate | null>;
 }
 
 export interface Seen {
@@ -24,6 +28,8 @@ export interface Seen {
   /** What becomes of the schema. */
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
+  /** The machine's pace was measured, since there is something large. */
+  readonly measured: boolean;
   /** What stopped the rehearsal: later migrations were not tried. */
   readonly error: GodwitError | null;
 }
@@ -34,7 +40,7 @@ export async function rehearse(stage: Stage, migrations: readonly Migration[]): 
   const withRows = await rehearsal.copy();
   try {
     const before = await rehearsal.read();
-    const seen: RehearsedMigration[] = [];
+    const watched: Unhurried[] = [];
     for (const migration of migrations) {
       const observations = new Map<number, Observation>();
       let program: Program | undefined;
@@ -45,15 +51,22 @@ export async function rehearse(stage: Stage, migrations: readonly Migration[]): 
         },
       });
       if (!outcome.ok) {
+        const estimate = await stage.estimator(false);
+        const seen = watched.map((one) => withTimes(one, estimate));
         const findings = [...rehearsal.skipped, ...planFindings(seen)];
-        return { migrations: seen, changes: [], findings, error: onShadow(outcome.error) };
+        return { migrations: seen, changes: [], findings, measured: false, error: onShadow(outcome.error) };
       }
-      if (program) seen.push(describe(stage, migration, { program, observations }));
+      if (program) watched.push(describe(stage, migration, { program, observations }));
     }
+    const changes = diff(before, await rehearsal.read());
+    const measured = isLarge(watched);
+    const estimate = await stage.estimator(measured);
+    const seen = watched.map((one) => withTimes(one, estimate));
     const tried = await tryOnRows(withRows, migrations, seen);
     return {
       migrations: seen,
-      changes: diff(before, await rehearsal.read()),
+      changes,
+      measured,
       findings: [...rehearsal.skipped, ...planFindings(seen), ...tried],
       error: null,
     };
@@ -71,13 +84,13 @@ function describe(
   { rehearsal, extents, tables }: Stage,
   { version, name, down }: Migration,
   { program, observations }: Watched,
-): RehearsedMigration {
+): Unhurried {
   const touched = (relation: Relation): Touched => {
     const extent = extents.get(keyOf("table", relation)) ?? extents.get(keyOf("materialized-view", relation));
     return { relation, ...(extent ? { extent } : {}) };
   };
   const steps = program.parts.flatMap(({ atomic, first, steps }, part) =>
-    steps.map((step, index): RehearsedStep => {
+    steps.map((step, index): Unhurried["steps"][number] => {
       const seen = observations.get(first + index);
       const foresight = rehearsal.foresee(step);
       const known = seen ? undefined : foresight;
@@ -118,7 +131,7 @@ async function tryOnRows(
   migrations: readonly Migration[],
   seen: readonly RehearsedMigration[],
 ): Promise<readonly Finding[]> {
-  const unfilled = (await rehearsal.fill()).map(({ path, reason }): Finding => {
+  const unfilled = (await rehearsal.fill(touchedBy(seen))).map(({ path, reason }): Finding => {
     const message = `was not tried on rows of ${path.join(".")}: ${reason}`;
     return { rule: "rows-not-tried", severity: "note", message };
   });
@@ -138,6 +151,13 @@ async function tryOnRows(
     (message): Finding => ({ rule: "rows", severity: "warning", message: `of generated rows: ${message}` }),
   );
   return [...unfilled, ...losses];
+}
+
+/** Only tables that are touched can fail or lose rows; what changes rows may reach others through triggers. */
+function touchedBy(migrations: readonly RehearsedMigration[]): Fillable {
+  const steps = migrations.flatMap((migration) => migration.steps);
+  if (steps.some(({ changesRows }) => changesRows)) return {};
+  return { only: new Set(steps.flatMap(({ locks }) => locks.map(({ relation }) => relation.join(".")))) };
 }
 
 function onShadow({ code, message, at, database, cause, step }: GodwitError): GodwitError {

@@ -1,7 +1,7 @@
 // What a rehearsal saw of each step of a migration.
 import type { Location } from "../core/errors.ts";
+import type { Estimate, Extent } from "../core/estimate.ts";
 import type { Relation } from "../core/observation.ts";
-import type { Extent } from "../core/schema-database.ts";
 
 export interface RehearsedMigration {
   readonly version: string;
@@ -27,6 +27,15 @@ export interface RehearsedStep {
   /** It may change rows that are there. */
   readonly changesRows: boolean;
   readonly losesData: string | null;
+  /** Null where nothing is known: a script's code, a procedure. */
+  readonly estimate: Estimate | null;
+  /** How long others wait for what this statement locks: to the end of its transaction. 0: nobody has to. */
+  readonly blockedMs: number | null;
+}
+
+/** Before times are put to it. */
+export interface Unhurried extends Omit<RehearsedMigration, "steps"> {
+  readonly steps: readonly Omit<RehearsedStep, "estimate" | "blockedMs">[];
 }
 
 export interface Touched {

@@ -47,7 +47,7 @@ export async function fillShadow(
   except?: ReadonlySet<string>,
 ): Promise<readonly Finding[]> {
   try {
-    return (await shadow.fill(except)).map(({ path, reason }) => ({
+    return (await shadow.fill(except ? { except } : {})).map(({ path, reason }) => ({
       rule: "rows-not-tried",
       severity: "note",
       message: `the plan was not tried on rows of ${path.join(".")}: ${reason}`,

@@ -13,6 +13,8 @@ export interface Demand {
   readonly rewrites: readonly Relation[];
   /** The texts of the steps. */
   readonly statements: readonly string[];
+  /** Bytes of the write-ahead log, by estimate. */
+  readonly logged: number;
   /** For each question. */
   readonly timeoutMs: number;
 }

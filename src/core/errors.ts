@@ -104,6 +104,10 @@ export const CODES = {
   },
   CHECK_FAILED: { status: 3, hint: "see the problems above; `godwit status` shows every migration" },
   PRECONDITION: { status: 3, hint: "make the `Requires` condition true, then run `godwit up` again" },
+  EXPECTATION: {
+    status: 3,
+    hint: "correct `expect` or the function in the migration, then run `godwit up` again",
+  },
   STILL_HELD: { status: 3, hint: "the holder is alive; wait for it, or stop it first" },
   // it failed
   MIGRATION_FAILED: {
@@ -137,6 +141,10 @@ export const CODES = {
   LOCK_LOST: { status: 4, hint: "run `godwit up` again: it continues from the history" },
   LOCK_TIMEOUT: { status: 4, hint: "end the blocking session or wait for it, then run `godwit up` again" },
   CONNECTION_LOST: { status: 4, hint: "run `godwit up` again: it continues from the history" },
+  TRANSFORM_CONFLICTS: {
+    status: 4,
+    hint: "see what writes these items, then run `godwit up` again: it tries them again",
+  },
   CANCELLED: { status: 4, hint: "run `godwit up` again: it continues from the history" },
   // our own bug
   BUG: { status: 70, hint: "this is a bug in Godwit: please report it with the text above" },

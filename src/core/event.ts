@@ -56,6 +56,8 @@ export type Event =
       readonly hint?: string;
     } & About)
   | ({ readonly type: "log"; readonly message: string } & About)
+  /** How many rows or items of about how many a step has been through. */
+  | ({ readonly type: "items"; readonly done: number; readonly total: number } & About)
   | ({
       readonly type: "blocked";
       readonly blockers: readonly Blocker[];

@@ -3,6 +3,7 @@
 import type { Demand } from "./demand.ts";
 import type { Change } from "./diff.ts";
 import type { DatabaseIdentity } from "./engine.ts";
+import type { Effects, Estimate, Extent, Pace } from "./estimate.ts";
 import type { Fact, FactKey, Schema, SchemaReading } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
@@ -20,14 +21,6 @@ export interface SchemaDatabase {
   /** What only this database can tell of changes: rows in the way, who uses what goes, who would be waited for. */
   ask(demand: Demand): Promise<readonly Finding[]>;
   close(): Promise<void>;
-}
-
-/** How much a table holds; no table is read for it. */
-export interface Extent {
-  /** Of its rows, without indexes. */
-  readonly bytes: number;
-  /** As the planner estimates it; null where statistics were never gathered. */
-  readonly rows: number | null;
 }
 
 export interface ReadSchemaOptions {
@@ -58,22 +51,36 @@ export interface Shadow extends SchemaDatabase {
    * What has not changed is the very same fact as before. Needs are those that a fact shows by itself.
    */
   follow(options?: ReadSchemaOptions): Promise<() => Promise<Schema>>;
-  /** Puts generated rows into every table that has none, but for those of `except`, as `schema.name`. */
-  fill(except?: ReadonlySet<string>): Promise<readonly Unfilled[]>;
-  /** What the rows of all tables are like. */
-  rowPrints(except?: ReadonlySet<string>): Promise<RowPrints>;
+  /** Puts generated rows into tables that have none. */
+  fill(which?: Fillable): Promise<readonly Unfilled[]>;
+  /** Takes all rows out of these tables, as `schema.name`; false, and nothing is done, where rows of others refer to them. */
+  empty(these: readonly string[]): Promise<boolean>;
+  /**
+   * What the rows of all tables are like. `anywhere` is false where only tables whose definition has changed can have
+   * other rows than when it was asked last.
+   */
+  rowPrints(except?: ReadonlySet<string>, anywhere?: boolean): Promise<RowPrints>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
   watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>>;
-  /** By `schema.table`: how many rows, and how many values in each column; empty tables are left out. */
-  countRows(except?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
+  /** The same of tables that may have rows, with the number of a column's values instead of a hash of them. */
+  countRows(except?: ReadonlySet<string>, anywhere?: boolean): Promise<RowPrints>;
   /** All rows and counters, but for those of `except`, as `schema.name`. A shadow holds few. */
   contents(except?: ReadonlySet<string>): Promise<Contents>;
   /** Statements that put all of that into an empty database with the same schema. */
   writtenContents(except?: ReadonlySet<string>): Promise<readonly string[]>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
+  /** How fast its server is; takes about a second. */
+  measurePace(): Promise<Pace>;
   /** Another in the same state, rows too. Nobody else may be connected to this one meanwhile. The caller closes it. */
   copy(): Promise<Shadow>;
+}
+
+/** Tables, as `schema.name`. */
+export interface Fillable {
+  readonly except?: ReadonlySet<string>;
+  /** Only these and those that they refer to; all unless given. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** The rows of a shadow, each as the JSON text of an object, sorted; and how far what counts has counted. */
@@ -166,6 +173,8 @@ export interface SchemaEngine {
   written(schema: Schema): Schema;
   /** What a fact is read with: of a part the whole, of what stands for itself itself. */
   home(fact: Fact, schema: Schema): Fact;
+  /** Tells how long steps take on a database with this schema; null where nothing is known of a step. */
+  estimator(schema: Schema, pace: Pace | null): Promise<(step: Effects) => Estimate | null>;
 }
 
 export interface WrittenStep extends PlannedStep {

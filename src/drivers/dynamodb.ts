@@ -73,10 +73,18 @@ function connect(sdk: typeof Sdk, { endpoint, region, profile }: DynamoDriverOpt
         ...(anonymous && { credentials: { accessKeyId: "godwit", secretAccessKey: "godwit" } }),
         maxAttempts: 5,
         // A socket that hangs must not outlast a heartbeat.
-        requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000 },
+        // Its own limit of 50 sockets would queue a transform's writes, and warn about it on stderr.
+        requestHandler: {
+          connectionTimeout: 3_000,
+          requestTimeout: 8_000,
+          httpAgent: { maxSockets: SOCKETS, keepAlive: true },
+          httpsAgent: { maxSockets: SOCKETS, keepAlive: true },
+        },
       }),
   );
 }
+
+const SOCKETS = 128;
 
 function isLoopback(endpoint: string): boolean {
   return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(endpoint).hostname);
@@ -114,6 +122,12 @@ function send(sdk: typeof Sdk, client: Sdk.DynamoDBClient, call: Call): Promise<
       return client.send(new sdk.GetItemCommand(input));
     case "Query":
       return client.send(new sdk.QueryCommand(input));
+    case "Scan":
+      return client.send(new sdk.ScanCommand(input));
+    case "BatchGetItem":
+      return client.send(new sdk.BatchGetItemCommand(input));
+    case "DeleteItem":
+      return client.send(new sdk.DeleteItemCommand(input));
     case "UpdateItem":
       return client.send(new sdk.UpdateItemCommand(input));
     case "PutItem":
@@ -143,12 +157,10 @@ interface Where {
 }
 
 function asFailure(thrown: unknown, { host, answered, call }: Where): GodwitError {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  // The SDK hangs the whole exchange on its errors, sockets and signature included; a cause may be printed.
-  Reflect.deleteProperty(error, "$response");
+  const error = withoutExchange(thrown instanceof Error ? thrown : new Error(String(thrown)));
   if (error.name === "CredentialsProviderError" || error.name === "TokenProviderError") {
     return new GodwitError("AUTHENTICATION", `no AWS credentials were found for ${host}`, {
-      cause: thrown,
+      cause: error,
       hint: "set `profile`, AWS_PROFILE or AWS_ACCESS_KEY_ID, then run `godwit doctor`",
     });
   }
@@ -157,7 +169,7 @@ function asFailure(thrown: unknown, { host, answered, call }: Where): GodwitErro
       answered ? "CONNECTION_LOST" : "CONNECT",
       `${call}: ${host} does not answer (${error.message || error.name})`,
       {
-        cause: thrown,
+        cause: error,
         hint: "check `endpoint`, `region` and the network, then run `godwit doctor`",
       },
     );
@@ -168,12 +180,19 @@ function asFailure(thrown: unknown, { host, answered, call }: Where): GodwitErro
       ? "RIGHTS"
       : "SERVER_ERROR";
   return new GodwitError(code, `${call}: ${error.name}: ${error.message}`, {
-    cause: thrown,
+    cause: error,
     database: { code: error.name },
     ...(code === "AUTHENTICATION" && {
       hint: "check the profile or the AWS_* variables, then run `godwit doctor`",
     }),
   });
+}
+
+/** The SDK fixes the whole exchange to its errors, sockets and signature included; a cause may be printed. */
+function withoutExchange(error: Error): Error {
+  const copy = new Error(error.message, { cause: error.cause });
+  const fields = Object.entries(error).filter(([name]) => name !== "$response");
+  return Object.assign(copy, Object.fromEntries(fields), { name: error.name, stack: error.stack });
 }
 
 /** A server that failed inside (5xx) may have done the work all the same: that is no answer. */

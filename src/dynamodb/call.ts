@@ -30,7 +30,11 @@ export type Action =
   | { readonly ConditionCheck: ConditionCheck }
   | { readonly Update: Update }
   | { readonly Put: Put }
-  | { readonly Delete: Keyed };
+  | { readonly Delete: Delete };
+
+export interface Delete extends Keyed, ExpressionParts {
+  readonly ConditionExpression?: string;
+}
 
 export interface QueryInput extends Table, ExpressionParts {
   readonly KeyConditionExpression: string;
@@ -39,6 +43,37 @@ export interface QueryInput extends Table, ExpressionParts {
   readonly ScanIndexForward?: boolean;
   readonly Limit?: number;
   readonly ExclusiveStartKey?: AttributeMap;
+}
+
+export interface ScanInput extends Table, ExpressionParts, Measured {
+  readonly IndexName?: string;
+  readonly FilterExpression?: string;
+  /** An index cannot be read consistently. */
+  readonly ConsistentRead: boolean;
+  readonly Segment: number;
+  readonly TotalSegments: number;
+  readonly Limit: number;
+  readonly ExclusiveStartKey?: AttributeMap;
+}
+
+export interface BatchGetInput {
+  readonly RequestItems: Readonly<
+    Record<string, { readonly Keys: readonly AttributeMap[]; readonly ConsistentRead: true }>
+  >;
+}
+
+/** Asks DynamoDB to answer what a call cost. */
+export interface Measured {
+  readonly ReturnConsumedCapacity?: "TOTAL";
+}
+
+/** Asks DynamoDB for the item as it is when the condition does not hold. */
+export interface Returning extends Measured {
+  readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD";
+}
+
+export interface Consumed {
+  readonly ConsumedCapacity?: { readonly CapacityUnits?: number };
 }
 
 export interface CreateTableInput extends Table {
@@ -60,13 +95,16 @@ export interface AttributeDefinition {
 export type Call =
   | { readonly command: "GetItem"; readonly input: Keyed & { readonly ConsistentRead: true } }
   | { readonly command: "Query"; readonly input: QueryInput }
-  | { readonly command: "UpdateItem"; readonly input: Update }
+  | { readonly command: "Scan"; readonly input: ScanInput }
+  | { readonly command: "BatchGetItem"; readonly input: BatchGetInput }
+  | { readonly command: "UpdateItem"; readonly input: Update & Returning }
   | { readonly command: "PutItem"; readonly input: Put }
+  | { readonly command: "DeleteItem"; readonly input: Delete & Returning }
   | { readonly command: "TransactWriteItems"; readonly input: TransactInput }
   | { readonly command: "DescribeTable"; readonly input: Table }
   | { readonly command: "CreateTable"; readonly input: CreateTableInput };
 
-export interface TransactInput {
+export interface TransactInput extends Measured {
   readonly TransactItems: readonly Action[];
   /** Makes a repeated request harmless for ten minutes. */
   readonly ClientRequestToken: string;
@@ -78,15 +116,29 @@ export interface TableDescription {
   readonly TableArn?: string;
   readonly KeySchema: readonly KeyElement[];
   readonly AttributeDefinitions: readonly AttributeDefinition[];
+  /** DynamoDB counts every six hours. */
+  readonly ItemCount?: number;
+  readonly TableSizeBytes?: number;
+  readonly ProvisionedThroughput?: { readonly WriteCapacityUnits?: number };
+  readonly WarmThroughput?: { readonly WriteUnitsPerSecond?: number };
 }
 
 /** What comes back, of which we read only this. */
 export interface Outputs {
   readonly GetItem: { readonly Item?: AttributeMap };
   readonly Query: { readonly Items: readonly AttributeMap[]; readonly LastEvaluatedKey?: AttributeMap };
-  readonly UpdateItem: object;
+  readonly Scan: Consumed & {
+    readonly Items: readonly AttributeMap[];
+    readonly LastEvaluatedKey?: AttributeMap;
+  };
+  readonly BatchGetItem: {
+    readonly Responses?: Readonly<Record<string, readonly AttributeMap[]>>;
+    readonly UnprocessedKeys?: BatchGetInput["RequestItems"];
+  };
+  readonly UpdateItem: Consumed;
   readonly PutItem: object;
-  readonly TransactWriteItems: object;
+  readonly DeleteItem: Consumed;
+  readonly TransactWriteItems: { readonly ConsumedCapacity?: readonly { readonly CapacityUnits?: number }[] };
   readonly DescribeTable: { readonly Table: TableDescription };
   readonly CreateTable: object;
 }
@@ -106,6 +158,7 @@ export function renderCall({ command, input }: Call): string {
   if ("TransactItems" in input) {
     return `${command} [${input.TransactItems.map(renderAction).join(", ")}]`;
   }
+  if ("RequestItems" in input) return `${command} ${Object.keys(input.RequestItems).join(", ")}`;
   const key = "Key" in input ? ` ${renderKey(input.Key)}` : "";
   return `${command} ${input.TableName}${key}`;
 }

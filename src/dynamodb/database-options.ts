@@ -2,13 +2,17 @@
 import type { OpenOptions } from "../core/engine.ts";
 import type { DynamoSession } from "./call.ts";
 import type { Clock } from "./clock.ts";
-import type { Stamps } from "./context.ts";
+import type { Stamps } from "./context-options.ts";
 
 export interface DatabaseOptions extends OpenOptions {
   readonly session: DynamoSession;
   readonly table: string;
   readonly historyTable: string;
   readonly account: string | undefined;
+  /** Name of the environment, where one is chosen. */
+  readonly environment: string | undefined;
   readonly stamps: Stamps;
+  /** Write units per second for transforms, where somebody said so. */
+  readonly maxWcu: number | undefined;
   readonly clock: Clock;
 }

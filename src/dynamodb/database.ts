@@ -6,7 +6,7 @@ import type { DatabaseOptions } from "./database-options.ts";
 import { examine } from "./examine.ts";
 import { leastRights } from "./grants.ts";
 import { dynamoHeld } from "./held.ts";
-import { createHistory, readLayout } from "./history.ts";
+import { createHistory, readLayout, settleLayout } from "./history.ts";
 import { readHistoryItems } from "./history-items.ts";
 import { createHistoryTable, describeTable, placeIn } from "./history-table.ts";
 import { type HistoryPlace, LOCK, recordSortKey, sortKeyOf } from "./layout.ts";
@@ -20,7 +20,7 @@ import { findTarget, type Target } from "./target.ts";
 const EMPTY: HistoryState = { layout: 0, records: [], lease: null };
 
 export function dynamoDatabase(options: DatabaseOptions): Database {
-  const { session, table, historyTable, run } = options;
+  const { session, table, historyTable, run, environment } = options;
   let place: HistoryPlace | undefined;
   let watch: LockWatch | undefined;
   let target: Promise<Target> | undefined;
@@ -39,11 +39,12 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
     });
     return target;
   };
-  const makePlace = async (): Promise<HistoryPlace> => {
+  const makePlace = async ({ account }: Target): Promise<HistoryPlace> => {
+    const here = { environment, account };
     place = (await findPlace()) ?? placeIn(await createHistoryTable(session, historyTable), table);
-    if ((await readLayout(session, place)) > 0) return place;
-    await createHistory({ session, place, run });
-    if ((await readLayout(session, place)) > 0) return place;
+    if ((await settleLayout(session, place, here)) > 0) return place;
+    await createHistory({ session, place, run }, here);
+    if ((await settleLayout(session, place, here)) > 0) return place;
     throw new GodwitError(
       "HISTORY_TAMPERED",
       `the history of ${table} in ${place.table} has lost its META item`,
@@ -60,7 +61,7 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
     },
     async history() {
       const at = await findPlace();
-      const layout = at ? await readLayout(session, at) : 0;
+      const layout = at ? await readLayout(session, at, { environment }) : 0;
       if (!at || layout === 0) return EMPTY;
       const items = await readHistoryItems(session, at);
       const lock = items.find((item) => sortKeyOf(at, item) === LOCK);
@@ -76,8 +77,9 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       return at ? verifyLog(session, at) : { lines: 0, head: null, brokenAt: null };
     },
     async tryLock(lockOptions: LockOptions): Promise<LockAttempt> {
-      refuseOtherAccount(await findTargetOnce(), options);
-      const at = await makePlace();
+      const found = await findTargetOnce();
+      refuseOtherAccount(found, options);
+      const at = await makePlace(found);
       const attempt = await watchAt(at).take(lockOptions);
       return "taken" in attempt ? { held: await hold(at, attempt.taken) } : attempt;
     },
@@ -117,7 +119,7 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       }
       report({ type: "lock-taken-over", holder: `${from.who} on ${from.host} (pid ${from.pid})`, why });
     }
-    return dynamoHeld({ ...access, lease, stamps, target: findTargetOnce });
+    return dynamoHeld({ ...access, lease, stamps, clock, maxWcu: options.maxWcu, target: findTargetOnce });
   }
 }
 

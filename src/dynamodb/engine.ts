@@ -3,7 +3,7 @@ import type { Driver, Engine, OpenOptions } from "../core/engine.ts";
 import { mask } from "../core/mask.ts";
 import type { DynamoSession } from "./call.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import type { Stamps } from "./context.ts";
+import type { Stamps } from "./context-options.ts";
 import { readProgram, refuseConditions } from "./program.ts";
 
 /** The table for histories when none is named; it holds those of all the tables of an account and region. */
@@ -17,8 +17,12 @@ export interface DynamoEngineOptions {
   readonly historyTable?: string;
   /** AWS account that the table must be in. */
   readonly account?: string;
+  /** Name of the environment: a table that remembers another one is refused. */
+  readonly environment?: string;
   /** Names of the attributes that say when and by what an item was changed. */
   readonly stamps?: Stamps;
+  /** Write units per second for transforms; by the table's capacity unless given. */
+  readonly maxWcu?: number;
   readonly clock?: Clock;
 }
 
@@ -46,6 +50,8 @@ export function dynamoEngine(options: DynamoEngineOptions): Engine {
         stamps,
         clock,
         account: options.account,
+        environment: options.environment,
+        maxWcu: options.maxWcu,
       });
     },
   };

@@ -1,5 +1,6 @@
 // Reads why DynamoDB refused a call, out of the error that the driver threw.
 import { GodwitError } from "../core/errors.ts";
+import type { AttributeMap } from "./attribute.ts";
 
 export interface Failure {
   /** DynamoDB's exception name, such as `TransactionCanceledException`. */
@@ -26,6 +27,14 @@ function reasonsOf(cause: unknown): readonly string[] {
 /** The item was not as the call's condition says. */
 export function isConditionFailed(thrown: unknown): boolean {
   return failureOf(thrown)?.name === "ConditionalCheckFailedException";
+}
+
+/** The item as it was when the condition failed, where DynamoDB was asked for it and there was one. */
+export function itemAtFailure(thrown: unknown): AttributeMap | undefined {
+  const cause = thrown instanceof GodwitError ? thrown.cause : undefined;
+  if (typeof cause !== "object" || cause === null || !("Item" in cause)) return undefined;
+  // The SDK gives it in the form of its other answers.
+  return cause.Item as AttributeMap | undefined;
 }
 
 /** Somebody else's transaction or write touches the same item right now; nothing was written. */

@@ -21,7 +21,11 @@ export function leastRights({ session, target, historyTable }: GrantOptions): st
   const policy = {
     Version: "2012-10-17",
     Statement: [
-      statement("GodwitData", ["DescribeTable", "GetItem", "PutItem", "UpdateItem"], target.table),
+      statement(
+        "GodwitData",
+        ["DescribeTable", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+        target.table,
+      ),
       statement(
         "GodwitHistory",
         ["DescribeTable", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],

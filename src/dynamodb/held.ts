@@ -1,7 +1,8 @@
 // The lock, held: everything that writes goes through here, one transaction at a time, each with the lock's guard.
 import type { Held, RecordChange, WorkOrder } from "../core/engine.ts";
 import type { Action } from "./call.ts";
-import type { Stamps } from "./context.ts";
+import type { Clock } from "./clock.ts";
+import type { Stamps } from "./context-options.ts";
 import { writeHistory } from "./history.ts";
 import type { Lease } from "./lease.ts";
 import type { HistoryAccess } from "./log.ts";
@@ -13,6 +14,8 @@ export interface HeldOptions extends HistoryAccess {
   readonly lease: Lease;
   readonly target: () => Promise<Target>;
   readonly stamps: Stamps;
+  readonly clock: Clock;
+  readonly maxWcu: number | undefined;
 }
 
 export function dynamoHeld(options: HeldOptions): Held {
@@ -40,6 +43,12 @@ export function dynamoHeld(options: HeldOptions): Held {
         {
           session,
           send,
+          home: options.place,
+          owner: options.run.runId,
+          fence: lease.fence,
+          leaseMs: lease.leaseMs,
+          clock: options.clock,
+          maxWcu: options.maxWcu,
           record: (change) => record([change]),
           target: options.target,
           stamps: options.stamps,

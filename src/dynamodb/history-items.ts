@@ -27,6 +27,32 @@ export interface ItemRange {
   readonly version?: string;
 }
 
+/** Everything of a partition, newest first, page after page: for partitions that memory should not hold whole. */
+export async function* newestPages(
+  session: DynamoSession,
+  place: HistoryPlace,
+  limit: number,
+): AsyncGenerator<readonly AttributeMap[]> {
+  let after: AttributeMap | undefined;
+  do {
+    const page = await session.run({
+      command: "Query",
+      input: {
+        TableName: place.table,
+        KeyConditionExpression: "#pk = :pk",
+        ExpressionAttributeNames: { "#pk": place.pk },
+        ExpressionAttributeValues: { ":pk": { S: place.partition } },
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        Limit: limit,
+        ...(after && { ExclusiveStartKey: after }),
+      },
+    });
+    yield page.Items;
+    after = page.LastEvaluatedKey;
+  } while (after);
+}
+
 export async function queryItems(
   session: DynamoSession,
   place: HistoryPlace,

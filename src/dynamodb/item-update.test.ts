@@ -25,7 +25,9 @@ test("nothing is to be done when nothing differs, or only a stamp", () => {
 });
 
 test("a new, a changed and a removed value, each on its old state", () => {
-  expect(update({ m: { b: 1, c: 2 } }, { m: { a: 0, b: 2 } })).toEqual({
+  const { changes, ...made } = update({ m: { b: 1, c: 2 } }, { m: { a: 0, b: 2 } }) ?? { changes: [] };
+  expect(changes.map(({ path }) => path.join("."))).toEqual(["m.b", "m.c", "m.a"]);
+  expect(made).toEqual({
     UpdateExpression: "SET #0.#1 = :0, #0.#2 = :1 REMOVE #0.#3",
     ConditionExpression: "attribute_exists(#4) AND #0.#1 = :2 AND #0.#3 = :3 AND attribute_not_exists(#0.#2)",
     ExpressionAttributeNames: { "#0": "m", "#1": "b", "#2": "a", "#3": "c", "#4": "PK" },

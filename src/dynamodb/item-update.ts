@@ -9,6 +9,8 @@ import type { Read } from "./read-set.ts";
 export interface ItemUpdate extends ExpressionParts {
   readonly UpdateExpression: string;
   readonly ConditionExpression: string;
+  /** What differs, but for stamps, place by place. */
+  readonly changes: readonly AttributeChange[];
 }
 
 export interface UpdateOrder {
@@ -39,7 +41,7 @@ export function itemUpdate(order: UpdateOrder): ItemUpdate | null {
   // Too long as exact paths: whole attributes instead, which is coarser but as safe.
   const update =
     render(order, exact, order.reads) ?? render(order, changesBetween(from, to, 1), whole(order.reads));
-  if (update) return update;
+  if (update) return { ...update, changes: exact };
   throw new GodwitError("NOT_SUPPORTED", `the change to ${order.label} reads or writes too many attributes`, {
     hint: "change the item in place (`item.a = 1; return item`) instead of copying it, or split it in several updates",
   });
@@ -53,7 +55,7 @@ function render(
   order: UpdateOrder,
   changes: readonly AttributeChange[],
   reads: readonly Read[],
-): ItemUpdate | null {
+): Omit<ItemUpdate, "changes"> | null {
   const text = expression();
   const sets = changes.flatMap(({ path, to }) => (to ? [`${text.place(path)} = ${text.value(to)}`] : []));
   for (const [name, value] of Object.entries(order.stamps)) {

@@ -14,6 +14,7 @@ export interface Lease {
   /** Aborts with a GodwitError when the lock is lost. */
   readonly lost: AbortSignal;
   readonly fence: number;
+  readonly leaseMs: number;
   /** The action by which a transaction proves that the lock is ours. */
   readonly guard: Action;
   /** Throws when the lock is lost, or when we have not been able to renew it for too long. */
@@ -114,6 +115,7 @@ export function keepLease({ session, place, lock, since, clock }: LeaseOptions):
   return {
     lost: losing.signal,
     fence: lock.fence,
+    leaseMs: lock.leaseMs,
     guard: lockGuard(place, lock),
     check,
     refused() {

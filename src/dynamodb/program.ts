@@ -10,7 +10,10 @@ import type { Program, Step } from "../core/step.ts";
 /** The engine's form of a step: the module's function, with the way it goes. */
 export interface ModuleRun {
   readonly direction: Direction;
-  readonly run: DynamoScript;
+  /** Absent where the images that `up` kept are put back instead. */
+  readonly run: DynamoScript | undefined;
+  /** Of the file. */
+  readonly checksum: string;
 }
 
 /** Loads the module, which by itself does nothing; throws where it cannot be run against DynamoDB. */
@@ -29,15 +32,9 @@ export async function readProgram(
   refuseConditions(header.requires, script.file);
   const migration = asDynamoMigration(await script.load(), script.file);
   const run = migration[direction];
-  if (!run) {
-    throw new GodwitError("NO_ROLLBACK", `${script.file} has no \`down\``, {
-      at,
-      hint: "add `down(ctx)` to the migration, then run `godwit down` again",
-    });
-  }
   const step: Step<ModuleRun> = {
-    op: { direction, run },
-    text: `${direction} of ${script.file}`,
+    op: { direction, run, checksum: script.checksum },
+    text: run ? `${direction} of ${script.file}` : `before-images of ${script.file}`,
     // Not of the file's bytes: what was interrupted or failed runs again as the file is then, corrected perhaps.
     hash: sha256(`module ${direction}`),
     at,

@@ -1,7 +1,7 @@
 // The application's table that migrations change, and how its items are named.
 import { GodwitError } from "../core/errors.ts";
 import type { KeyValue } from "../core/module-dynamo.ts";
-import type { AttributeMap } from "./attribute.ts";
+import type { AttributeMap, AttributeValue } from "./attribute.ts";
 import type { DynamoSession } from "./call.ts";
 import { describeTable } from "./history-table.ts";
 import { OWN_PREFIX } from "./layout.ts";
@@ -42,13 +42,22 @@ export function targetKey(target: Target, partitionKey: KeyValue, sortKey?: KeyV
       hint: "correct the key in the migration, then run `godwit up` again",
     });
   }
-  if (typeof partitionKey === "string" && partitionKey.startsWith(OWN_PREFIX)) {
-    throw new GodwitError("MODULE_INVALID", `${partitionKey} is Godwit's own: migrations may not touch it`, {
-      hint: "use `godwit stamp`, `repair` or `forget` to change the history",
-    });
-  }
+  const value = fromValue(partitionKey, pk);
+  refuseOwn(value);
   return {
-    [pk]: fromValue(partitionKey, pk),
+    [pk]: value,
     ...(sk !== undefined && { [sk]: fromValue(sortKey, sk) }),
   };
+}
+
+/** Throws MODULE_INVALID for a partition key that only Godwit uses. */
+export function refuseOwn(partitionKey: AttributeValue | undefined): void {
+  if (!partitionKey || !isOwn(partitionKey)) return;
+  throw new GodwitError("MODULE_INVALID", `${partitionKey.S} is Godwit's own: migrations may not touch it`, {
+    hint: "use `godwit stamp`, `repair` or `forget` to change the history",
+  });
+}
+
+export function isOwn(partitionKey: AttributeValue): partitionKey is { readonly S: string } {
+  return "S" in partitionKey && partitionKey.S.startsWith(OWN_PREFIX);
 }

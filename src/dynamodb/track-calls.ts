@@ -1,5 +1,5 @@
 // Notes every call that a migration starts on its context, so that none outlives it.
-import type { DynamoContext, KeyValue } from "../core/module-dynamo.ts";
+import type { ConfigItem, DynamoContext, KeyValue, TransformCounts } from "../core/module-dynamo.ts";
 
 /** Works like `context`, and adds the promise of each call to `started`. */
 export function trackCalls(context: DynamoContext, started: Promise<unknown>[]): DynamoContext {
@@ -13,13 +13,21 @@ export function trackCalls(context: DynamoContext, started: Promise<unknown>[]):
   return {
     signal: context.signal,
     log: context.log,
-    config<T extends object>(partitionKey: KeyValue, sortKey?: KeyValue) {
-      const item = context.config<T>(partitionKey, sortKey);
-      return { update: (change: (item: T) => object) => note(() => item.update(change)) };
+    skip: context.skip,
+    remove: context.remove,
+    transform: (...request: readonly unknown[]) =>
+      // Both of its forms are passed on as they are.
+      note(() => (context.transform as (...all: readonly unknown[]) => Promise<TransformCounts>)(...request)),
+    config<T extends object>(pk: KeyValue, sk?: KeyValue): ConfigItem<T> {
+      const item = context.config<T>(pk, sk);
+      return { update: (change) => note(() => item.update(change)) };
     },
-    get: <T extends object>(partitionKey: KeyValue, sortKey?: KeyValue) =>
-      note(() => context.get<T>(partitionKey, sortKey)),
+    get: (pk, sk) => note(() => context.get(pk, sk)),
+    query: (pk, options) => note(() => context.query(pk, options)),
     put: (item) => note(() => context.put(item)),
+    update: (key, change) => note(() => context.update(key, change)),
+    delete: (pk, sk) => note(() => context.delete(pk, sk)),
+    copy: (from, to, change) => note(() => context.copy(from, to, change)),
   };
 }
 

@@ -1,9 +1,10 @@
 // A database whose schema is read: what it holds, and where rows lie. Nothing is written, nothing is locked.
 import type { Demand } from "../core/demand.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
+import type { Extent, LookupExtent } from "../core/estimate.ts";
 import { type FactKey, keyOf, type SchemaReading } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
-import type { Extent, ReadSchemaOptions, SchemaDatabase } from "../core/schema-database.ts";
+import type { ReadSchemaOptions, SchemaDatabase } from "../core/schema-database.ts";
 import { askRows } from "./ask-rows.ts";
 import { askTarget } from "./ask-target.ts";
 import { readSchema } from "./read-schema.ts";
@@ -44,7 +45,12 @@ export class PostgresSchemaDatabase implements SchemaDatabase {
       return new Map(
         (answer?.rows ?? []).map((row) => [
           keyOf(row.kind ?? "", [row.schema ?? "", row.name ?? ""]),
-          { bytes: Number(row.bytes), rows: row.rows === null ? null : Math.round(Number(row.rows)) },
+          {
+            bytes: Number(row.bytes),
+            totalBytes: Number(row.total),
+            rows: row.rows === null ? null : Math.round(Number(row.rows)),
+            lookups: JSON.parse(row.indexes ?? "[]") as LookupExtent[],
+          },
         ]),
       );
     } catch (error) {
@@ -78,16 +84,22 @@ with sized as (
   where c.relkind in ('r', 'm') and c.relpersistence <> 't' and c.relnamespace <> 'pg_catalog'::pg_catalog.regnamespace
 ), occupied as (
   -- As the planner does: the rows that were counted, on the pages that there are now.
-  select oid, bytes, case when reltuples > 0 and relpages > 0
+  select oid, bytes, pg_catalog.pg_total_relation_size(oid) as total, case when reltuples > 0 and relpages > 0
     then reltuples * (bytes / pg_catalog.current_setting('block_size')::bigint) / relpages end as rows
   from sized where bytes > 0
 ), all_occupied as (
-  select oid, bytes, rows from occupied
+  select oid, oid as part, bytes, total, rows from occupied
   union all
-  select a.relid::oid, o.bytes, o.rows from occupied o, pg_catalog.pg_partition_ancestors(o.oid) a where a.relid <> o.oid
+  select a.relid::oid, o.oid, o.bytes, o.total, o.rows from occupied o, pg_catalog.pg_partition_ancestors(o.oid) a where a.relid <> o.oid
+), indexed as (
+  select i.indrelid, pg_catalog.json_build_object('bytes', pg_catalog.pg_relation_size(i.indexrelid), 'method', m.amname,
+    'collated', exists (select from pg_catalog.unnest(i.indcollation) k where k <> 0)) as about
+  from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid join pg_catalog.pg_am m on m.oid = c.relam
+  where i.indrelid in (select oid from occupied)
 )
 select case c.relkind when 'm' then 'materialized-view' else 'table' end as kind, n.nspname as schema, c.relname as name,
-  sum(o.bytes) as bytes, sum(o.rows) as rows
+  sum(o.bytes) as bytes, sum(o.total) as total, sum(o.rows) as rows,
+  (select pg_catalog.json_agg(i.about) from indexed i where i.indrelid = any (pg_catalog.array_agg(o.part))) as indexes
 from all_occupied o join pg_catalog.pg_class c on c.oid = o.oid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 group by 1, 2, 3`;

@@ -4,6 +4,7 @@ import { plan } from "../core/plan.ts";
 import type { PlanOptions, SchemaEngine, SchemaPlan } from "../core/schema-database.ts";
 import { homeOf } from "./home.ts";
 import { KINDS } from "./kinds.ts";
+import { type KnownPace, USUAL_PACE } from "./pace.ts";
 import { renameSteps } from "./rename.ts";
 import { writeSchema, writtenSchema } from "./write-schema.ts";
 
@@ -17,4 +18,14 @@ export const postgresSchemas: SchemaEngine = {
   write: writeSchema,
   written: writtenSchema,
   home: homeOf,
+  async estimator(schema, pace) {
+    const [{ estimate }, { loadGrammar }] = await Promise.all([
+      import("./estimate.ts"),
+      import("./parse/grammar.ts"),
+    ]);
+    await loadGrammar();
+    // Only ours are handed about.
+    const known = (pace as KnownPace | null) ?? USUAL_PACE;
+    return (step) => estimate(step, { schema, pace: known });
+  },
 };

@@ -73,6 +73,12 @@ export function describeNotice(event: Of<"notice">): string[] {
   return lines;
 }
 
+/** How far a step is that goes through many items. */
+export function itemsInWords({ done, total }: Of<"items">): string {
+  const grouped = (number: number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${grouped(done)} of about ${grouped(total)} items`;
+}
+
 function counted(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
 }

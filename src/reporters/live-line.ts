@@ -1,6 +1,7 @@
 // The redrawn line of a terminal; where lines cannot be redrawn, a sign of life when a step takes long.
 import { formatDuration } from "../core/duration.ts";
 import type { Event } from "../core/event.ts";
+import { itemsInWords } from "./describe.ts";
 import { progressLine } from "./progress.ts";
 import type { ReporterOptions } from "./reporter.ts";
 import { oneLine, truncate } from "./text-width.ts";
@@ -84,6 +85,10 @@ export function liveLine({ screen, quiet, now }: ReporterOptions): LiveLine {
         run.current = `${event.name} step ${event.step + 1}/${event.steps}`;
         run.detail = event.text;
         run.fraction = event.step / Math.max(1, event.steps);
+        return;
+      case "items":
+        run.detail = itemsInWords(event);
+        run.fraction = event.total === 0 ? 0 : event.done / event.total;
         return;
       case "migration-finished":
       case "migration-proved":

@@ -29,6 +29,8 @@ export interface DynamodbTarget {
   readonly updatedAt?: string | undefined;
   /** Attribute that gets `migration:NAME`, such as `updated_by`. */
   readonly updatedBy?: string | undefined;
+  /** Write units per second that transforms may use, all processes together. Default a quarter of what the table can take. */
+  readonly maxWcu?: number | undefined;
 }
 
 /** What may be set for the whole project, for one environment and for one database. */

@@ -49,6 +49,7 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "dynamodb.endpoint",
   "dynamodb.updatedAt",
   "dynamodb.updatedBy",
+  "dynamodb.maxWcu",
 ];
 
 /** Accepted in the configuration file, but nothing in this version acts on them; `godwit config` says so. */

@@ -19,6 +19,8 @@ export interface Values {
     name: string,
     choices: Choices,
   ): Choices[number];
+  /** A number of 1 or more. */
+  rate(name: string): number | undefined;
   flag(name: string): boolean;
   paths(name: string, fallback: readonly string[]): readonly string[];
   schema(): SchemaSource | undefined;
@@ -59,6 +61,13 @@ export function valuesFrom(layers: Layers): Values {
       const chosen = choices.find((choice) => choice === found.value);
       if (chosen !== undefined) return chosen;
       throw invalid(name, found, choices.map((choice) => `"${choice}"`).join(" or "));
+    },
+    rate(name) {
+      const found = take(name, null);
+      if (found.value === null) return undefined;
+      const rate = Number(found.value);
+      if (rate >= 1 && Number.isFinite(rate)) return rate;
+      throw invalid(name, found, "a number of 1 or more");
     },
     flag(name) {
       const found = take(name, false);

@@ -7,15 +7,22 @@ import type { Event } from "../../src/core/event.ts";
 import type { Migration, Script } from "../../src/core/migration.ts";
 import { PLAIN_HEADER } from "./scripts.ts";
 
-export interface ApplyOptions {
-  readonly engine: Engine;
-  readonly run: RunIdentity;
+export interface OneFile {
   readonly version: string;
   readonly name: string;
   readonly script: Script;
+}
+
+export interface ApplyOptions extends OneFile {
+  readonly engine: Engine;
+  readonly run: RunIdentity;
+  /** What else the folder has. */
+  readonly others?: readonly OneFile[];
   readonly direction?: "up" | "down";
   readonly signal?: AbortSignal;
   readonly events?: Event[];
+  /** Short, for tests in which others wait for it to run out. */
+  readonly leaseMs?: number;
 }
 
 /** Answers false when there was nothing to do; throws what stopped the run. */
@@ -26,13 +33,22 @@ export async function apply(options: ApplyOptions): Promise<boolean> {
   return migrations.length > 0;
 }
 
-function projectOf({ engine, run, version, name, script, signal, events = [] }: ApplyOptions): Project {
-  const header = PLAIN_HEADER;
-  const migration: Migration = { version, name, repeatable: false, header, up: script, down: script };
+function projectOf(options: ApplyOptions): Project {
+  const { engine, run, signal, events = [], others = [], leaseMs = 900 } = options;
+  const migrations = [...others, options].map(
+    ({ version, name, script }): Migration => ({
+      version,
+      name,
+      repeatable: false,
+      header: PLAIN_HEADER,
+      up: script,
+      down: script,
+    }),
+  );
   return {
     engine,
     run,
-    source: { collect: async () => ({ migrations: [migration], notes: [] }) },
+    source: { collect: async () => ({ migrations, notes: [] }) },
     report: (event) => events.push(event),
     signal: signal ?? new AbortController().signal,
     settings: {
@@ -44,7 +60,7 @@ function projectOf({ engine, run, version, name, script, signal, events = [] }: 
       lockBudgetMs: 300,
       statementTimeoutMs: 0,
       waitMs: 20_000,
-      leaseMs: 900,
+      leaseMs,
       placeholders: {},
       hooks: {},
     },

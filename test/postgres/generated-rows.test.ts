@@ -1,8 +1,10 @@
 // Generated rows on a real server: what every sort of table gets, and what a plan that loses rows is told of.
 import { afterEach, expect, test } from "vitest";
 import { pgDriver } from "../../src/drivers/pg.ts";
+import { emptyTables } from "../../src/postgres/empty-tables.ts";
+import { RowFollower } from "../../src/postgres/follow-rows.ts";
 import { generateRows } from "../../src/postgres/generate-rows.ts";
-import { rowPrints, rowsLost } from "../../src/postgres/row-prints.ts";
+import { rowsLost } from "../../src/postgres/rows-lost.ts";
 import type { SqlSession } from "../../src/postgres/session.ts";
 import { verbatim } from "../../src/postgres/sql.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
@@ -22,6 +24,12 @@ async function databaseWith(text: string, major?: number): Promise<SqlSession> {
   opened.push({ session, database });
   await session.run(verbatim(text));
   return session;
+}
+
+async function rowPrints(session: SqlSession) {
+  const prints = await new RowFollower(session, "hashes").read({ except: new Set(), anywhere: true });
+  await session.run(verbatim("reset all; deallocate all"));
+  return prints;
 }
 
 async function counts(session: SqlSession): Promise<Record<string, number>> {
@@ -58,6 +66,34 @@ test("a table for which no row can be made up is named with the reason", async (
   expect(odd).toMatchObject({ path: ["public", "odd"], reason: expect.stringContaining("odd_a_check") });
 });
 
+test("what refers to a table without rows is filled as soon as that has some", async () => {
+  const session = await databaseWith(`
+    create table whole (id integer primary key check (id > 100));
+    create table part (whole integer not null references whole)`);
+  const tried = new Map<string, string>();
+  const reasons = await generateRows(session, {}, tried);
+  expect(reasons).toEqual([]);
+  await session.run(verbatim("delete from part; delete from whole; alter table whole add check (id < 100)"));
+  expect(await generateRows(session, {}, tried)).toMatchObject([
+    { path: ["public", "whole"] },
+    { path: ["public", "part"], reason: "it refers to public.whole, which has none" },
+  ]);
+  await session.run(verbatim("alter table whole drop constraint whole_id_check1"));
+  expect(await generateRows(session, {}, tried)).toEqual([]);
+});
+
+test("generated rows are taken out again, and what counts them is set back", async () => {
+  const session = await databaseWith(`
+    create table a (id serial primary key, x text);
+    create table b (a integer references a)`);
+  await generateRows(session);
+  expect(await emptyTables(session, new Set(["public.a"]))).toBe(false);
+  expect(await emptyTables(session, new Set(["public.a", "public.b"]))).toBe(true);
+  expect(await counts(session)).toEqual({ "public.a": 0, "public.b": 0 });
+  const [answer] = await session.run(verbatim("insert into a (x) values ('first') returning id"));
+  expect(answer?.rows[0]?.id).toBe("1");
+});
+
 test("lost rows and changed values are told, new and retyped columns are not", async () => {
   const session = await databaseWith("create table a (x integer, y text); create table b (x integer)");
   await generateRows(session);
@@ -69,4 +105,21 @@ test("lost rows and changed values are told, new and retyped columns are not", a
     "the values of public.a.y are not what they were",
     "public.b had 3 rows and has 0",
   ]);
+});
+
+test("only some tables get rows, with those that they refer to, and a partition by its parent", async () => {
+  const session = await databaseWith(`
+    create table parent (id integer primary key);
+    create table child (id integer primary key, parent integer not null references parent);
+    create table grandchild (id integer primary key, child integer not null references child);
+    create table logged (day date not null) partition by range (day);
+    create table logged_2020 partition of logged for values from ('2020-01-01') to ('2021-01-01');
+    create table other (id integer primary key)`);
+  expect(await generateRows(session, { only: new Set(["public.child"]) })).toEqual([]);
+  const filled = async () =>
+    Object.entries(await counts(session)).flatMap(([table, rows]) => (rows > 0 ? [table] : []));
+  expect((await filled()).sort()).toEqual(["public.child", "public.parent"]);
+  await generateRows(session, { only: new Set(["public.logged_2020", "public.nowhere"]) });
+  expect((await filled()).some((table) => /^public.logged/.test(table))).toBe(true);
+  expect(await filled()).not.toContain("public.other");
 });

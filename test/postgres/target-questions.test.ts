@@ -73,6 +73,7 @@ describe.each(inject("majors"))("PostgreSQL %s", (major) => {
       from,
       locks: [],
       rewrites: [],
+      logged: 0,
       statements: script.split(";"),
       timeoutMs: 60_000,
       ...more,
@@ -217,6 +218,7 @@ describe.each(inject("majors"))("PostgreSQL %s", (major) => {
       from,
       locks,
       rewrites: [],
+      logged: 0,
       statements: [],
       timeoutMs: 60_000,
     });
@@ -243,8 +245,10 @@ describe.each(inject("majors"))("PostgreSQL %s", (major) => {
         tables,
         locks: [{ relation: ["public", "orders"], mode: "ACCESS EXCLUSIVE" }],
         rewrites: [["public", "orders"]],
+        logged: 500 * 1024 * 1024,
       }),
     ).toEqual([
+      "standby-lags: standby replica_a is sent about 500 MB of log, and lags until it has replayed them",
       "standby-waits: standby replica_a replays ACCESS EXCLUSIVE on public.orders: queries there wait for it, and it waits for them until it cancels them (max_standby_streaming_delay)",
       "not-replicated: public.orders is in publication p: subscribers are sent its rows and not its new form, which must be changed there, too",
       expect.stringMatching(
@@ -254,7 +258,7 @@ describe.each(inject("majors"))("PostgreSQL %s", (major) => {
   });
 });
 
-interface Asked extends Partial<Pick<Demand, "locks" | "rewrites" | "statements">> {
+interface Asked extends Partial<Pick<Demand, "locks" | "rewrites" | "statements" | "logged">> {
   readonly tables?: string;
   readonly before?: (url: string) => Promise<unknown>;
 }

@@ -110,7 +110,10 @@ test.for(inject("majors"))("PostgreSQL %i: its own server, roles, any order, and
         "create view v as select * from t;\ncreate table t (id int primary key);\ninsert into t values (1);";
       await shadow.load([{ file: "a.sql", text }], { order: "any" });
       expect([...(await shadow.read()).schema.keys()]).toContain("table public.t");
-      expect([...(await shadow.occupied())]).toEqual([["table public.t", { bytes: 8192, rows: null }]]);
+      const key = { bytes: 16384, method: "btree", collated: false };
+      expect([...(await shadow.occupied())]).toEqual([
+        ["table public.t", { bytes: 8192, totalBytes: 24576, rows: null, lookups: [key] }],
+      ]);
     }
     const admin = serverOf(shared.url);
     await shared.close();

@@ -45,6 +45,11 @@ export const up = command({
       choices: ["down"],
     },
     wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
+    maxWcu: {
+      help: "DynamoDB write units per second that transforms may use",
+      value: "N",
+      setting: "dynamodb.maxWcu",
+    },
     dump: dumpFlag,
   },
   async run(context, { to, only, count, phase, kind, dryRun, allowOutOfOrder, onFailure, plan }) {

@@ -1,8 +1,10 @@
 // What a step does, in short words that every form of a plan uses.
-import { shownTable } from "../../actions/plan-findings.ts";
+import { TOLD_MS } from "../../actions/plan-findings.ts";
 import type { PlannedLock, RehearsedStep, Touched } from "../../actions/rehearsed-step.ts";
+import { shownTable, shownTime } from "../../actions/shown-size.ts";
 
-export function effectsOf({ locks, rewrites, scans, rows, losesData, transaction }: RehearsedStep): string[] {
+export function effectsOf(step: RehearsedStep): string[] {
+  const { locks, rewrites, scans, rows, losesData, transaction } = step;
   const read = scans.filter(({ relation }) => !rewrites.some((one) => same(one.relation, relation)));
   return [
     ...(transaction === "none" ? ["runs outside of transactions"] : []),
@@ -11,7 +13,16 @@ export function effectsOf({ locks, rewrites, scans, rows, losesData, transaction
     ...(read.length > 0 ? [`reads all of ${listed(read)}`] : []),
     ...(rows > 0 ? [`writes ${rows === 1 ? "1 row" : `${rows} rows`}`] : []),
     ...(losesData === null ? [] : [`loses ${losesData}`]),
+    ...times(step),
   ];
+}
+
+function times({ estimate, blockedMs }: RehearsedStep): string[] {
+  if (!estimate || Math.max(estimate.ms, blockedMs ?? 0) < TOLD_MS) return [];
+  const { ms, least, most } = estimate;
+  const range = `${shownTime(least).replace("about ", "")} to ${shownTime(most).replace("about ", "")}`;
+  const waits = blockedMs ? `; what it locks is blocked for ${shownTime(blockedMs)}` : "";
+  return [`takes ${shownTime(ms)} (${range})${waits}`];
 }
 
 function lockText(lock: PlannedLock): string {

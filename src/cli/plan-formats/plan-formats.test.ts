@@ -15,15 +15,21 @@ const step = (sql: string, more: Partial<RehearsedStep> = {}): RehearsedStep => 
   rows: 0,
   changesRows: false,
   losesData: null,
+  estimate: null,
+  blockedMs: null,
   ...more,
 });
 
-const table = { relation: ["public", 'odd"|<name>'], extent: { bytes: 2048, rows: 3 } };
+const table = {
+  relation: ["public", 'odd"|<name>'],
+  extent: { bytes: 2048, totalBytes: 4096, rows: 3, lookups: [] },
+};
 const report: PlanReport = {
   database: { engine: "postgres", name: "shop|<x>", host: "db.example.org", version: "18.1" },
   basis: { files: "", history: "", schema: "" },
   digest: "abc",
   changes: [],
+  measured: false,
   error: null,
   migrations: [
     {

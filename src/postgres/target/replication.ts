@@ -46,22 +46,28 @@ function changedTables({ changes }: Demand) {
   );
 }
 
-function standbys(rows: readonly Row[], { locks }: Demand): Finding[] {
+function standbys(rows: readonly Row[], { locks, logged }: Demand): Finding[] {
   const names = rows.flatMap(({ what, name }) => (what === "standby" ? [name] : []));
   const tables = distinct(
     locks.filter(({ mode }) => mode === "ACCESS EXCLUSIVE").map(({ relation }) => relation),
   ).map((path) => path.join("."));
-  if (names.length === 0 || tables.length === 0) return [];
+  if (names.length === 0) return [];
+  const findings: Finding[] = [];
+  if (logged > MUCH_BYTES) {
+    const message = `standby ${names.join(", ")} is sent about ${megabytes(logged)} of log, and lags until it has replayed them`;
+    findings.push({ rule: "standby-lags", severity: "note", message });
+  }
+  if (tables.length === 0) return findings;
   const message =
     `standby ${names.join(", ")} replays ACCESS EXCLUSIVE on ${tables.join(", ")}: queries there wait for it, ` +
     "and it waits for them until it cancels them (max_standby_streaming_delay)";
-  return [{ rule: "standby-waits", severity: "note", message }];
+  return [...findings, { rule: "standby-waits", severity: "note", message }];
 }
 
 function slot({ what, name, detail, bytes }: Row, { rewrites }: Demand): Finding[] {
   const kept = Number(bytes ?? 0);
   if (what !== "slot" || (kept < MUCH_BYTES && rewrites.length === 0)) return [];
-  const message = `nobody reads the ${detail} replication slot ${name}: the log that is written is kept for it, now ${Math.round(kept / 1024 / 1024)} MB`;
+  const message = `nobody reads the ${detail} replication slot ${name}: the log that is written is kept for it, now ${megabytes(kept)}`;
   return [{ rule: "slot-keeps-log", severity: "warning", message }];
 }
 
@@ -69,4 +75,8 @@ function published({ what, name, detail }: Row): Finding[] {
   if (what !== "published") return [];
   const message = `${name} is in publication ${detail}: subscribers are sent its rows and not its new form, which must be changed there, too`;
   return [{ rule: "not-replicated", severity: "warning", message }];
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MB`;
 }

@@ -1,0 +1,156 @@
+// Takes a migration back from its images: newest first, and only where an item still is what the migration wrote.
+import type { WorkOrder } from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
+import { readAttempts } from "./attempt.ts";
+import { namesOf } from "./context-options.ts";
+import { optionalNumber } from "./fields.ts";
+import { newestPages, queryItems } from "./history-items.ts";
+import { type HistoryPlace, itemKey, sortKeyOf } from "./layout.ts";
+import { patientSession } from "./patient.ts";
+import { checkRun, type ModuleAccess } from "./run-module.ts";
+import { CONFLICT_SEGMENT, openConflicts } from "./transform/conflicts.ts";
+import { grouped } from "./transform/counts.ts";
+import { keyText } from "./transform/image.ts";
+import { type Kept, keptImages, newestImages } from "./transform/image-store.ts";
+import { inParallel } from "./transform/in-parallel.ts";
+import { attemptPlace, imagesPlace, OPERATIONS, transformPlace } from "./transform/places.ts";
+import { type Restored, type RestoreOptions, restoreItem } from "./transform/restore-item.ts";
+import { readRun } from "./transform/run-item.ts";
+
+const SEGMENTS_AT_ONCE = 8;
+const ITEMS_AT_ONCE = 32;
+const MOST_NAMED = 20;
+
+/** Where everything about the applications of a migration is that were not reverted; newest last. */
+export async function attemptsOf(
+  { session, home }: Pick<ModuleAccess, "session" | "home">,
+  version: string,
+): Promise<readonly HistoryPlace[]> {
+  const { up, down } = await readAttempts(session, home, version);
+  return [...up, ...down].map((attempt) => attemptPlace(home, version, attempt));
+}
+
+/** Throws NO_ROLLBACK where nothing is known of what was written. */
+export async function restoreMigration(access: ModuleAccess, order: WorkOrder): Promise<void> {
+  const { home } = access;
+  const session = patientSession(access.session);
+  const { version, name } = order.migration;
+  const { up } = await readAttempts(session, home, version);
+  if (up.length === 0) {
+    throw new GodwitError("NO_ROLLBACK", `${name} has no \`down\`, and nothing is kept of what it wrote`, {
+      hint: `add \`down(ctx)\` to the migration, then run \`godwit down\` again; or \`godwit forget ${version}\``,
+    });
+  }
+  const kept: string[] = [];
+  let restored = 0;
+  const options: RestoreOptions = {
+    session,
+    target: await access.target(),
+    stampNames: namesOf(access.stamps),
+    check: () => checkRun(access, order),
+  };
+  const tell = ({ label, did }: Restored): void => {
+    if (did === "restored") restored++;
+    if (did === "kept") kept.push(label);
+  };
+  for (const attempt of up.toReversed()) {
+    await restoreAttempt(options, attemptPlace(home, version, attempt), tell);
+  }
+  const say = (message: string): void => order.report({ type: "log", message, version, name });
+  say(`${grouped(restored)} ${restored === 1 ? "item is" : "items are"} as before`);
+  if (kept.length === 0) return;
+  say(`${grouped(kept.length)} were changed by others since, and stay as they are:`);
+  for (const label of kept.slice(0, MOST_NAMED)) say(`  ${label}`);
+  if (kept.length > MOST_NAMED) say(`  and ${grouped(kept.length - MOST_NAMED)} more`);
+}
+
+type Tell = (restored: Restored) => void;
+
+async function restoreAttempt(options: RestoreOptions, place: HistoryPlace, tell: Tell): Promise<void> {
+  const { session } = options;
+  const single = new Map(
+    (await keptImages(session, place, "OP#")).map((kept) => [kept.sortKey, kept.images]),
+  );
+  const marks = (await queryItems(session, place, OPERATIONS)).flatMap((item) => {
+    const number = optionalNumber(item, "transform");
+    return number === null ? [] : [{ sortKey: sortKeyOf(place, item), number }];
+  });
+  const all = [...[...single.keys()].map((sortKey) => ({ sortKey, number: null })), ...marks];
+  all.sort((a, b) => (a.sortKey < b.sortKey ? 1 : -1));
+  for (const { sortKey, number } of all) {
+    if (number !== null) await restoreTransform(options, transformPlace(place, number), tell);
+    else for (const image of single.get(sortKey) ?? []) tell(await restoreItem(options, image));
+  }
+}
+
+async function restoreTransform(options: RestoreOptions, place: HistoryPlace, tell: Tell): Promise<void> {
+  const { session } = options;
+  const run = await readRun(session, place);
+  if (!run) return;
+  // What is still on the list of conflicts was never written.
+  const settled = new Set(
+    (await openConflicts(session, place, options.target)).map(({ key }) => keyText(key)),
+  );
+  const later = newestImages(session, imagesPlace(place, CONFLICT_SEGMENT));
+  await restoreImages(options, { kept: later, settled, tell });
+  const segments = Array.from({ length: run.segments }, (_, number) => number);
+  await inParallel(segments, SEGMENTS_AT_ONCE, async (number) => {
+    const kept = newestImages(session, imagesPlace(place, number));
+    await restoreImages(options, { kept, settled: new Set(settled), tell });
+  });
+}
+
+interface Restoring {
+  readonly kept: AsyncIterable<Kept>;
+  /** Keys that need no look any more; those that are found here are added. */
+  readonly settled: Set<string>;
+  readonly tell: Tell;
+}
+
+/**
+ * Of several images of an item in one generation only the newest was written: another one is made only when the one
+ * before was refused.
+ */
+async function restoreImages(options: RestoreOptions, { kept, settled, tell }: Restoring): Promise<void> {
+  const first = new Set(settled);
+  let seen = settled;
+  let generation: string | undefined;
+  for await (const { sortKey, images } of kept) {
+    const now = sortKey.slice(0, 4);
+    if (generation !== undefined && now !== generation) seen = new Set(first);
+    generation = now;
+    const due = images.filter(({ key }) => !seen.has(keyText(key)));
+    for (const { key } of due) seen.add(keyText(key));
+    await inParallel(due, ITEMS_AT_ONCE, async (image) => tell(await restoreItem(options, image)));
+  }
+}
+
+/** Removes what was kept; what stays behind when this is interrupted is only room taken. */
+export async function discardAttempts(
+  { session }: Pick<ModuleAccess, "session">,
+  attempts: readonly HistoryPlace[],
+): Promise<void> {
+  for (const attempt of attempts) {
+    const marks = await queryItems(session, attempt, OPERATIONS);
+    // Transforms of a rollback have no mark: they are numbered without a gap.
+    for (let number = 1; ; number++) {
+      const place = transformPlace(attempt, number);
+      const run = await readRun(session, place);
+      if (!run) break;
+      for (let segment = CONFLICT_SEGMENT; segment < run.segments; segment++) {
+        await removeAll(session, imagesPlace(place, segment));
+      }
+      await removeAll(session, place);
+    }
+    if (marks.length > 0) await removeAll(session, attempt);
+  }
+}
+
+async function removeAll(session: ModuleAccess["session"], place: HistoryPlace): Promise<void> {
+  for await (const items of newestPages(session, place, 100)) {
+    await inParallel(items, ITEMS_AT_ONCE, async (item) => {
+      const Key = itemKey(place, sortKeyOf(place, item));
+      await session.run({ command: "DeleteItem", input: { TableName: place.table, Key } });
+    });
+  }
+}
