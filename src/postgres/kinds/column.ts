@@ -65,7 +65,7 @@ export const column = kind<ColumnAttributes>({
           then k.oid::pg_catalog.regclass::text end as sequence,
         pg_catalog.json_build_array(pg_catalog.format_type(q.seqtypid, null), q.seqstart::text, q.seqincrement::text,
           q.seqmin::text, q.seqmax::text, q.seqcache::text, q.seqcycle::text) as numbers,
-        nullif(k.relpersistence, r.relpersistence) as persistence
+        ${major >= 15 ? sql`nullif(k.relpersistence, r.relpersistence)` : sql`null`} as persistence
       from pg_catalog.pg_depend o
       join pg_catalog.pg_sequence q on q.seqrelid = o.objid
       join pg_catalog.pg_class k on k.oid = q.seqrelid
