@@ -20,6 +20,7 @@ interface Row {
 /** Every code that Godwit can end with. The manual's page `docs/errors.md` explains each; a test compares. */
 export const CODES = {
   // asked wrongly
+  STATS_FILE: { status: 2, hint: "make it with `godwit stats --out FILE`" },
   USAGE: { status: 2, hint: "run `godwit help` to see commands and flags" },
   CONFIG_INVALID: {
     status: 2,

@@ -20,7 +20,8 @@ export interface LintScript {
 
 /** What a catalogue says. */
 export interface KnownState {
-  readonly schema: Schema;
+  /** What earlier scripts tell, where it is not here. */
+  readonly schema?: Schema;
   /** What tables hold, where that is known; what is not in it is empty. */
   readonly extents?: ReadonlyMap<FactKey, Extent>;
 }

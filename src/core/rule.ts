@@ -30,7 +30,7 @@ export interface Rule {
   readonly why: string;
   /** What to do instead. */
   readonly instead: string;
-  /** An SQL example that the rule finds, and one that it does not. A line `-- file: NAME` begins another file. */
+  /** An example that the rule finds, and one that it does not. A line `-- file: NAME` begins another file. */
   readonly bad: string;
   readonly good: string;
 }

@@ -88,15 +88,15 @@ export class Scene {
   /** Transactions of this file to the relations that nobody else can read until it ends. */
   readonly held = new Map<number, Set<string>>();
 
-  /** What tables hold is known; what is made in sight is empty. */
-  sized = false;
+  /** What tables hold, by key, where that is known: what is not in it is empty. */
+  extents: ReadonlyMap<string, Extent> | undefined;
 
   /** Nothing is there that anybody knows of. */
   forget(): void {
     for (const all of [this.relations, this.indexes, this.newValues, this.types, this.held]) all.clear();
     this.validated.clear();
     this.defaultPrivileges.clear();
-    this.sized = false;
+    this.extents = undefined;
   }
 
   heldBy(transaction: number): ReadonlySet<string> {

@@ -2,7 +2,7 @@
 import type { Extent } from "../../core/estimate.ts";
 import type { Gravity } from "../../core/rule.ts";
 import type { LintStatement } from "./lint-statement.ts";
-import type { Relation, Scene } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 
 const SMALL_ROWS = 10_000;
 const SMALL_BYTES = 1024 * 1024;
@@ -11,14 +11,13 @@ const LARGE_BYTES = 1024 * 1024 * 1024;
 
 /** The largest of the tables that it locks; null where they are empty, undefined where nobody has said. */
 export function extentOf(statement: LintStatement, scene: Scene): Extent | null | undefined {
-  if (!scene.sized) return undefined;
-  const relations = statement.locks.flatMap(({ schema, name, on }): Relation[] => {
-    const table = on === "index" ? scene.indexes.get(scene.key({ schema, name }))?.table : undefined;
-    const found = table === undefined ? scene.relation({ schema, name }) : scene.relations.get(table);
-    return found ? [found] : [];
-  });
-  if (relations.length === 0) return undefined;
-  return relations.reduce<Extent | null>((largest, { extent = null }) => {
+  const { extents } = scene;
+  if (!extents || statement.locks.length === 0) return undefined;
+  return statement.locks.reduce<Extent | null>((largest, { schema, name, on }) => {
+    const own = scene.key({ schema, name });
+    const key = on === "index" ? (scene.indexes.get(own)?.table ?? own) : own;
+    const known = scene.relations.get(key)?.extent;
+    const extent = known === undefined ? extents.get(key) : known;
     return extent && extent.totalBytes > (largest?.totalBytes ?? 0) ? extent : largest;
   }, null);
 }
@@ -36,8 +35,8 @@ export function gravityOf(extent: Extent | null, usual: Gravity): Gravity {
 export function shownExtent(extent: Extent | null): string {
   if (!extent) return "it is empty now";
   const rows = extent.rows === null ? "" : `about ${Math.round(extent.rows).toLocaleString("en")} rows, `;
-  const use = extent.writes === undefined ? "" : `, written ${extent.writes.toLocaleString("en")} times`;
-  return `it holds ${rows}${megabytes(extent.totalBytes)}${use}`;
+  const idle = extent.writes === 0 ? "; nobody has written to it since the server counts" : "";
+  return `it holds ${rows}${megabytes(extent.totalBytes)}${idle}`;
 }
 
 function megabytes(bytes: number): string {
