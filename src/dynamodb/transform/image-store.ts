@@ -91,11 +91,16 @@ export async function keptImages(
 }
 
 async function compress(text: string): Promise<Uint8Array> {
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return collected(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip")));
 }
 
 async function expand(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).text();
+  const text = await collected(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+  return new TextDecoder().decode(text);
+}
+
+async function collected(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of stream) parts.push(part);
+  return Buffer.concat(parts);
 }
