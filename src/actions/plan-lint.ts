@@ -4,11 +4,18 @@ import type { KnownState, Linter, LintScript } from "../core/linter.ts";
 import type { Migration } from "../core/migration.ts";
 import type { RehearsedMigration, RehearsedStep } from "./rehearsed-step.ts";
 
+export interface Written {
+  /** What is there before them. */
+  readonly known: KnownState;
+  /** Those that somebody wrote: a baseline is read for what it makes. */
+  readonly written: readonly Migration[];
+}
+
 /** In the order of the migrations. Notes are left to `lint`: a plan is about what may go wrong now. */
 export async function lintPlanned(
   linter: Linter,
   migrations: readonly Migration[],
-  known: KnownState,
+  { known, written }: Written,
 ): Promise<readonly Finding[]> {
   const scripts = migrations.map(
     ({ up, down, header, repeatable }, index): LintScript => ({
@@ -16,7 +23,7 @@ export async function lintPlanned(
       header,
       role: repeatable ? "repeatable" : "up",
       hasRollback: down !== undefined,
-      report: true,
+      report: written.some((one) => one.up.file === up.file),
       ...(index === 0 ? { known } : {}),
     }),
   );

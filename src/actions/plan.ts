@@ -75,7 +75,7 @@ export async function plan(
       const asked = (await live.ask?.(demandOf(seen, schema))) ?? [];
       const inTheWay = asked.map((finding) => asOfNow(finding, seen));
       const known = { schema, extents: reading.occupied };
-      const linted = await lintPlanned(linter(major), migrations, known);
+      const linted = await lintPlanned(linter(major), migrations, { known, written: found.migrations });
       const told = combined(seen.findings, linted, seen.migrations);
       return { ...report, ...seen, findings: [...limits, ...inTheWay, ...told] };
     } finally {
