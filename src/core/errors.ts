@@ -24,6 +24,7 @@ export const CODES = {
     status: 2,
     hint: "give `--data` a PostgreSQL URL, or a plain dump as `pg_dump --file=dump.sql` writes it",
   },
+  STATS_FILE: { status: 2, hint: "make it with `godwit stats --out FILE`" },
   USAGE: { status: 2, hint: "run `godwit help` to see commands and flags" },
   CONFIG_INVALID: {
     status: 2,
