@@ -83,7 +83,7 @@ export function ownBelow(path: readonly string[], scene: Scene, side: "from" | "
   if (!stays(table)) return [];
   const below = side === "to" ? scene.dependentsAfter(table) : scene.dependents(table);
   return below.flatMap(({ id, key }): readonly FactKey[] => {
-    if (id.kind !== "table" || !stays(key)) return [];
+    if (id.kind !== "table" || !stays(key) || scene[side].has(partitionKey(id.path))) return [];
     const child = [...id.path, path[2] as string];
     const own = keyOf("column", child);
     return [
