@@ -5,7 +5,7 @@ import type { RowPrint, RowPrints } from "../core/row-print.ts";
 import type { SchemaSource, SchemaText, Shadow } from "../core/schema-database.ts";
 import { compared } from "./diff.ts";
 import type { DiffProject } from "./diff-project.ts";
-import { type Evidence, errorEvidence, PASS, type Proof } from "./proof.ts";
+import { type Evidence, errorEvidence, type Proof } from "./proof.ts";
 import { schemaEvidence } from "./schema-evidence.ts";
 import { readSides } from "./sides.ts";
 
@@ -17,12 +17,14 @@ export interface FreshInstall {
   readonly seeds: readonly SchemaText[] | null;
   /** What counts must have counted as far as well. */
   readonly counters?: boolean;
+  /** What it does not hold, and needs. */
+  readonly notes?: readonly string[];
 }
 
 /** Closes both sides. What neither could make on a shadow takes the pass away (ruling 19). */
 export async function proveParity(
   project: DiffProject,
-  { migrated, fresh, seeds, counters = false }: FreshInstall,
+  { migrated, fresh, seeds, counters = false, notes = [] }: FreshInstall,
 ): Promise<Proof> {
   try {
     const sides = await readSides(project, { from: fresh, to: migrated });
@@ -33,11 +35,10 @@ export async function proveParity(
     const evidence = [...schemaEvidence(diff(from, to)), ...rows].map((one) => about(fresh.title, one));
     if (evidence.length > 0) return { verdict: "fail", evidence };
     const left = findings.filter(({ severity }) => severity !== "note");
-    if (left.length === 0) return PASS;
-    return {
-      verdict: "skipped",
-      evidence: left.map(({ message, at }) => ({ message, ...(at ? { at } : {}) })),
-    };
+    const noted = notes.map((message) => about(fresh.title, { message }));
+    if (left.length === 0) return { verdict: "pass", evidence: noted };
+    const why = left.map(({ message, at }) => ({ message, ...(at ? { at } : {}) }));
+    return { verdict: "skipped", evidence: [...why, ...noted] };
   } catch (error) {
     if (!(error instanceof GodwitError) || error.code === "CANCELLED") throw error;
     return { verdict: "fail", evidence: [errorEvidence(error, fresh.title)] };
