@@ -19,7 +19,9 @@ export function target(what, value, { most, least, unit = "times" }) {
   const pass = most === undefined ? value >= least : value <= most;
   if (!pass) missed.push(what);
   const shown = value < 10 ? value.toFixed(2) : value.toFixed(0);
-  console.log(`  ${pass ? "PASS" : "FAIL"}  ${what}: ${shown} ${unit}, target ${most === undefined ? `at least ${least}` : `at most ${most}`}`);
+  console.log(
+    `  ${pass ? "PASS" : "FAIL"}  ${what}: ${shown} ${unit}, target ${most === undefined ? `at least ${least}` : `at most ${most}`}`,
+  );
 }
 
 export function failures() {
