@@ -1,7 +1,6 @@
 // The check `lint`: errors that rules find in what is pending, as problems.
-import type { Linter } from "../core/linter.ts";
 import type { Problem } from "./check.ts";
-import { lint } from "./lint.ts";
+import { type LintChoice, lint } from "./lint.ts";
 import type { Project } from "./project.ts";
 
 /** What cannot be read is the check of files. */
@@ -9,9 +8,9 @@ const OF_FILES = new Set(["syntax-error", "unreadable"]);
 
 export async function checkRules(
   project: Project,
-  linter: (major: number | undefined) => Linter,
+  choice: Pick<LintChoice, "linter" | "know">,
 ): Promise<readonly Problem[]> {
-  const { findings } = await lint(project, { pending: true, linter });
+  const { findings } = await lint(project, { ...choice, pending: true });
   return findings
     .filter(({ severity, rule }) => severity === "error" && !OF_FILES.has(rule))
     .map(({ rule, message, hint, at }) => {

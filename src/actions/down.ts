@@ -12,6 +12,7 @@ import { type Rollback, rollbackOf } from "./rollback.ts";
 import { runProgram } from "./run-program.ts";
 import type { RanMigration, RunReport } from "./run-report.ts";
 import { find, survey } from "./survey.ts";
+import type { Watch } from "./task.ts";
 import { withLock } from "./with-lock.ts";
 
 export interface DownOptions {
@@ -135,13 +136,14 @@ async function run(bench: Bench, chosen: readonly Applied[]): Promise<RunReport>
   }
 }
 
-export async function revertOne(bench: Bench, standing: Applied): Promise<RanMigration> {
-  return revert(bench, await readRollback(bench, standing));
+export async function revertOne(bench: Bench, standing: Applied, watch?: Watch): Promise<RanMigration> {
+  return revert(bench, { ...(await readRollback(bench, standing)), watch });
 }
 
 interface ReadRollback extends Rollback {
   readonly standing: Applied;
   readonly program: Program;
+  readonly watch?: Watch | undefined;
 }
 
 async function readRollback(
@@ -159,7 +161,7 @@ async function readRollback(
 
 async function revert(
   { project, database, held }: Bench,
-  { standing, program, script, header, kept }: ReadRollback,
+  { standing, program, script, header, kept, watch }: ReadRollback,
 ): Promise<RanMigration> {
   const { version, name, record } = standing;
   const outcome = await runProgram(project, held, {
@@ -183,6 +185,7 @@ async function revert(
     done: () => null,
     event: "reverted",
     details: { kept },
+    watch,
   });
   return { version, name, ...outcome };
 }

@@ -1,7 +1,7 @@
 // A finding as JSON documents have it.
 import type { Finding } from "../core/finding.ts";
 
-export function findingDocument({ at, hint, ...finding }: Finding) {
+export function findingDocument({ at, hint, observedAs: _observedAs, ...finding }: Finding) {
   return {
     ...finding,
     hint: hint ?? null,

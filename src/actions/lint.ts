@@ -2,10 +2,11 @@
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
-import type { Linter, LintScript } from "../core/linter.ts";
+import type { KnownState, Linter, LintScript } from "../core/linter.ts";
 import type { Migration, Script } from "../core/migration.ts";
 import { inOrder } from "../core/order.ts";
 import { compareVersions } from "../core/version.ts";
+import type { Knowledge } from "./lint-knowledge.ts";
 import type { Project } from "./project.ts";
 import { isDue } from "./select.ts";
 import { survey } from "./survey.ts";
@@ -21,6 +22,10 @@ export interface LintChoice {
   readonly from?: string | undefined;
   /** Ask the database which migrations are pending, and look at those alone. */
   readonly pending: boolean;
+  /** What is there before migrations, from who knows it: of those that are pending, where only they are looked at. */
+  readonly know?: ((migrations: readonly Migration[]) => Promise<Knowledge>) | undefined;
+  /** What tables hold, where it is not known from there. */
+  readonly extents?: KnownState["extents"];
   /** Makes the linter for a server of this major version; undefined where no database was asked. */
   readonly linter: (major: number | undefined) => Linter;
 }
@@ -41,9 +46,11 @@ export interface LintReport {
 
 export async function lint(project: Project, choice: LintChoice): Promise<LintReport> {
   const asked = choice.pending ? await pendingOf(project) : null;
-  const migrations = asked?.migrations ?? (await collected(project, choice));
-  const scripts = migrations.flatMap((migration) =>
-    scriptsOf(migration, (file) => {
+  const all = asked?.migrations ?? (await collected(project, choice));
+  const due = asked && choice.know ? all.filter(({ version }) => asked.versions.has(version)) : all;
+  const knowledge = await choice.know?.(due);
+  const scripts = due.flatMap((migration) =>
+    scriptsOf(migration, knowledge?.states.get(migration.version), (file) => {
       if (choice.files) return choice.files.has(file);
       if (asked && !asked.versions.has(migration.version)) return false;
       return choice.from === undefined || compareVersions(migration.version, choice.from) >= 0;
@@ -70,11 +77,13 @@ export async function lint(project: Project, choice: LintChoice): Promise<LintRe
       report: true,
     }),
   );
-  const all = [...scripts, ...alone];
-  const looked = all.filter(({ report }) => report).length;
+  const chosen = [...scripts, ...alone];
+  const [first] = chosen;
+  if (first && choice.extents && !first.known) chosen[0] = { ...first, known: { extents: choice.extents } };
+  const looked = chosen.filter(({ report }) => report).length;
   const major = asked ? Number.parseInt(asked.database.version, 10) : undefined;
-  const findings = looked > 0 ? await choice.linter(major).lint(all) : [];
-  return { findings, looked, database: asked?.database ?? null };
+  const linted = looked > 0 ? await choice.linter(major).lint(chosen) : [];
+  return { findings: [...(knowledge?.findings ?? []), ...linted], looked, database: asked?.database ?? null };
 }
 
 const NO_HEADER: Migration["header"] = { depends: [], requires: [], kind: "schema", environments: [] };
@@ -104,11 +113,17 @@ async function pendingOf(project: Project) {
   }
 }
 
-function scriptsOf(migration: Migration, report: (file: string) => boolean): LintScript[] {
+function scriptsOf(
+  migration: Migration,
+  known: KnownState | undefined,
+  report: (file: string) => boolean,
+): LintScript[] {
   const { up, down, header, repeatable } = migration;
   const hasRollback = down !== undefined;
   const role = repeatable ? "repeatable" : "up";
-  const scripts: LintScript[] = [{ script: up, header, role, hasRollback, report: report(up.file) }];
+  const scripts: LintScript[] = [
+    { script: up, header, role, hasRollback, report: report(up.file), ...(known ? { known } : {}) },
+  ];
   // A module's own `down` is in the same file.
   if (down && down !== up) {
     scripts.push({ script: down, header, role: "down", hasRollback, report: report(down.file) });

@@ -3,11 +3,13 @@ import type { Demand } from "../core/demand.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
 import type { Schema } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
+import type { Linter } from "../core/linter.ts";
 import type { SchemaSource } from "../core/schema-database.ts";
 import { without } from "../core/without.ts";
 import type { DiffProject } from "./diff-project.ts";
 import { allOf, nowOf } from "./due-now.ts";
 import { basisOf, digestOf, type PlanBasis } from "./plan-digest.ts";
+import { combined, lintPlanned } from "./plan-lint.ts";
 import type { Project } from "./project.ts";
 import type { Rehearsals } from "./rehearsal.ts";
 import { rehearse, type Seen } from "./rehearse.ts";
@@ -21,10 +23,14 @@ export interface PlanProject extends DiffProject {
   readonly rehearsals: Rehearsals;
 }
 
+/** Its rules are those of the project. */
+export type LinterOf = (major: number) => Linter;
+
 export interface PlanWishes {
   readonly choice: UpChoice;
   /** The target's schema. */
   readonly live: SchemaSource;
+  readonly linter: LinterOf;
 }
 
 export interface PlanReport extends Seen {
@@ -37,7 +43,7 @@ export interface PlanReport extends Seen {
 export async function plan(
   project: Project,
   shadows: PlanProject,
-  { choice, live }: PlanWishes,
+  { choice, live, linter }: PlanWishes,
 ): Promise<PlanReport> {
   const database = await project.engine.open(project);
   try {
@@ -68,7 +74,10 @@ export async function plan(
       const seen = await rehearse({ rehearsal, extents: reading.occupied, tables, estimator }, migrations);
       const asked = (await live.ask?.(demandOf(seen, schema))) ?? [];
       const inTheWay = asked.map((finding) => asOfNow(finding, seen));
-      return { ...report, ...seen, findings: [...limits, ...inTheWay, ...seen.findings] };
+      const known = { schema, extents: reading.occupied };
+      const linted = await lintPlanned(linter(major), migrations, { known, written: found.migrations });
+      const told = combined(seen.findings, linted, seen.migrations);
+      return { ...report, ...seen, findings: [...limits, ...inTheWay, ...told] };
     } finally {
       await rehearsal.close();
     }

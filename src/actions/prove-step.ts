@@ -2,6 +2,7 @@
 import { diff } from "../core/diff.ts";
 import type { Schema } from "../core/fact.ts";
 import type { Migration } from "../core/migration.ts";
+import type { RowPrints } from "../core/row-print.ts";
 import type { Skipped } from "../core/schema-database.ts";
 import {
   errorEvidence,
@@ -106,6 +107,15 @@ async function again({ state, migration, after }: Applied): Promise<Pick<Back, "
   return { reapplies: PASS, whole: sameOrder(after, now) };
 }
 
-function sameCounts(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): boolean {
-  return before.size === after.size && [...before].every(([table, count]) => after.get(table) === count);
+/** A table that is not named has no rows. */
+function sameCounts(before: RowPrints, after: RowPrints): boolean {
+  return [...new Set([...before.keys(), ...after.keys()])].every((table) => {
+    const [was, is] = [before.get(table), after.get(table)];
+    if ((was?.rows ?? 0) !== (is?.rows ?? 0)) return false;
+    if (!was || !is || is.rows === 0) return true;
+    return (
+      was.columns.size === is.columns.size &&
+      [...was.columns].every(([column, count]) => is.columns.get(column) === count)
+    );
+  });
 }

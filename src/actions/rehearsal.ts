@@ -66,6 +66,8 @@ export class Rehearsal {
   readonly #records: Map<string, HistoryRecord>;
   readonly #notRun: Skipped[] = [];
   #follow: (() => Promise<Schema>) | undefined;
+  /** What was asked of rows since something ran that may have changed those of any table. */
+  readonly #asked = new Set<"prints" | "counts">();
   #open: { readonly database: Database; readonly held: Held } | undefined;
 
   /** Records are of what has run on this shadow already. */
@@ -91,7 +93,7 @@ export class Rehearsal {
       const prepared = await prepare(bench.project, migration);
       await bench.project.engine.prepare();
       const due = { version, name, standing: "pending" as const, migration };
-      const task: Task = { ...applyTask(bench, { due, prepared }), watch };
+      const task: Task = { ...applyTask(bench, { due, prepared }), watch: this.#watched(watch) };
       const ran = await applyOne(bench, due, task);
       const record = task.done(prepared.program.steps, ran.executionTimeMs);
       if (record) this.#records.set(version, record);
@@ -105,10 +107,29 @@ export class Rehearsal {
     return this.#run(migration, migration.down, async (bench) => {
       const record = this.#records.get(version);
       if (!record) throw new GodwitError("VERSION_UNKNOWN", `${name} has not run on this shadow`);
-      const ran = await revertOne(bench, { version, name, standing: "applied", migration, record });
+      const ran = await revertOne(
+        bench,
+        { version, name, standing: "applied", migration, record },
+        this.#watched(),
+      );
       this.#records.delete(version);
       return ran;
     });
+  }
+
+  #watched(watch?: Watch): Watch {
+    return {
+      ...watch,
+      cut: (program) => {
+        if (!program.steps.every((step) => this.foresee(step)?.confined)) this.#asked.clear();
+        watch?.cut(program);
+      },
+    };
+  }
+
+  /** What the shadow's own history says; what ran here is not in it. */
+  async records(): Promise<readonly HistoryRecord[]> {
+    return (await (await this.#bench()).database.history()).records;
   }
 
   /** What is known of a step of what has run here. */
@@ -137,12 +158,21 @@ export class Rehearsal {
 
   /** Puts generated rows into tables that have none. */
   fill(which: Fillable = {}): Promise<readonly Unfilled[]> {
+    this.#asked.clear();
     return this.shadow.fill({ ...which, except: new Set([...(which.except ?? []), ...this.#ownTables()]) });
+  }
+
+  /** Takes all rows out of these tables; false, and nothing is done, where rows of others refer to them. */
+  empty(tables: readonly string[]): Promise<boolean> {
+    this.#asked.clear();
+    return this.shadow.empty(tables);
   }
 
   /** What the rows of all tables are like. */
   rowPrints(): Promise<RowPrints> {
-    return this.shadow.rowPrints(this.#ownTables());
+    const anywhere = !this.#asked.has("prints");
+    this.#asked.add("prints");
+    return this.shadow.rowPrints(this.#ownTables(), anywhere);
   }
 
   /** Remembers all rows; the function tells which tables and columns lost some of them since. */
@@ -150,9 +180,11 @@ export class Rehearsal {
     return this.shadow.watchRows(this.#ownTables());
   }
 
-  /** How many rows the tables have, and how many values each of their columns; empty tables are left out. */
-  countRows(): Promise<ReadonlyMap<string, string>> {
-    return this.shadow.countRows(this.#ownTables());
+  /** How many rows the tables have that may have some, and how many values each of their columns. */
+  countRows(): Promise<RowPrints> {
+    const anywhere = !this.#asked.has("counts");
+    this.#asked.add("counts");
+    return this.shadow.countRows(this.#ownTables(), anywhere);
   }
 
   /** All rows that are there, and counters. */
@@ -176,6 +208,7 @@ export class Rehearsal {
   async copy(): Promise<Rehearsal> {
     await this.#leave();
     this.#follow = undefined;
+    this.#asked.clear();
     return new Rehearsal(this.#stage.on(await this.#stage.shadow.copy()), this.#records);
   }
 
@@ -200,6 +233,7 @@ export class Rehearsal {
       return { ok: true, steps, executionTimeMs };
     } catch (error) {
       if (!(error instanceof GodwitError) || bench.held.lost.aborted || project.signal.aborted) throw error;
+      this.#asked.clear();
       const key = versionKey(version);
       const { records } = await bench.database.history();
       const record = records.find((one) => versionKey(one.version) === key);
@@ -210,6 +244,7 @@ export class Rehearsal {
   }
 
   async #byStatement(script: Script): Promise<Rehearsed> {
+    this.#asked.clear();
     const start = performance.now();
     try {
       const { skipped } = await this.shadow.load([this.#stage.text(script)]);
@@ -240,7 +275,8 @@ export class Rehearsal {
   async #enter(): Promise<{ readonly database: Database; readonly held: Held }> {
     const { project } = this.#stage;
     const database = await project.engine.open(project);
-    const attempt = await database.tryLock({ purpose: "rehearsal", leaseMs: project.settings.leaseMs });
+    const { leaseMs } = project.settings;
+    const attempt = await database.tryLock({ purpose: "rehearsal", leaseMs, unrecorded: true });
     if ("held" in attempt) return { database, held: attempt.held };
     await database.close();
     throw new GodwitError("LOCKED", `the shadow is held by ${attempt.holder.who}`);

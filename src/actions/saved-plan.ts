@@ -41,7 +41,7 @@ function isBasis(value: unknown): value is PlanBasis {
 }
 
 const MOVED: Readonly<Record<keyof PlanBasis, string>> = {
-  files: "its files",
+  files: "the migrations to run",
   history: "the history of the database",
   schema: "the schema of the database",
 };

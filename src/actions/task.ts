@@ -30,7 +30,7 @@ export interface Task {
 
 /** Whoever wants to know what a script does, step by step. */
 export interface Watch {
-  readonly observe: NonNullable<WorkOrder["observe"]>;
+  readonly observe?: WorkOrder["observe"];
   /** The script as it was cut in the end: a server may refuse the first cut. */
   readonly cut: (program: Program) => void;
 }

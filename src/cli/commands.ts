@@ -207,4 +207,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     hidden: true,
     load: async () => (await import("./commands/complete.ts")).complete(COMMANDS),
   },
+  {
+    name: "stats",
+    summary: "show what tables hold, for lint without a database",
+    group: "Every day",
+    load: async () => (await import("./commands/stats.ts")).stats,
+  },
 ];

@@ -126,6 +126,8 @@ export interface LockOptions {
   readonly purpose: string;
   /** How long a holder may be silent before it is taken for dead. */
   readonly leaseMs: number;
+  /** Of a shadow: transactions are not written to the history, but fail where its tables are no longer there. */
+  readonly unrecorded?: boolean;
 }
 
 /** The other side of the lock: who has it. */

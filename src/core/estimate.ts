@@ -38,6 +38,8 @@ export interface Extent {
   /** As the planner estimates it; null where statistics were never gathered. */
   readonly rows: number | null;
   readonly lookups: readonly LookupExtent[];
+  /** Rows written since the server counts, where it was asked. */
+  readonly writes?: number;
 }
 
 /** Of what helps to find the table's rows, and is made anew with them. */

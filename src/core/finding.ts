@@ -12,6 +12,8 @@ export interface Finding {
   /** The classes of danger that the rule looks for, such as `drop-column`. */
   readonly hazards?: readonly string[];
   readonly fix?: Fix;
+  /** Rules of a rehearsal that say the same of what was seen. */
+  readonly observedAs?: readonly string[];
 }
 
 /** A change of the file `at` is in that removes the cause. */

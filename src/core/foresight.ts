@@ -9,6 +9,8 @@ export interface Foresight {
   readonly scans: boolean;
   /** It may change rows that are there: after it they are not what they are now. */
   readonly changesRows: boolean;
+  /** Only tables whose definition it changes can have other rows after it. */
+  readonly confined: boolean;
   /** What is lost for good, in words. */
   readonly losesData?: string;
 }

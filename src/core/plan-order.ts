@@ -7,18 +7,17 @@ export type PlanGroup = readonly [PlanNode, ...PlanNode[]];
 /** Groups in order; or nodes that each need another one of them first, where that cannot be opened. */
 export type Ordered = { readonly groups: readonly PlanGroup[] } | { readonly circle: readonly PlanNode[] };
 
-/**
- * `place` orders groups that could come in any order, smaller first; `rank` says which members leave their group where
- * groups close a circle, and is the place, too, unless another one is given.
- */
-export function orderNodes(
-  nodes: readonly PlanNode[],
-  rank: (node: PlanNode) => Rank,
-  place: (node: PlanNode) => Rank = rank,
-): Ordered {
+export interface Ordering {
+  /** Orders groups that could come in any order, smaller first. */
+  place(node: PlanNode): Rank;
+  /** Says which members leave their group where groups close a circle: the greatest. */
+  rank(node: PlanNode): Rank;
+}
+
+export function orderNodes(nodes: readonly PlanNode[], { place, rank }: Ordering): Ordered {
   const ranks = new Map(nodes.map((node) => [node, rank(node)]));
   const rankOf = (node: PlanNode): Rank => ranks.get(node) as Rank;
-  const known = place === rank ? ranks : new Map(nodes.map((node) => [node, place(node)]));
+  const known = new Map(nodes.map((node) => [node, place(node)]));
   const placeOf = (node: PlanNode): Rank => known.get(node) as Rank;
   for (;;) {
     const { done, left } = sort(group(nodes), placeOf);

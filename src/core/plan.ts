@@ -37,13 +37,11 @@ export function plan<Op>(from: Schema, to: Schema, options: PlannerOptions<Op>):
     const scene = sceneOf(from, to, { changes, options });
     const rebuilt = rebuildsOf(changes, { kinds, scene, forced });
     const nodes = parted(planGraph(changes, rebuilt, { kinds, scene }), stages);
-    const rank = (node: PlanNode): Rank => rankOf(node, kinds, places);
     const { place } = options;
-    const ordered = orderNodes(
-      nodes,
-      rank,
-      place && ((node) => (isDrop(node) ? rank(node) : place(node.fact))),
-    );
+    const ordered = orderNodes(nodes, {
+      rank: (node) => rankOf(node, kinds, places),
+      place: (node) => (isDrop(node) || !place ? placeOf(node, kinds, places) : place(node.fact)),
+    });
     if ("groups" in ordered) {
       return { changes, steps: stepsOf(ordered.groups, { kinds, scene, render: options.render }) };
     }
@@ -110,14 +108,22 @@ interface About<Op> {
   readonly scene: PlanScene;
 }
 
+type Places = ReadonlyMap<string, number>;
+
 /** Drops before makes, what is late last; then the order of kinds, place among siblings, and name. */
-function rankOf<Op>(node: PlanNode, kinds: Kinds<Op>, places: ReadonlyMap<string, number>): Rank {
+function placeOf<Op>(node: PlanNode, kinds: Kinds<Op>, places: Places): Rank {
+  const [phase, place, ...rest] = rankOf(node, kinds, places) as [number, number, ...string[]];
+  return [phase, isDrop(node) ? -place : place, ...rest];
+}
+
+/** Where groups close a circle a foreign key leaves its table, never a column, be they made or dropped. */
+function rankOf<Op>(node: PlanNode, kinds: Kinds<Op>, places: Places): Rank {
   const { fact } = node;
   const kind = kindOf(kinds, fact);
-  const place = places.get(kind.name) as number;
-  const drop = isDrop(node);
   const beside = fact.id.path.slice(0, -1).join(" ");
-  return [drop ? 0 : kind.late ? 2 : 1, drop ? -place : place, beside, fact.position ?? 0, fact.key];
+  const phase = isDrop(node) ? 0 : kind.late ? 2 : 1;
+  const place = (places.get(kind.name) as number) + (kind.leavesFirst?.(fact) ? 0.5 : 0);
+  return [phase, place, beside, fact.position ?? 0, fact.key];
 }
 
 function isDrop({ action, implied }: PlanNode): boolean {

@@ -20,13 +20,17 @@ export interface Rule {
   /** Classes of danger; linters that find the same have a class in common. The first is the rule's own. */
   readonly hazards: readonly string[];
   readonly gravity: Gravity;
+  /** What it finds lasts as long as a table is read or written: how grave that is, its size decides, where it is known. */
+  readonly sized?: true;
+  /** What a rehearsal says of the same: where a statement was rehearsed, its word counts. */
+  readonly observedAs?: readonly string[];
   /** Runs only where the configuration or --rule asks for it. */
   readonly optIn?: true;
   /** What breaks, and why PostgreSQL does so. */
   readonly why: string;
   /** What to do instead. */
   readonly instead: string;
-  /** An SQL example that the rule finds, and one that it does not. A line `-- file: NAME` begins another file. */
+  /** An example that the rule finds, and one that it does not. A line `-- file: NAME` begins another file. */
   readonly bad: string;
   readonly good: string;
 }

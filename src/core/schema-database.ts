@@ -53,12 +53,17 @@ export interface Shadow extends SchemaDatabase {
   follow(options?: ReadSchemaOptions): Promise<() => Promise<Schema>>;
   /** Puts generated rows into tables that have none. */
   fill(which?: Fillable): Promise<readonly Unfilled[]>;
-  /** What the rows of all tables are like. */
-  rowPrints(except?: ReadonlySet<string>): Promise<RowPrints>;
+  /** Takes all rows out of these tables, as `schema.name`; false, and nothing is done, where rows of others refer to them. */
+  empty(these: readonly string[]): Promise<boolean>;
+  /**
+   * What the rows of all tables are like. `anywhere` is false where only tables whose definition has changed can have
+   * other rows than when it was asked last.
+   */
+  rowPrints(except?: ReadonlySet<string>, anywhere?: boolean): Promise<RowPrints>;
   /** Remembers all rows; the function tells, in sentences, which tables and columns lost some of them since. */
   watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>>;
-  /** By `schema.table`: how many rows, and how many values in each column; empty tables are left out. */
-  countRows(except?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
+  /** The same of tables that may have rows, with the number of a column's values instead of a hash of them. */
+  countRows(except?: ReadonlySet<string>, anywhere?: boolean): Promise<RowPrints>;
   /** All rows and counters, but for those of `except`, as `schema.name`. A shadow holds few. */
   contents(except?: ReadonlySet<string>): Promise<Contents>;
   /** Statements that put all of that into an empty database with the same schema. */

@@ -212,7 +212,9 @@ const withoutRows = new Map<string, SqlResult>();
 
 function resultOf(result: QueryResult<Row>): SqlResult {
   const field = result.fields[0];
-  if (field === undefined) return resultWithoutRows(result.command ?? "");
+  // Rows may have no columns: `select from …` counts them.
+  if (field === undefined && result.rows.length === 0) return resultWithoutRows(result.command ?? "");
+  if (field === undefined) return { command: result.command ?? "", rows: result.rows, first: null };
   const first = { name: field.name, boolean: field.dataTypeID === BOOLEAN_OID };
   return { command: result.command ?? "", rows: result.rows, first };
 }

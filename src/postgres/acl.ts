@@ -53,6 +53,11 @@ export function grantFacts(
   });
 }
 
+/** Whether somebody who may pass on a privilege has: a fact does not say who granted. */
+export function isPassedOn({ owner, acl }: Found): boolean {
+  return acl !== null && owner !== null && list(acl).some((item) => readItem(item).grantor !== owner);
+}
+
 /** The grantee of what was granted to PUBLIC; no role can be called so. */
 export const EVERYBODY = "";
 
@@ -93,14 +98,19 @@ function readItem(item: string): {
   readonly grantee: string;
   readonly privileges: string;
   readonly grantable: string;
+  readonly grantor: string;
 } {
-  const match = /^("(?:[^"]|"")*"|[^=]*)=([a-zA-Z*]*)\//.exec(item);
+  const match = /^("(?:[^"]|"")*"|[^=]*)=([a-zA-Z*]*)\/(.*)$/.exec(item);
   if (!match) throw new Error(`not an access control item: ${item}`);
-  const [, raw = "", letters = ""] = match;
-  const grantee = raw.startsWith('"') ? raw.slice(1, -1).replaceAll('""', '"') : raw;
+  const [, grantee = "", letters = "", grantor = ""] = match;
   return {
-    grantee,
+    grantee: unquoted(grantee),
+    grantor: unquoted(grantor),
     privileges: letters.replaceAll("*", ""),
     grantable: [...letters.matchAll(/(.)\*/g)].map(([, letter]) => letter).join(""),
   };
+}
+
+function unquoted(text: string): string {
+  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
 }

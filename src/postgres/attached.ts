@@ -76,9 +76,15 @@ export function attachedFacts(
         hang("security-label", { ...target, more: [text(row.provider)] }, { label: text(row.label) }),
       );
   }
+  const owned = new Set(
+    [...found.values()].flatMap(({ fact: { id } }) =>
+      id.kind === "sequence-owner" ? [keyOf("sequence", id.path)] : [],
+    ),
+  );
   for (const one of found.values()) {
     const { fact, kind } = one;
-    if (one.owner !== null && one.owner !== usual && !isUsualOwner(one)) {
+    // An owned sequence has the owner of its table.
+    if (one.owner !== null && one.owner !== usual && !isUsualOwner(one) && !owned.has(fact.key)) {
       const owner = hang(
         "owner",
         { path: [kind.name, ...fact.id.path], needs: fact.key },

@@ -1,7 +1,7 @@
 // The statements that record progress inside a transaction: fence, history row, log line.
 import type { RecordChange } from "../core/engine.ts";
 import { inFull, prepare } from "./form.ts";
-import { isApplying, recordForm, recordValues, removeRecord } from "./history.ts";
+import { isApplying, recordForm, recordValues, removeRecord, thereForm } from "./history.ts";
 import { fenceForm } from "./lease.ts";
 import { appendLog, lineForm, logLockForm, type Writer } from "./log.ts";
 import type { Piece } from "./pieces.ts";
@@ -9,6 +9,8 @@ import { literal, sql } from "./sql.ts";
 
 export interface Ledger extends Writer {
   readonly fence: bigint;
+  /** Nothing is written; what would fail because a migration took our tables away fails all the same. */
+  readonly unrecorded?: boolean;
 }
 
 /** Fence, record and log. The log comes last: its lock is held only until the commit that follows. */
@@ -25,9 +27,17 @@ export function bookkeeping({ tables, run, fence }: Ledger, change: RecordChange
   return [{ ...say(fenceForm(tables), [literal(fence)]), fence: true }, ...pieces];
 }
 
+/** What a part ends with before its commit. */
+export function closing(ledger: Ledger, change: RecordChange, say = inFull): Piece[] {
+  const recorded = ledger.unrecorded ? [say(thereForm(ledger.tables), [])] : bookkeeping(ledger, change, say);
+  return [...ownGround, ...recorded];
+}
+
 /** Lets a session that is ours alone say `bookkeeping` by name. */
-export function preparing({ tables, run }: Ledger): Piece[] {
-  const forms = [fenceForm(tables), recordForm(tables, true), logLockForm(tables), lineForm({ tables, run })];
+export function preparing({ tables, run, unrecorded }: Ledger): Piece[] {
+  const forms = unrecorded
+    ? [thereForm(tables)]
+    : [fenceForm(tables), recordForm(tables, true), logLockForm(tables), lineForm({ tables, run })];
   return [begin, ...ownGround, ...forms.map(prepare), commit];
 }
 

@@ -76,6 +76,7 @@ export class PostgresEngine implements Engine {
     return {
       transactional: operation.transaction,
       changesRows: true,
+      confined: false,
       locks: [],
       rewrites: false,
       scans: false,

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { foresee } from "./foresee.ts";
+import { knownLocks } from "./known-locks.ts";
 import { classify } from "./parse/classify.ts";
 import { loadGrammar, parseStatement } from "./parse/grammar.ts";
 
@@ -65,4 +66,22 @@ test.each([
   ["alter table a add b int", false],
 ])("%s may change rows: %s", (text, changes) => {
   expect(known(text).changesRows).toBe(changes);
+});
+
+// What the linter knows, a test compares with servers.
+test.each([
+  "create index concurrently i on s.a (x)",
+  "drop index concurrently i",
+  "reindex table concurrently a",
+  "reindex (concurrently) index i",
+  "vacuum a, s.b",
+  "vacuum (full) a",
+  "alter table m detach partition p concurrently",
+])("%s locks what the linter's table says", (text) => {
+  const parsed = parseStatement(text);
+  const locks = "node" in parsed ? knownLocks(parsed.node) : [];
+  const sorted = (all: readonly string[]) => [...all].sort();
+  expect(sorted(known(text).locks.map(({ relation, mode }) => `${relation.at(-1)} ${mode}`))).toEqual(
+    sorted(locks.map(({ name, mode }) => `${name} ${mode}`)),
+  );
 });

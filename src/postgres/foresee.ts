@@ -16,7 +16,14 @@ export function foresee({ text, nature }: StatementOperation): Foresight {
   const nothing = { locks: [], rewrites: false, scans: false };
   const known = transactional ? nothing : (unwatched(nature.what) ?? (node && vacuum(node)) ?? nothing);
   const changesRows = nature.nodeName === null || CHANGING.has(nature.nodeName);
-  return { transactional, ...known, changesRows, ...(losesData === undefined ? {} : { losesData }) };
+  const confined = node !== null && isConfined(node);
+  return {
+    transactional,
+    ...known,
+    changesRows,
+    confined,
+    ...(losesData === undefined ? {} : { losesData }),
+  };
 }
 
 /** A query may call what writes. */
@@ -24,6 +31,45 @@ const CHANGING = new Set([
   ...["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "TruncateStmt", "CopyStmt"],
   ...["DoStmt", "CallStmt", "SelectStmt", "ExecuteStmt"],
 ]);
+
+/**
+ * They run nobody's functions but to compute values of the table that they are about. What renames a label or a part of
+ * a type is not among them: rows that nobody touches read otherwise after it.
+ */
+const CONFINED = new Set([
+  ...[
+    "CreateStmt",
+    "IndexStmt",
+    "ViewStmt",
+    "CreateSeqStmt",
+    "AlterSeqStmt",
+    "CreateEnumStmt",
+    "CreateDomainStmt",
+  ],
+  ...["CompositeTypeStmt", "CreateFunctionStmt", "AlterFunctionStmt", "CreateTrigStmt", "CreateStatsStmt"],
+  ...[
+    "DropStmt",
+    "CommentStmt",
+    "GrantStmt",
+    "AlterDefaultPrivilegesStmt",
+    "AlterOwnerStmt",
+    "CreateExtensionStmt",
+  ],
+  ...["CreatePolicyStmt", "AlterPolicyStmt", "VariableSetStmt", "VariableShowStmt", "AlterObjectSchemaStmt"],
+]);
+
+function isConfined(node: Node): boolean {
+  if ("AlterTableStmt" in node) {
+    const { objtype, cmds = [] } = node.AlterTableStmt;
+    // A generated column may be computed when it is read: then another expression writes nothing.
+    const computes = cmds.some(
+      (one) => "AlterTableCmd" in one && one.AlterTableCmd.subtype === "AT_SetExpression",
+    );
+    return objtype !== "OBJECT_TYPE" && !computes;
+  }
+  if ("RenameStmt" in node) return node.RenameStmt.renameType !== "OBJECT_ATTRIBUTE";
+  return Object.keys(node).some((sort) => CONFINED.has(sort));
+}
 
 type Known = Pick<Foresight, "locks" | "rewrites" | "scans">;
 

@@ -1,11 +1,11 @@
 // Fills a shadow's tables with rows that its constraints allow, so that a plan can be tried on data.
 import type { Fillable, Unfilled } from "../core/schema-database.ts";
-import { flag, list } from "./kind.ts";
-import { type FillableColumn, type FilledColumn, insertRow, valuesOf } from "./row-values.ts";
-import { isLost, type Row, type SqlSession } from "./session.ts";
+import { type ForeignKey, nameOf, readTables, type Table } from "./fillable-tables.ts";
+import { type FilledColumn, insertRows, valuesOf } from "./row-values.ts";
+import { isLost, type SqlSession } from "./session.ts";
 import { join, literal, name, type Sql, sql } from "./sql.ts";
 
-const ROWS = 3;
+const ROWS = [1, 2, 3];
 /** How many combinations of values are tried for a row before giving up. */
 const TRIES = 60;
 
@@ -22,19 +22,22 @@ export async function generateRows(
   const all = await readTables(session);
   const wanted = only && needed(all, await roots(session, only));
   const tables = all.filter((table) => !except?.has(nameOf(table)) && (wanted?.has(table) ?? true));
+  const without = await empty(session, tables);
+  // Names are qualified; functions that give defaults may need the path.
+  await session.run(sql`reset search_path`);
+  const left = new Set(without.map(nameOf));
   const unfilled: Unfilled[] = [];
-  for (const table of await empty(session, tables)) {
-    const known = JSON.stringify(table);
-    const reason = tried.get(known) ?? (await fill(session, table));
-    if (reason !== null) tried.set(known, reason);
-    if (reason !== null) unfilled.push({ path: [table.schema, table.name], reason });
+  for (const table of without) {
+    const known = JSON.stringify([table, missingFor(table, left)]);
+    const reason = tried.get(known) ?? (await fill(session, table, left));
+    if (reason === null) left.delete(nameOf(table));
+    else {
+      tried.set(known, reason);
+      unfilled.push({ path: [table.schema, table.name], reason });
+    }
   }
-  await session.run(sql`set session_replication_role = origin; reset search_path`);
+  await session.run(sql`set session_replication_role = origin`);
   return unfilled;
-}
-
-function nameOf({ schema, name }: Pick<Table, "schema" | "name">): string {
-  return `${schema}.${name}`;
 }
 
 /** Partitions stand for the tables that they belong to. */
@@ -60,20 +63,6 @@ function needed(tables: readonly Table[], names: ReadonlySet<string>): ReadonlyS
   return found;
 }
 
-interface Table {
-  readonly schema: string;
-  readonly name: string;
-  readonly columns: readonly FillableColumn[];
-  readonly foreignKeys: readonly ForeignKey[];
-}
-
-interface ForeignKey {
-  readonly columns: readonly string[];
-  readonly target: string;
-  readonly targetSchema: string;
-  readonly targetColumns: readonly string[];
-}
-
 /** Of very many tables a query would take too many locks. */
 const AT_ONCE = 200;
 
@@ -95,26 +84,68 @@ async function empty(session: SqlSession, tables: readonly Table[]): Promise<rea
   return found;
 }
 
+/** Tables without rows that the table refers to. */
+function missingFor(table: Table, left: ReadonlySet<string>): readonly string[] {
+  return table.foreignKeys
+    .map(({ target, targetSchema }) => `${targetSchema}.${target}`)
+    .filter((target) => target !== nameOf(table) && left.has(target));
+}
+
 /** Null when rows are in, else why there are none. */
-async function fill(session: SqlSession, table: Table): Promise<string | null> {
+async function fill(session: SqlSession, table: Table, left: ReadonlySet<string>): Promise<string | null> {
+  const impossible = hopeless(table, left);
+  if (impossible !== undefined) return impossible;
   const relation = name(table.schema, table.name);
-  let reason = "no row could be made up";
+  const first = choose(table, 0);
+  if (typeof first === "string") return first;
+  const all = await refusal(session, insertRows(relation, first, ROWS));
+  if (all === null) return null;
+  let reason = all;
   let filled = 0;
-  for (let row = 1; row <= ROWS; row++) {
-    for (let attempt = 0; attempt < TRIES; attempt++) {
+  const tries = Math.min(TRIES, combinations(table));
+  for (const row of ROWS) {
+    for (let attempt = 0; attempt < tries; attempt++) {
       const columns = choose(table, attempt);
       if (typeof columns === "string") return columns;
-      try {
-        await session.run(insertRow(relation, columns, row));
+      const refused = await refusal(session, insertRows(relation, columns, [row]));
+      if (refused === null) {
         filled++;
         break;
-      } catch (error) {
-        if (isLost(error)) throw error;
-        reason = (error as Error).message;
       }
+      reason = refused;
     }
   }
   return filled > 0 ? null : reason;
+}
+
+/** What the server says against it; null when it has done it. */
+async function refusal(session: SqlSession, insert: Sql): Promise<string | null> {
+  try {
+    await session.run(insert);
+    return null;
+  } catch (error) {
+    if (isLost(error)) throw error;
+    return (error as Error).message;
+  }
+}
+
+/** A row must refer to a row that is not there. */
+function hopeless(table: Table, left: ReadonlySet<string>): string | undefined {
+  const needed = new Set(table.columns.filter(({ notNull }) => notNull).map((column) => column.name));
+  for (const { columns, target, targetSchema } of table.foreignKeys) {
+    const key = `${targetSchema}.${target}`;
+    if (key !== nameOf(table) && left.has(key) && columns.every((column) => needed.has(column)))
+      return `it refers to ${key}, which has none`;
+  }
+  return undefined;
+}
+
+/** How many rows of other values there are to try. */
+function combinations({ columns, foreignKeys }: Table): number {
+  const keys = new Set(foreignKeys.flatMap((key) => key.columns));
+  return columns
+    .filter((column) => !keys.has(column.name) && !column.given)
+    .reduce((count, column) => Math.min(TRIES, count * Math.max(1, valuesOf(column).length)), 1);
 }
 
 /** The first attempt takes the usual values; later ones count through the others, column by column. */
@@ -149,104 +180,3 @@ function referred(table: Table, key: ForeignKey, column: string): Sql {
   const first = own && !own.given ? valuesOf(own)[0] : undefined;
   return first ? sql`coalesce(${found}, ${first})` : found;
 }
-
-async function readTables(session: SqlSession): Promise<readonly Table[]> {
-  const [columns, keys, checks] = await session.run(query);
-  const tables = new Map<string, Table & { columns: FillableColumn[]; foreignKeys: ForeignKey[] }>();
-  const checksOf = new Map<string, string>();
-  for (const row of checks?.rows ?? []) {
-    for (const column of list(row.columns)) {
-      const at = `${row.schema}.${row.table}.${column}`;
-      checksOf.set(at, `${checksOf.get(at) ?? ""} ${row.definition}`);
-    }
-  }
-  for (const row of columns?.rows ?? []) {
-    const at = `${row.schema}.${row.table}`;
-    let table = tables.get(at);
-    if (!table) {
-      table = { schema: String(row.schema), name: String(row.table), columns: [], foreignKeys: [] };
-      tables.set(at, table);
-    }
-    if (row.name !== null) table.columns.push(columnOf(row, checksOf.get(`${at}.${row.name}`)));
-  }
-  for (const row of keys?.rows ?? []) {
-    tables.get(`${row.schema}.${row.table}`)?.foreignKeys.push({
-      columns: list(row.columns),
-      targetSchema: String(row.target_schema),
-      target: String(row.target),
-      targetColumns: list(row.target_columns),
-    });
-  }
-  return referredFirst([...tables.values()]);
-}
-
-function columnOf(row: Row, checks: string | undefined): FillableColumn {
-  const constants = [...(checks ?? "").matchAll(/'((?:[^']|'')*)'::|[<>=(] ?(-?\d+(?:\.\d+)?)\b/g)].map(
-    ([, text, number]) => text?.replaceAll("''", "'") ?? number ?? "",
-  );
-  return {
-    name: String(row.name),
-    type: String(row.type),
-    declared: String(row.declared),
-    sort: String(row.sort),
-    notNull: flag(row.not_null),
-    given: flag(row.given),
-    labels: list(row.labels),
-    checked: checks !== undefined,
-    constants: [...new Set(constants)].slice(0, 8),
-  };
-}
-
-/** A circle is cut where it is met: its rows may then stay without what they refer to. */
-function referredFirst(tables: readonly Table[]): readonly Table[] {
-  const byName = new Map(tables.map((table) => [nameOf(table), table]));
-  const seen = new Set<Table>();
-  const ordered: Table[] = [];
-  const visit = (table: Table): void => {
-    if (seen.has(table)) return;
-    seen.add(table);
-    for (const { targetSchema, target } of table.foreignKeys) {
-      const needed = byName.get(`${targetSchema}.${target}`);
-      if (needed) visit(needed);
-    }
-    ordered.push(table);
-  };
-  tables.forEach(visit);
-  return ordered;
-}
-
-const users = sql`n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
-
-/** Partitions are filled through the table that they belong to. */
-const query = sql`
-  select n.nspname as schema, c.relname as table, a.attname as name,
-    pg_catalog.format_type(case when t.typtype = 'd' then t.typbasetype else a.atttypid end,
-      case when t.typtype = 'd' then t.typtypmod else a.atttypmod end) as type,
-    pg_catalog.format_type(a.atttypid, a.atttypmod) as declared,
-    coalesce(b.typtype, t.typtype) as sort, a.attnotnull or t.typnotnull as not_null,
-    a.atthasdef or a.attidentity <> '' as given,
-    (select pg_catalog.to_json(pg_catalog.array_agg(e.enumlabel order by e.enumsortorder)) from pg_catalog.pg_enum e
-      where e.enumtypid in (t.oid, t.typbasetype, t.typelem)) as labels
-  from pg_catalog.pg_class c
-  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-  left join pg_catalog.pg_type t on t.oid = a.atttypid
-  left join pg_catalog.pg_type b on b.oid = t.typbasetype and t.typtype = 'd'
-  where c.relkind in ('r', 'p') and not c.relispartition and ${users}
-  order by n.nspname, c.relname, a.attnum;
-  select n.nspname as schema, c.relname as table, tn.nspname as target_schema, tc.relname as target,
-    (select pg_catalog.to_json(pg_catalog.array_agg(a.attname order by k.place)) from pg_catalog.unnest(f.conkey)
-      with ordinality k(number, place) join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and a.attnum = k.number) as columns,
-    (select pg_catalog.to_json(pg_catalog.array_agg(a.attname order by k.place)) from pg_catalog.unnest(f.confkey)
-      with ordinality k(number, place) join pg_catalog.pg_attribute a on a.attrelid = f.confrelid and a.attnum = k.number) as target_columns
-  from pg_catalog.pg_constraint f
-  join pg_catalog.pg_class c on c.oid = f.conrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  join pg_catalog.pg_class tc on tc.oid = f.confrelid join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace
-  where f.contype = 'f' and f.conparentid = 0
-  order by n.nspname, c.relname, f.conname;
-  select n.nspname as schema, c.relname as table, pg_catalog.pg_get_constraintdef(f.oid) as definition,
-    (select pg_catalog.to_json(pg_catalog.array_agg(a.attname)) from pg_catalog.pg_attribute a
-      where a.attrelid = f.conrelid and a.attnum = any (f.conkey)) as columns
-  from pg_catalog.pg_constraint f join pg_catalog.pg_class c on c.oid = f.conrelid
-  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  where f.contype = 'c' order by n.nspname, c.relname, f.conname`;

@@ -54,8 +54,8 @@ export class PostgresHeld implements Held, Holder {
   }
 
   get ledger(): Ledger {
-    const { context, fence } = this.#options;
-    return { tables: context.tables, run: context.run, fence };
+    const { context, fence, lock } = this.#options;
+    return { tables: context.tables, run: context.run, fence, unrecorded: lock.unrecorded === true };
   }
 
   get observer(): SqlSession {

@@ -199,6 +199,23 @@ export function inTransaction(executionTimeMs: Sql): Sql {
   return sql`greatest(0, ${executionTimeMs} + (extract(epoch from clock_timestamp() - now()) * 1000)::bigint)`;
 }
 
+/** Writes nothing, and fails where what a record needs is gone. */
+export function thereForm({ history, log, lock }: Tables): Form {
+  const nothing = (columns: number) =>
+    sql`select ${join(Array.from({ length: columns }, () => sql`null`))} where false`;
+  return {
+    name: name("godwit there"),
+    types: [],
+    text: () => sql`with record as (
+  insert into ${history} (version, name, description, kind, applied_by, checksum, fingerprint, execution_time_ms, success,
+    steps_done, steps_total, steps_hash, step_started, error, rollback, git_sha, tool_version, run_id, applied_at)
+  ${nothing(19)}), line as (
+  insert into ${log} (at, run_id, event, version, name, who, reason, checksum, execution_time_ms, details, previous_hash, hash)
+  ${nothing(12)})
+select from ${lock} where false`,
+  };
+}
+
 /** A new `applied_at` is the database's clock; any other keeps what the record has. */
 export function isApplying({ appliedAt }: HistoryRecord): boolean {
   return appliedAt.getTime() === BY_CLOCK.getTime();

@@ -1,5 +1,6 @@
 // Reads a database's schema as facts: one batch of catalogue queries in one snapshot, whatever its size.
 import { type Fact, type FactKey, keyOf, type SchemaReading } from "../core/fact.ts";
+import { isPassedOn } from "./acl.ts";
 import { type AttachedRows, attachedFacts, attachedQueries, mostCommonOwner } from "./attached.ts";
 import { dependenciesOf, dependQuery, needsOf } from "./depend.ts";
 import type { Address, Found, ReadOptions } from "./found.ts";
@@ -7,7 +8,7 @@ import type { PgKind } from "./kind.ts";
 import { KINDS } from "./kinds.ts";
 import type { Row, SqlSession } from "./session.ts";
 import { join, type Sql, sql } from "./sql.ts";
-import { describeQuery, everythingQuery, unmodelled } from "./unmodelled.ts";
+import { describeQuery, everythingQuery, inOneLine, systemGrantsQuery, unmodelled } from "./unmodelled.ts";
 
 /** Throws DriverError. The session must not be in a transaction. */
 export async function readSchema(session: SqlSession, options: ReadOptions): Promise<SchemaReading> {
@@ -41,6 +42,7 @@ export async function readWhole(session: SqlSession, options: ReadOptions): Prom
     ...attached,
     dependQuery,
     everythingQuery,
+    systemGrantsQuery,
   ];
   const answer = await session.run(join([...OPEN, ...queries, CLOSE], sql`;\n`));
   const rows = answer.slice(OPEN.length, -1).map((result) => result.rows);
@@ -71,11 +73,18 @@ export async function readWhole(session: SqlSession, options: ReadOptions): Prom
     if (whole !== fact) facts.set(fact.key, whole);
   }
   const unknown = unmodelled(
-    rows.at(-1) ?? [],
+    rows.at(-2) ?? [],
     depends,
     (place) => found.has(place) || members.has(place) || left.has(place),
   );
-  return { schema: facts, unmodelled: await describe(session, unknown), owner, found, members, hanging };
+  const system = (rows.at(-1) ?? []).flatMap(({ title }) => title ?? []);
+  const passedOn = [...found.values()].filter(isPassedOn).map(({ fact }) => fact.key);
+  const titles = [
+    ...(await describe(session, unknown)),
+    ...inOneLine("what others than their owners granted on", passedOn),
+    ...inOneLine("what was granted on, or revoked from,", system),
+  ];
+  return { schema: facts, unmodelled: titles, owner, found, members, hanging };
 }
 
 /** Gone since: nothing is said of it. */

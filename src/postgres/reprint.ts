@@ -4,12 +4,17 @@ import type { Attributes, Fact } from "../core/fact.ts";
 import { type Sql, verbatim } from "./sql.ts";
 
 /**
+ * `natural join` without a common column is printed as `ON TRUE`, and that, read again, as `ON (true)`.
+ *
  * `varchar IN ('a', 'b')` is printed as `ANY ((ARRAY['a'::character varying, …])::text[])`; that text, read again, is
  * printed as `ANY (ARRAY[('a'::character varying)::text, …])`. The first form stands for both.
  */
 function canonical(expression: string): string {
-  if (!expression.includes("ARRAY[(")) return expression;
-  return expression.replace(CAST_ONE_BY_ONE, (_whole, items: string, last: string) => {
+  const joined = expression.includes(" ON TRUE")
+    ? expression.replace(ON_TRUE, (found) => (found === " ON TRUE" ? " ON (true)" : found))
+    : expression;
+  if (!joined.includes("ARRAY[(")) return joined;
+  return joined.replace(CAST_ONE_BY_ONE, (_whole, items: string, last: string) => {
     const bare = `${items}${last}`.replace(CAST_ITEM, "$1");
     return `(ARRAY[${bare}])::text[]`;
   });
@@ -43,6 +48,8 @@ function asWritten(expression: string): string {
   return expression.replace(CAST_WHOLE, "$1(ARRAY[$2])");
 }
 
+/** Or a text or a quoted name that may hold the same letters. */
+const ON_TRUE = /'(?:[^']|'')*'|"(?:[^"]|"")*"| ON TRUE\b/g;
 const CONSTANT = `(?:E?'(?:[^']|'')*'|NULL)::character varying`;
 const CAST_ITEM = new RegExp(String.raw`\((${CONSTANT})\)::text`, "g");
 const CAST_ONE_BY_ONE = new RegExp(

@@ -52,10 +52,15 @@ function usualValue(column: FillableColumn): Sql | undefined {
     return cast(sql`(${list})[1 + i % ${literal(labels.length)}]`, column);
   }
   if (sort === "r" || sort === "m") return cast(sql`${literal(sort === "r" ? "empty" : "{}")}`, column);
-  const base = type.replace(/\(.*?\)/, "");
-  if (STRINGS.test(type)) return fitted(sql`'text ' || i`, column);
+  const base = withoutSchema(type.replace(/\(.*?\)/, ""));
+  if (STRINGS.test(base)) return fitted(sql`'text ' || i`, column);
   const expression = EXPRESSIONS[base];
   return expression ? cast(expression, column) : undefined;
+}
+
+/** Types of extensions are where the extension is. */
+function withoutSchema(type: string): string {
+  return type.slice(type.lastIndexOf(".") + 1);
 }
 
 function cast(expression: Sql, { declared }: FillableColumn): Sql {
@@ -83,6 +88,8 @@ const EXPRESSIONS: Readonly<Record<string, Sql>> = {
   money: sql`i`,
   oid: sql`i`,
   boolean: sql`i % 2 = 0`,
+  ltree: sql`'a.b' || i`,
+  hstore: sql`'a=>' || i`,
   uuid: sql`pg_catalog.md5(i::text)`,
   date: sql`date '2020-01-01' + i`,
   "timestamp without time zone": sql`timestamp '2020-01-01' + i * interval '1 day'`,
@@ -118,9 +125,14 @@ export interface FilledColumn {
 }
 
 /** One row; `i` in the values is its number. */
-export function insertRow(relation: Sql, columns: readonly FilledColumn[], row: number): Sql {
-  if (columns.length === 0) return sql`insert into ${relation} default values`;
+export function insertRows(relation: Sql, columns: readonly FilledColumn[], rows: readonly number[]): Sql {
+  const numbers = join(rows.map((row) => sql`(${literal(row)})`));
+  if (columns.length === 0)
+    return join(
+      rows.map(() => sql`insert into ${relation} default values`),
+      sql`; `,
+    );
   const list = join(columns.map((column) => name(column.name)));
   const values = join(columns.map(({ value }) => value));
-  return sql`insert into ${relation} (${list}) overriding system value select ${values} from (values (${literal(row)})) as n(i)`;
+  return sql`insert into ${relation} (${list}) overriding system value select ${values} from (values ${numbers}) as n(i)`;
 }

@@ -49,6 +49,7 @@ export class PostgresSchemaDatabase implements SchemaDatabase {
             bytes: Number(row.bytes),
             totalBytes: Number(row.total),
             rows: row.rows === null ? null : Math.round(Number(row.rows)),
+            writes: Number(row.writes),
             lookups: JSON.parse(row.indexes ?? "[]") as LookupExtent[],
           },
         ]),
@@ -84,13 +85,14 @@ with sized as (
   where c.relkind in ('r', 'm') and c.relpersistence <> 't' and c.relnamespace <> 'pg_catalog'::pg_catalog.regnamespace
 ), occupied as (
   -- As the planner does: the rows that were counted, on the pages that there are now.
-  select oid, bytes, pg_catalog.pg_total_relation_size(oid) as total, case when reltuples > 0 and relpages > 0
+  select oid, bytes, pg_catalog.pg_total_relation_size(oid) as total, pg_catalog.pg_stat_get_tuples_inserted(oid)
+    + pg_catalog.pg_stat_get_tuples_updated(oid) + pg_catalog.pg_stat_get_tuples_deleted(oid) as writes, case when reltuples > 0 and relpages > 0
     then reltuples * (bytes / pg_catalog.current_setting('block_size')::bigint) / relpages end as rows
   from sized where bytes > 0
 ), all_occupied as (
-  select oid, oid as part, bytes, total, rows from occupied
+  select oid, oid as part, bytes, total, writes, rows from occupied
   union all
-  select a.relid::oid, o.oid, o.bytes, o.total, o.rows from occupied o, pg_catalog.pg_partition_ancestors(o.oid) a where a.relid <> o.oid
+  select a.relid::oid, o.oid, o.bytes, o.total, o.writes, o.rows from occupied o, pg_catalog.pg_partition_ancestors(o.oid) a where a.relid <> o.oid
 ), indexed as (
   select i.indrelid, pg_catalog.json_build_object('bytes', pg_catalog.pg_relation_size(i.indexrelid), 'method', m.amname,
     'collated', exists (select from pg_catalog.unnest(i.indcollation) k where k <> 0)) as about
@@ -98,7 +100,7 @@ with sized as (
   where i.indrelid in (select oid from occupied)
 )
 select case c.relkind when 'm' then 'materialized-view' else 'table' end as kind, n.nspname as schema, c.relname as name,
-  sum(o.bytes) as bytes, sum(o.total) as total, sum(o.rows) as rows,
+  sum(o.bytes) as bytes, sum(o.total) as total, sum(o.writes) as writes, sum(o.rows) as rows,
   (select pg_catalog.json_agg(i.about) from indexed i where i.indrelid = any (pg_catalog.array_agg(o.part))) as indexes
 from all_occupied o join pg_catalog.pg_class c on c.oid = o.oid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'

@@ -48,6 +48,7 @@ export class PostgresShadowServer implements ShadowServer {
   readonly #shared = new Map<number | undefined, Promise<OpenHost>>();
   readonly #hosts: OpenHost[] = [];
   readonly #shadows = new Set<Shadow>();
+  readonly #unfillable = new Map<string, string>();
 
   constructor(parts: ShadowServerParts) {
     this.#parts = parts;
@@ -95,6 +96,7 @@ export class PostgresShadowServer implements ShadowServer {
       ownCluster: host.sort === "own",
       strict: host.sort === "named",
       recipe: recipe(open.major),
+      unfillable: this.#unfillable,
       reopen,
       fork: () => this.#make(open, database),
       drop: async () => {

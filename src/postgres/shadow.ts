@@ -20,6 +20,8 @@ import type {
   Unfilled,
 } from "../core/schema-database.ts";
 import { readDesired } from "./desired-statements.ts";
+import { emptyTables } from "./empty-tables.ts";
+import { type PrintForm, RowFollower } from "./follow-rows.ts";
 import { SchemaFollower } from "./follow-schema.ts";
 import { generateRows } from "./generate-rows.ts";
 import { type LoadDesired, loadDesired } from "./load.ts";
@@ -27,8 +29,7 @@ import { measurePace } from "./pace.ts";
 import { madeBy } from "./parse/made-by.ts";
 import type { SqlStatement } from "./parse/sql-statement.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
-import { rowCounts } from "./row-counts.ts";
-import { rowPrints, rowsLost } from "./row-prints.ts";
+import { rowsLost } from "./rows-lost.ts";
 import { majorOf, PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
 import { isLost, type SqlSession } from "./session.ts";
@@ -42,6 +43,8 @@ export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" |
   readonly host: string;
   /** Drops the database. */
   readonly drop: () => Promise<void>;
+  /** Tables for which no row could be made up, on any shadow of the server: `generateRows`. */
+  readonly unfillable: Map<string, string>;
   /** Another session like the first, which is closed by then. */
   readonly reopen: () => Promise<SqlSession>;
   /** A shadow on a copy of the database, to which nobody is connected. */
@@ -51,10 +54,9 @@ export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" |
 export class PostgresShadow implements Shadow {
   #parts: ShadowParts;
   #database: PostgresSchemaDatabase;
-  /** Tables for which no row could be made up. */
-  readonly #unfillable = new Map<string, string>();
   /** Sessions of their own, with what they have prepared. */
   readonly #followers: SqlSession[] = [];
+  readonly #rows = new Map<PrintForm, Promise<RowFollower>>();
   #closing: Promise<void> | undefined;
 
   constructor(parts: ShadowParts) {
@@ -79,9 +81,8 @@ export class PostgresShadow implements Shadow {
   }
 
   async follow(options: ReadSchemaOptions = {}): Promise<() => Promise<Schema>> {
-    const { reopen, session: own } = this.#parts;
-    const session = await reopen();
-    this.#followers.push(session);
+    const { session: own } = this.#parts;
+    const session = await this.#aside();
     const follower = new SchemaFollower(session, { ...options, major: majorOf(own.serverVersion) });
     return async () => {
       try {
@@ -116,7 +117,7 @@ export class PostgresShadow implements Shadow {
   }
 
   async lackingFor(texts: readonly SchemaText[]): Promise<readonly Skipped[]> {
-    const { statements } = await readDesired(texts);
+    const { statements } = await readDesired(texts.filter(mayMakeExtensions));
     const made = statements.filter(({ statement }) => statement.nature.nodeName === "CreateExtensionStmt");
     return this.#unavailable(made.map(({ statement }) => madeName(statement)));
   }
@@ -138,38 +139,46 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
 
   async fill(which: Fillable = {}): Promise<readonly Unfilled[]> {
     try {
-      return await generateRows(this.#parts.session, which, this.#unfillable);
+      return await generateRows(this.#parts.session, which, this.#parts.unfillable);
     } catch (error) {
       throw serverError(error, "fill the shadow");
     }
   }
 
-  async rowPrints(except?: ReadonlySet<string>): Promise<RowPrints> {
+  async empty(tables: readonly string[]): Promise<boolean> {
+    const all = new Set(tables);
     try {
-      return await rowPrints(this.#parts.session, except);
+      return await emptyTables(this.#parts.session, all);
+    } catch (error) {
+      throw serverError(error, "empty the shadow's tables");
+    }
+  }
+
+  rowPrints(except?: ReadonlySet<string>, anywhere?: boolean): Promise<RowPrints> {
+    return this.#prints("hashes", except, anywhere);
+  }
+
+  countRows(except?: ReadonlySet<string>, anywhere?: boolean): Promise<RowPrints> {
+    return this.#prints("counts", except, anywhere);
+  }
+
+  async #prints(
+    form: PrintForm,
+    except: ReadonlySet<string> = new Set(),
+    anywhere = true,
+  ): Promise<RowPrints> {
+    try {
+      const rows = this.#rows.get(form) ?? this.#aside().then((session) => new RowFollower(session, form));
+      this.#rows.set(form, rows);
+      return await (await rows).read({ except, anywhere });
     } catch (error) {
       throw serverError(error, "read the shadow's rows");
     }
   }
 
   async watchRows(except?: ReadonlySet<string>): Promise<() => Promise<readonly string[]>> {
-    const prints = async () => {
-      try {
-        return await rowPrints(this.#parts.session, except);
-      } catch (error) {
-        throw serverError(error, "read the shadow's rows");
-      }
-    };
-    const before = await prints();
-    return async () => rowsLost(before, await prints());
-  }
-
-  async countRows(except?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
-    try {
-      return await rowCounts(this.#parts.session, except);
-    } catch (error) {
-      throw serverError(error, "count the shadow's rows");
-    }
+    const before = await this.rowPrints(except);
+    return async () => rowsLost(before, await this.rowPrints(except));
   }
 
   async contents(except?: ReadonlySet<string>): Promise<Contents> {
@@ -234,7 +243,15 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     }
   }
 
+  /** A session for somebody who prepares statements in it, until the next copy. */
+  async #aside(): Promise<SqlSession> {
+    const session = await this.#parts.reopen();
+    this.#followers.push(session);
+    return session;
+  }
+
   async #unfollow(): Promise<void> {
+    this.#rows.clear();
     await Promise.all(this.#followers.splice(0).map((session) => session.close()));
   }
 
@@ -247,6 +264,12 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     })();
     return this.#closing;
   }
+}
+
+/** To read a text takes far longer: what it includes, and what a placeholder stands for, may do so as well. */
+function mayMakeExtensions({ text }: SchemaText): boolean {
+  const words = typeof text === "string" ? text : Buffer.from(text).toString("latin1");
+  return /extension|\\i|\$\{/i.test(words);
 }
 
 function madeName(statement: SqlStatement): string {

@@ -77,6 +77,49 @@ export const everythingQuery: Sql = join(
   sql`\nunion all\n`,
 );
 
+/** What was granted on the objects of pg_catalog, or revoked, since the database was made. */
+export const systemGrantsQuery: Sql = sql`
+  select pg_catalog.pg_describe_object(o.classid, o.oid, o.sub) as title from (
+    ${join(
+      [
+        systemGrants(sql`pg_proc`, { letter: "f", prefix: "pro", where: sql`o.pronamespace = 11` }),
+        systemGrants(sql`pg_class`, { letter: "r", prefix: "rel", where: sql`o.relnamespace = 11` }),
+        systemGrants(sql`pg_type`, { letter: "T", prefix: "typ", where: sql`o.typnamespace = 11` }),
+        systemGrants(sql`pg_language`, { letter: "l", prefix: "lan", where: sql`true` }),
+        systemGrants(sql`pg_namespace`, { letter: "n", prefix: "nsp", where: sql`o.oid = 11` }),
+        sql`select a.attrelid as oid, 1259 as classid, a.attnum as sub, a.attacl as acl, null as usual
+      from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
+      where a.attrelid < 16384 and a.attacl is not null and c.relnamespace = 11`,
+      ],
+      sql`\n    union all `,
+    )}) o
+  left join pg_catalog.pg_init_privs i on i.classoid = o.classid and i.objoid = o.oid and i.objsubid = o.sub
+  cross join lateral (select coalesce(i.initprivs, o.usual, '{}') as before) b
+  where (o.acl @> b.before and o.acl <@ b.before) is not true order by 1`;
+
+interface SystemGrants {
+  /** As acldefault wants it. */
+  readonly letter: string;
+  /** Of the catalogue's columns. */
+  readonly prefix: string;
+  readonly where: Sql;
+}
+
+function systemGrants(catalogue: Sql, { letter, prefix, where }: SystemGrants): Sql {
+  const [acl, owner] = [quoted(`${prefix}acl`), quoted(`${prefix}owner`)];
+  return sql`select o.oid, o.tableoid as classid, 0 as sub, o.${acl} as acl, pg_catalog.acldefault(${literal(letter)}, o.${owner}) as usual
+      from pg_catalog.${catalogue} o where o.oid < 16384 and o.${acl} is not null and ${where}`;
+}
+
+const NAMED = 3;
+
+/** One line for all of them: a platform may have revoked hundreds. */
+export function inOneLine(what: string, titles: readonly string[]): readonly string[] {
+  if (titles.length === 0) return [];
+  const more = titles.length > NAMED ? ` and ${titles.length - NAMED} more` : "";
+  return [`${what} ${titles.slice(0, NAMED).join(", ")}${more}`];
+}
+
 /** Whatever no kind has read, nor is a part of something else. */
 export function unmodelled(
   everything: readonly Row[],

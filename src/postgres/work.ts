@@ -16,6 +16,7 @@ import { watchBlockers } from "./blockers.ts";
 import {
   begin,
   bookkeeping,
+  closing,
   commit,
   localLockTimeout,
   ownGround,
@@ -72,8 +73,8 @@ export class PostgresWork implements Work {
     const traces = part.steps.some(leavesTraces);
     const say =
       traces || worker.dirty || worker.prepared === "no" || worker.prepared === "never" ? inFull : byName;
-    const ending = after === null ? [] : [...ownGround, ...bookkeeping(ledger, after, say)];
-    const closing = [...ending, ...this.#state.leaving(worker), close];
+    const ending = after === null ? [] : closing(ledger, after, say);
+    const last = [...ending, ...this.#state.leaving(worker), close];
     await this.#guarded(worker, part, async (run) => {
       if (say === byName && worker.prepared === "not-yet") {
         await run(preparing(ledger));
@@ -83,17 +84,17 @@ export class PostgresWork implements Work {
         await run(before);
         await this.#module(worker, part);
         if (this.#watch) await run([this.#watch.after(part.first, operationOf(part.steps[0] as Step))]);
-        await run(closing);
+        await run(last);
         return;
       }
       const users = this.#users(part);
       if (checks.length === 0) {
-        await run(chain(before, users, closing));
+        await run(chain(before, users, last));
         return;
       }
       await run(chain(before, users));
       await this.#check(checks, run);
-      await run(closing);
+      await run(last);
     });
     // What is rolled back takes the settings with it that were said at its beginning.
     if (!isRolledBack(part)) this.#state.entered(part.steps, worker);

@@ -2,6 +2,8 @@
 import { GodwitError } from "../core/errors.ts";
 import type { Linter } from "../core/linter.ts";
 import { nearest } from "../core/nearest.ts";
+import { moduleLinter } from "../dynamodb/module-linter.ts";
+import { MODULE_RULES } from "../dynamodb/rules.ts";
 import { IGNORE_RULES } from "../postgres/lint/ignore-rules.ts";
 import { sqlLinter } from "../postgres/lint/linter.ts";
 import type { SqlRule } from "../postgres/lint/sql-rule.ts";
@@ -23,12 +25,13 @@ const USUAL_MAJOR = 18;
 export function linterOf({ settings, only, major }: LinterOptions): Linter {
   const { lint, lockTimeoutMs, transaction, placeholders } = settings;
   const rules = rulesOf(settings);
-  const known = new Set([...rules, ...IGNORE_RULES].map(({ name }) => name));
+  const known = new Set([...rules, ...MODULE_RULES, ...IGNORE_RULES].map(({ name }) => name));
   for (const name of Object.keys(lint.rules)) {
     if (name !== "*") insist(known, name, "CONFIG_INVALID");
   }
   for (const name of only ?? []) insist(known, name, "USAGE");
-  return sqlLinter({
+  const ofModules = moduleLinter({ rules: MODULE_RULES, levels: lint.rules, only });
+  const ofSql = sqlLinter({
     rules,
     levels: lint.rules,
     only,
@@ -41,6 +44,12 @@ export function linterOf({ settings, only, major }: LinterOptions): Linter {
     requiredHeader: lint.requiredHeader,
     today: new Date().toISOString().slice(0, 10),
   });
+  return {
+    lint: async (scripts, run) => [
+      ...(await ofSql.lint(scripts, run)),
+      ...(await ofModules.lint(scripts, run)),
+    ],
+  };
 }
 
 /** All that there are, the project's own among them. Throws CONFIG_INVALID for own rules that are none. */

@@ -154,7 +154,7 @@ interface Run {
 
 async function runOn(shadow: Shadow, { options, collection }: Run): Promise<LoadReport> {
   const skipped: Skipped[] = [...collection.told];
-  const opened = projectOn(shadow, options, (one) => skipped.push(one));
+  const opened = projectOn(shadow, options, { skip: (one) => skipped.push(one) });
   try {
     // What must be true of rows is a question to the target.
     const withoutVerify = collection.migrations.map(({ verify: _verify, ...migration }) => migration);

@@ -12,32 +12,41 @@ import type {
   ShadowServer,
   Skipped,
 } from "../core/schema-database.ts";
-import { stubbedEngine } from "../postgres/stubbed-engine.ts";
+import { type KnownScripts, type Stubs, stubbedEngine } from "../postgres/stubbed-engine.ts";
 import { openProject, type ProjectOptions } from "../project.ts";
 
 export function rehearsals(options: ProjectOptions, project: DiffProject): Rehearsals {
+  const known: KnownScripts = new WeakMap();
+  const examined = new WeakMap<readonly Migration[], Promise<Examined>>();
   return {
     async open(migrations, { bare = false } = {}) {
       const floor = bare ? undefined : (await openProject(options).source.collect()).floor;
-      const rehearsal = await begin(floor ? [asMigration(floor), ...migrations] : migrations, (wish) =>
-        project.shadows.open(wish),
-      );
+      const needed = bare ? undefined : examined.get(migrations);
+      const about = needed ?? examine(floor ? [asMigration(floor), ...migrations] : migrations);
+      if (!bare) examined.set(migrations, about);
+      const rehearsal = await begin(about, (wish) => project.shadows.open(wish));
       if (floor) await lay(rehearsal, floor);
       return rehearsal;
     },
-    openFrom: (source, migrations) => begin(migrations, (wish) => source.rebuild(wish)),
+    openFrom: (source, migrations) => begin(examine(migrations), (wish) => source.rebuild(wish)),
   };
 
+  async function examine(migrations: readonly Migration[]): Promise<Examined> {
+    const readable = await readableOf(textsOf(migrations, options), project.shadows);
+    return { ...readable, byStatement: undefined };
+  }
+
   async function begin(
-    migrations: readonly Migration[],
+    about: Promise<Examined>,
     make: (wish: ShadowOptions) => Promise<Shadow>,
   ): Promise<Rehearsal> {
-    const { texts, needs } = await readable(textsOf(migrations, options), project.shadows);
-    const { ownCluster, roles } = needs;
+    const found = await about;
+    const { ownCluster, roles } = found.needs;
     const shadow = await make({ major: await project.major(), ownCluster, roles });
     try {
-      const byStatement = (await shadow.lackingFor(texts)).length > 0;
-      return new Rehearsal(stageOf(shadow, { options, own: project.own, byStatement }));
+      found.byStatement ??= (await shadow.lackingFor(found.texts)).length > 0;
+      const { byStatement } = found;
+      return new Rehearsal(stageOf(shadow, { options, known, own: project.own, byStatement }));
     } catch (error) {
       await shadow.close();
       throw error;
@@ -63,8 +72,14 @@ interface Readable {
   readonly needs: ShadowNeeds;
 }
 
+/** What is the same on all shadows of a server. */
+interface Examined extends Readable {
+  /** Known when there is a shadow to ask. */
+  byStatement: boolean | undefined;
+}
+
 /** What cannot be read is told when it is to run; until then it needs nothing. */
-async function readable(texts: readonly SchemaText[], shadows: ShadowServer): Promise<Readable> {
+async function readableOf(texts: readonly SchemaText[], shadows: ShadowServer): Promise<Readable> {
   try {
     return { texts, needs: await shadows.examine(texts) };
   } catch (error) {
@@ -82,15 +97,16 @@ async function readable(texts: readonly SchemaText[], shadows: ShadowServer): Pr
 
 interface Staging extends Pick<Stage, "own" | "byStatement"> {
   readonly options: ProjectOptions;
+  readonly known?: KnownScripts;
 }
 
 function stageOf(shadow: Shadow, staging: Staging): Stage {
-  const { options, own, byStatement } = staging;
+  const { options, own, byStatement, known } = staging;
   const { role } = options.settings;
   const skipped: Skipped[] = [];
   return {
     shadow,
-    project: projectOn(shadow, options, (one) => skipped.push(one)),
+    project: projectOn(shadow, options, { known, skip: (one) => skipped.push(one) }),
     skipped,
     byStatement,
     own,
@@ -104,7 +120,7 @@ function stageOf(shadow: Shadow, staging: Staging): Stage {
 export function projectOn(
   shadow: Shadow,
   options: ProjectOptions,
-  skip: (skipped: Skipped) => void,
+  stubs: Pick<Stubs, "known" | "skip">,
 ): ReturnType<typeof openProject> {
   const { directUrl: _direct, dynamodb: _dynamodb, ...settings } = options.settings;
   const opened = openProject({
@@ -112,7 +128,7 @@ export function projectOn(
     settings: { ...settings, url: { value: shadow.url, origin: "shadow" }, hooks: {} },
     report: () => undefined,
   });
-  const engine = stubbedEngine(opened.engine, { strict: settings.shadow !== undefined, skip });
+  const engine = stubbedEngine(opened.engine, { strict: settings.shadow !== undefined, ...stubs });
   return { ...opened, engine };
 }
 

@@ -50,13 +50,25 @@ describe.each(inject("majors"))("on PostgreSQL %i", (major) => {
     try {
       await withClient(database.url, (client) =>
         client.query(
-          "create table information_schema.mine (id int); create view information_schema.ours as select 1",
+          `create table information_schema.mine (id int); create view information_schema.ours as select 1;
+            create table passed (id int);
+            grant select on passed to pg_monitor with grant option;
+            set role pg_monitor; grant select on passed to public; reset role;
+            revoke execute on function pg_catalog.pg_sleep(float8) from public;
+            grant select (rolname) on pg_catalog.pg_authid to public;
+            revoke execute on function pg_catalog.now() from public;
+            grant execute on function pg_catalog.now() to public`,
         ),
       );
       const session = await open(database.url);
       const { unmodelled } = await read(session, major);
       await session.close();
-      expect(unmodelled).toEqual(["table information_schema.mine", "view information_schema.ours"]);
+      expect(unmodelled).toEqual([
+        "table information_schema.mine",
+        "view information_schema.ours",
+        "what others than their owners granted on table public.passed",
+        "what was granted on, or revoked from, column rolname of table pg_authid, function pg_sleep(double precision)",
+      ]);
     } finally {
       await database.drop();
     }

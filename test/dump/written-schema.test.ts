@@ -12,9 +12,6 @@ import { historyDatabase } from "../support/history-run.ts";
 import { sample } from "../support/sample.ts";
 import { writtenFrom } from "./written-from.ts";
 
-/** Attaching a partition takes over its indexes, so a parent's index that lacks some of them cannot be written. */
-const NOT_WRITTEN = new Set(["partition-indexes"]);
-
 const made: FreshDatabase[] = [];
 afterAll(async () => {
   for (const database of made) await database.drop();
@@ -34,7 +31,6 @@ async function throughText(url: string, major: number) {
 describe.each(inject("majors").map((major) => ({ major })))("on PostgreSQL $major", ({ major }) => {
   const sides = sample(ownCases(), 8, major)
     .filter(({ since }) => since <= major)
-    .filter(({ name }) => !NOT_WRITTEN.has(name))
     .map(({ name, setup, to }) => ({ title: name, sql: `${setup}\n${to}` }));
 
   it.each(sides)("$title", async ({ sql }) => {

@@ -39,14 +39,17 @@ export function rulesPage(
     .concat("\n");
 }
 
-function section({ name, gravity, optIn, why, instead, hazards, bad, good }: Rule): string {
+function section(rule: Rule): string {
+  const { name, gravity, optIn, sized, why, instead, hazards, bad, good } = rule;
+  const depends = sized ? "; how grave it is, the size of the table decides where it is known" : "";
+  const language = "module" in rule ? "ts" : "sql";
   return [
     `## ${name}`,
-    `${MEANING[gravity]}${optIn ? "; off unless asked for" : ""}. Classes: ${hazards.map((hazard) => `\`${hazard}\``).join(", ")}.`,
+    `${MEANING[gravity]}${optIn ? "; off unless asked for" : ""}${depends}. Classes: ${hazards.map((hazard) => `\`${hazard}\``).join(", ")}.`,
     why,
     `Instead: ${instead}.`,
-    `Found:\n\n\`\`\`sql\n${bad.trimEnd()}\n\`\`\``,
-    `Not found:\n\n\`\`\`sql\n${good.trimEnd()}\n\`\`\``,
+    `Found:\n\n\`\`\`${language}\n${bad.trimEnd()}\n\`\`\``,
+    `Not found:\n\n\`\`\`${language}\n${good.trimEnd()}\n\`\`\``,
   ].join("\n\n");
 }
 

@@ -1,8 +1,10 @@
 // Generated rows on a real server: what every sort of table gets, and what a plan that loses rows is told of.
 import { afterEach, expect, test } from "vitest";
 import { pgDriver } from "../../src/drivers/pg.ts";
+import { emptyTables } from "../../src/postgres/empty-tables.ts";
+import { RowFollower } from "../../src/postgres/follow-rows.ts";
 import { generateRows } from "../../src/postgres/generate-rows.ts";
-import { rowPrints, rowsLost } from "../../src/postgres/row-prints.ts";
+import { rowsLost } from "../../src/postgres/rows-lost.ts";
 import type { SqlSession } from "../../src/postgres/session.ts";
 import { verbatim } from "../../src/postgres/sql.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
@@ -22,6 +24,12 @@ async function databaseWith(text: string, major?: number): Promise<SqlSession> {
   opened.push({ session, database });
   await session.run(verbatim(text));
   return session;
+}
+
+async function rowPrints(session: SqlSession) {
+  const prints = await new RowFollower(session, "hashes").read({ except: new Set(), anywhere: true });
+  await session.run(verbatim("reset all; deallocate all"));
+  return prints;
 }
 
 async function counts(session: SqlSession): Promise<Record<string, number>> {
@@ -56,6 +64,34 @@ test("a table for which no row can be made up is named with the reason", async (
   const [odd, ...others] = await generateRows(session);
   expect(others).toEqual([]);
   expect(odd).toMatchObject({ path: ["public", "odd"], reason: expect.stringContaining("odd_a_check") });
+});
+
+test("what refers to a table without rows is filled as soon as that has some", async () => {
+  const session = await databaseWith(`
+    create table whole (id integer primary key check (id > 100));
+    create table part (whole integer not null references whole)`);
+  const tried = new Map<string, string>();
+  const reasons = await generateRows(session, {}, tried);
+  expect(reasons).toEqual([]);
+  await session.run(verbatim("delete from part; delete from whole; alter table whole add check (id < 100)"));
+  expect(await generateRows(session, {}, tried)).toMatchObject([
+    { path: ["public", "whole"] },
+    { path: ["public", "part"], reason: "it refers to public.whole, which has none" },
+  ]);
+  await session.run(verbatim("alter table whole drop constraint whole_id_check1"));
+  expect(await generateRows(session, {}, tried)).toEqual([]);
+});
+
+test("generated rows are taken out again, and what counts them is set back", async () => {
+  const session = await databaseWith(`
+    create table a (id serial primary key, x text);
+    create table b (a integer references a)`);
+  await generateRows(session);
+  expect(await emptyTables(session, new Set(["public.a"]))).toBe(false);
+  expect(await emptyTables(session, new Set(["public.a", "public.b"]))).toBe(true);
+  expect(await counts(session)).toEqual({ "public.a": 0, "public.b": 0 });
+  const [answer] = await session.run(verbatim("insert into a (x) values ('first') returning id"));
+  expect(answer?.rows[0]?.id).toBe("1");
 });
 
 test("lost rows and changed values are told, new and retyped columns are not", async () => {

@@ -56,6 +56,22 @@ test("runs one migration, its rollback, and it again", async () => {
   await rehearsal.close();
 });
 
+test("what is not written to the history still needs the tables to be there", async () => {
+  const all = await opened({
+    "001_a.sql": "create table a (x int);",
+    "001_a_rollback.sql": "drop table a, schema_migrations_log;",
+    "002_b.sql": "alter table schema_migrations drop column checksum;",
+  });
+  const { rehearsal, migrations } = all;
+  const [first, second] = migrations as [Migration, Migration];
+  expect(await rehearsal.up(first)).toMatchObject({ ok: true });
+  const refused = { ok: false, undone: true, error: { code: "SQL_REFUSED" } };
+  expect(await rehearsal.down(first)).toMatchObject(refused);
+  expect(await rehearsal.up(second)).toMatchObject(refused);
+  expect(await tables(all)).toEqual(["public.a"]);
+  await rehearsal.close();
+});
+
 test("says whether a failure left anything behind", async () => {
   const all = await opened({
     "001_whole.sql": "create table a (x int); select 1/0;",

@@ -1,9 +1,12 @@
 // `godwit check`: status 3 when files and database do not agree.
+
 import { CHECKS, type CheckName, check as find, OF_SCHEMAS, type Problem } from "../../actions/check.ts";
 import { checkRollbacks } from "../../actions/check-rollbacks.ts";
 import { checkRules } from "../../actions/check-rules.ts";
 import { checkSchema } from "../../actions/check-schema.ts";
+import { knownToTarget } from "../../actions/lint-knowledge.ts";
 import type { Project } from "../../actions/project.ts";
+import type { Migration } from "../../core/migration.ts";
 import type { Comparison } from "../../project/compare.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -80,7 +83,17 @@ function couldGo(versions: readonly string[]): string {
 async function checkPending(context: Context): Promise<readonly Problem[]> {
   const settings = await context.settings();
   const { linterOf } = await import("../../project/lint.ts");
-  return withProject(context, (project) => checkRules(project, (major) => linterOf({ settings, major })));
+  const linter = (major: number | undefined) => linterOf({ settings, major });
+  if (settings.dynamodb) return withProject(context, (project) => checkRules(project, { linter }));
+  return withComparison(context, async (comparison, project) => {
+    const live = await comparison.liveDatabase();
+    try {
+      const know = (migrations: readonly Migration[]) => knownToTarget(live, comparison.own, migrations);
+      return await checkRules(project, { linter, know });
+    } finally {
+      await live.close();
+    }
+  });
 }
 
 /** Each is a flag of that name, too. */

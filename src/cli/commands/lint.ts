@@ -1,5 +1,10 @@
 // `godwit lint`: what rules find in migrations, before anybody runs them.
-import { lint as find, type LintReport } from "../../actions/lint.ts";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { lint as find, type LintChoice, type LintReport } from "../../actions/lint.ts";
+import { knownToShadow, knownToTarget } from "../../actions/lint-knowledge.ts";
+import type { Project } from "../../actions/project.ts";
+import { readStatistics } from "../../actions/statistics.ts";
 import { GodwitError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import { linterOf } from "../../project/lint.ts";
@@ -14,13 +19,14 @@ import { LINT_FORMATS, PRINTERS } from "../lint-formats.ts";
 import { looseOf } from "../loose-script.ts";
 import { readInput } from "../read-input.ts";
 import { shortRun } from "../short-run.ts";
+import { withComparison } from "../with-comparison.ts";
 import { withProject } from "../with-project.ts";
 
 export const lint = command({
   description:
     "Reads migrations as PostgreSQL's own parser does and says what would lock, rewrite, fail, lose data or open a " +
     "door, and what to do instead. Looks at all migrations; with --env at those that are pending in that database, " +
-    "for its major version. FILES may be any SQL files or folders: those that are no migrations are read on their " +
+    "for its major version, knowing its schema and what its tables hold. FILES may be any SQL files or folders: those that are no migrations are read on their " +
     "own. Ends with status 3 on errors. `-- godwit-ignore RULE: reason` above a statement silences a rule there.",
   examples: [
     { command: "godwit lint", does: "all migrations" },
@@ -29,6 +35,7 @@ export const lint = command({
       command: "godwit lint migrations/024_add_users.sql",
       does: "one file, knowing what those before it made",
     },
+    { command: "godwit lint --stats stats.json", does: "with what the tables of production hold" },
     { command: "godwit lint --fix", does: "write the fixes that there are" },
     { command: "godwit lint --format sarif > lint.sarif", does: "for code scanning" },
     { command: "pbpaste | godwit lint --stdin", does: "a text" },
@@ -46,12 +53,22 @@ export const lint = command({
     },
     pgVersion: { help: "major version of the server", value: "MAJOR", setting: "lint.pgVersion" },
     from: { help: "migrations before this version are only read", value: "VERSION", setting: "lint.from" },
+    stats: {
+      help: "what tables hold, as `godwit stats --out FILE` has written it: for how grave a lock is",
+      value: "FILE",
+    },
+    shadow: {
+      help: "run the migrations on a throw-away shadow first, to know exactly what is there before each; with --env the database tells",
+      conflicts: ["stdin", "fix"],
+    },
     stdin: { help: "read SQL from the input; FILES then name it", conflicts: ["fix"] },
   },
-  async run(context, { files, fix, rule, format = "text", stdin }) {
+  async run(context, { files, fix, rule, format = "text", stats, shadow, stdin }) {
     shortRun();
     const { lint: settings } = await context.settings();
-    const look = () => findings(context, { files, stdin, only: rule.length > 0 ? rule : undefined });
+    const extents = stats === undefined ? undefined : readStatistics(textOf(context, stats), stats);
+    const only = rule.length > 0 ? rule : undefined;
+    const look = () => findings(context, { files, stdin, shadow, extents, only });
     const { report, fixed } = fix ? await fixAll(context, look) : { report: await look(), fixed: [] };
     const { failOn } = settings;
     const fails = report.findings.some(({ severity }) => GRAVE[severity] >= GRAVE[failOn]);
@@ -90,41 +107,56 @@ const GRAVE = { note: 0, warning: 1, error: 2 } as const;
 interface Wanted {
   readonly files: readonly string[];
   readonly stdin: boolean;
+  readonly shadow: boolean;
+  readonly extents: ReturnType<typeof readStatistics> | undefined;
   readonly only: readonly string[] | undefined;
 }
 
-async function findings(context: Context, { files, stdin, only }: Wanted): Promise<LintReport> {
+function textOf({ cwd }: Context, file: string): string {
+  try {
+    return readFileSync(resolve(cwd, file), "utf8");
+  } catch (cause) {
+    throw new GodwitError("STATS_FILE", `cannot read ${file}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function findings(context: Context, wanted: Wanted): Promise<LintReport> {
+  const { files, stdin, shadow, extents, only } = wanted;
   const settings = await context.settings();
-  const { root, lint: set } = settings;
+  const { root, lint: set, dynamodb } = settings;
   const linter = (major: number | undefined) => linterOf({ settings, only, major });
   // What is wrong with the rules is said before anything is read.
   linter(undefined);
   const pending = context.flags.env !== undefined && !stdin && files.length === 0;
-  return withProject(context, async (project) => {
+  const look = async (project: Project, know?: LintChoice["know"]) => {
+    const about = { linter, pending, extents, know };
     if (stdin) {
       const script = textScript(files[0] ?? "stdin", await readInput(context.stdin));
-      return find(project, {
-        linter,
-        pending,
-        files: new Set(),
-        alone: [looseOf(script)],
-      });
+      return find(project, { ...about, files: new Set(), alone: [looseOf(script)] });
     }
-    if (files.length === 0) return find(project, { linter, pending, from: set.from });
+    if (files.length === 0) return find(project, { ...about, from: set.from });
     const named = namedFiles(files, { cwd: context.cwd, root });
     const ours = await scriptsOfProject(project);
     const alone = named
       .filter(({ file }) => !ours.has(file))
       .map((each) => looseScript(each, root))
       .map(looseOf);
-    return find(project, { linter, pending, files: new Set(named.map(({ file }) => file)), alone });
+    return find(project, { ...about, files: new Set(named.map(({ file }) => file)), alone });
+  };
+  if (dynamodb || !(pending || shadow)) return withProject(context, (project) => look(project));
+  return withComparison(context, async (comparison, project) => {
+    if (!pending) return look(project, (migrations) => knownToShadow(comparison.rehearsals, migrations));
+    const live = await comparison.liveDatabase();
+    try {
+      return await look(project, (migrations) => knownToTarget(live, comparison.own, migrations));
+    } finally {
+      await live.close();
+    }
   });
 }
 
 /** Their names; none where there is no folder of migrations: named files then stand for themselves. */
-async function scriptsOfProject({
-  source,
-}: Parameters<Parameters<typeof withProject>[1]>[0]): Promise<ReadonlySet<string>> {
+async function scriptsOfProject({ source }: Project): Promise<ReadonlySet<string>> {
   try {
     const { migrations } = await source.collect();
     return new Set(

@@ -14,8 +14,8 @@ export const plan = command({
   description:
     "Shows what `up` would do. Pending migrations are run on a throw-away shadow with the schema of the database, and " +
     "each statement is watched: the locks that it takes, what it rewrites or reads whole, what it loses. Then they run " +
-    "again where generated rows are, and the database is asked, read-only, whether its own rows are in the way: then the " +
-    "status is 3. A plan that was kept with --out is executed by " +
+    "again where generated rows are, and the database is asked, read-only, whether its own rows are in the way, and who " +
+    "uses what goes. The rules of `godwit lint` look at it with what the database holds. Errors end with status 3. A plan that was kept with --out is executed by " +
     "`godwit up --plan`, only if nothing has moved since.",
   examples: [
     { command: "godwit plan", does: "what is pending" },
@@ -55,10 +55,13 @@ export const plan = command({
       ...(phase === undefined ? {} : { phase }),
       ...(kind === undefined ? {} : { kind }),
     };
+    const settings = await context.settings();
+    const { linterOf } = await import("../../project/lint.ts");
     return withComparison(context, async (comparison, project) => {
       const live = await comparison.live();
       try {
-        const report = await rehearse(project, comparison, { choice, live });
+        const linter = (major: number) => linterOf({ settings, major });
+        const report = await rehearse(project, comparison, { choice, live, linter });
         const document = planDocument(report);
         if (out !== undefined && !report.error) {
           write(resolve(context.cwd, out), document, out);

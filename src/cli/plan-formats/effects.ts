@@ -22,6 +22,7 @@ function times({ estimate, blockedMs }: RehearsedStep): string[] {
   const { ms, least, most } = estimate;
   const range = `${shownTime(least).replace("about ", "")} to ${shownTime(most).replace("about ", "")}`;
   const waits = blockedMs ? `; what it locks is blocked for ${shownTime(blockedMs)}` : "";
+  if (ms < TOLD_MS) return [waits.replace("; ", "")];
   return [`takes ${shownTime(ms)} (${range})${waits}`];
 }
 

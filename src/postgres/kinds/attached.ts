@@ -22,7 +22,11 @@ export function attachedKinds(kinds: readonly PgKind[]): readonly PgKind[] {
       ...nothing,
       name: "owner",
       create: ({ id, attributes }) => [{ op: own(byName, id.path, name(attributes.role)) }],
-      drop: ({ id }) => [{ op: own(byName, id.path, sql`current_user`) }],
+      drop: ({ id }, { to }) =>
+        // A column that comes to own a sequence brings its table's owner.
+        to.has(keyOf("sequence-owner", id.path.slice(1)))
+          ? []
+          : [{ op: own(byName, id.path, sql`current_user`) }],
       alter: {
         role: ({ id, attributes }) => [{ op: own(byName, id.path, name(attributes.role)) }],
       },

@@ -11,6 +11,8 @@ export type ColumnAttributes = {
   readonly identitySequence: string | null;
   /** type, start, increment, minimum, maximum, cache, cycle. */
   readonly identityNumbers: readonly string[];
+  /** `logged` or `unlogged` where its table is the other one; from 15 on. */
+  readonly identityPersistence: string | null;
   /** `stored`, `virtual` or null. */
   readonly generated: string | null;
   readonly expression: string | null;

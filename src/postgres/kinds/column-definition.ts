@@ -5,6 +5,7 @@ import { printed } from "../kind.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import type { ColumnAttributes } from "./column-attributes.ts";
 import { usualName } from "./not-null.ts";
+import type { NotNullForm } from "./not-null-form.ts";
 import { foreignOptions } from "./options.ts";
 import { identityOptions } from "./sequence-options.ts";
 
@@ -13,36 +14,41 @@ interface Surroundings {
   readonly parts: readonly Fact[];
   /** In a typed table only what is not the type's is said. */
   readonly typed?: boolean;
-  /** The usual name of its NOT NULL is taken by a partition that the table left behind: it is said. */
-  readonly named?: boolean;
+  /** `plain` unless given. */
+  readonly notNull?: NotNullForm;
+  /** Its parent's column is generated: before 16 only the parent may say how. */
+  readonly generatedAbove?: boolean;
 }
 
 /** Null where the column comes from elsewhere and nothing needs to be said. */
 export function columnDefinition(
   fact: Fact,
-  { parts, typed = false, named = false }: Surroundings,
+  { parts, typed = false, notNull = "plain", generatedAbove = false }: Surroundings,
 ): Sql | null {
   const { path } = fact.id;
   const column = fact.attributes as ColumnAttributes;
   const inherited = typed || column.inherited;
   const defaultKey = keyOf("default", path);
   const given = parts.find(({ key }) => key === defaultKey);
-  const saidByConstraint = parts.some(
-    ({ id, attributes }) =>
-      attributes.type === "not null" &&
-      id.path[1] === path[1] &&
-      sameValue(attributes.columns, [path[2] as string]),
-  );
+  const isNamed = notNull === "named";
+  const saidElsewhere =
+    notNull === "elsewhere" ||
+    parts.some(
+      ({ id, attributes }) =>
+        attributes.type === "not null" &&
+        id.path[1] === path[1] &&
+        sameValue(attributes.columns, [path[2] as string]),
+    );
   const clauses = [
     ...(given ? [sql`default ${printed(String(given.attributes.expression))}`] : []),
-    ...(column.generated && !inherited
+    ...(column.generated && !inherited && !generatedAbove
       ? [
           sql`generated always as (${printed(column.expression as string)}) ${column.generated === "virtual" ? sql`virtual` : sql`stored`}`,
         ]
       : []),
     ...(column.identity && !inherited ? [identityClause(column)] : []),
-    ...(column.notNull && !saidByConstraint && (!column.identity || named) && (!inherited || typed)
-      ? [named ? sql`constraint ${name(usualName(path))} not null` : sql`not null`]
+    ...(column.notNull && !saidElsewhere && (!column.identity || isNamed) && (!inherited || typed)
+      ? [isNamed ? sql`constraint ${name(usualName(path))} not null` : sql`not null`]
       : []),
   ];
   const identifier = name(path[2] as string);

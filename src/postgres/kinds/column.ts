@@ -5,11 +5,12 @@ import { CATALOG } from "../catalogs.ts";
 import { collationName } from "../collation-name.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
-import { literal, type Sql, sql } from "../sql.ts";
+import { type Sql, sql } from "../sql.ts";
 import { byWayOfText, holdersOfRows, inTheWayOfText } from "./by-way-of-text.ts";
 import type { ColumnAttributes } from "./column-attributes.ts";
 import { columnDefinition } from "./column-definition.ts";
 import { columnDisturbs } from "./column-disturbs.ts";
+import { alter, compression, extras, persistence, statistics, storage, strong } from "./column-extras.ts";
 import { bringBack, movesUp, putAside } from "./column-moves.ts";
 import {
   comesFromParent,
@@ -19,19 +20,14 @@ import {
   losesWithParent,
   parentOf,
 } from "./column-parent.ts";
-import {
-  COMPRESSION,
-  castsByItself,
-  conversion,
-  STORAGE,
-  staysInPlace,
-  usualStorage,
-} from "./column-type.ts";
+import { COMPRESSION, castsByItself, conversion, staysInPlace } from "./column-type.ts";
 import { changeIdentity, changeNumbers, renameSequence, sequencePath } from "./identity.ts";
 import { nameBelow } from "./named-not-null.ts";
 import { requireNotNull } from "./not-null.ts";
+import { ABOVE, isRequiredAbove, notNullForm } from "./not-null-form.ts";
 import { changedForeignOptions, changedOptions } from "./options.ts";
 import { isPartitioned, partitionedBy, partitionKey, tableKey } from "./relation.ts";
+import { toastAgain } from "./toast.ts";
 import { TYPES } from "./type.ts";
 
 export const column = kind<ColumnAttributes>({
@@ -49,8 +45,9 @@ export const column = kind<ColumnAttributes>({
       ${major >= 14 ? sql`nullif(a.attcompression, '')` : sql`null`} as compression,
       nullif(a.attstattarget, -1) as statistics,
       pg_catalog.to_json(a.attoptions) as options, pg_catalog.to_json(a.attfdwoptions) as fdw_options,
+      ${major >= 18 ? isRequiredAbove : sql`false`} as required_above,
       a.attinhcount > 0 and not a.attislocal as inherited, h.parents,
-      s.sequence, s.numbers
+      s.sequence, s.numbers, s.persistence as identity_persistence
     from pg_catalog.pg_attribute a
     join pg_catalog.pg_class c on c.oid = a.attrelid
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -67,11 +64,12 @@ export const column = kind<ColumnAttributes>({
         case when k.relname <> pg_catalog.left(r.relname, 63) or k.relnamespace <> r.relnamespace
           then k.oid::pg_catalog.regclass::text end as sequence,
         pg_catalog.json_build_array(pg_catalog.format_type(q.seqtypid, null), q.seqstart::text, q.seqincrement::text,
-          q.seqmin::text, q.seqmax::text, q.seqcache::text, q.seqcycle::text) as numbers
+          q.seqmin::text, q.seqmax::text, q.seqcache::text, q.seqcycle::text) as numbers,
+        nullif(k.relpersistence, r.relpersistence) as persistence
       from pg_catalog.pg_depend o
       join pg_catalog.pg_sequence q on q.seqrelid = o.objid
       join pg_catalog.pg_class k on k.oid = q.seqrelid
-      join lateral (select b.relnamespace, b.relname || '_' || z.attname || '_seq' as relname
+      join lateral (select b.relnamespace, b.relpersistence, b.relname || '_' || z.attname || '_seq' as relname
         from pg_catalog.pg_class b join pg_catalog.pg_attribute z on z.attrelid = b.oid
         where b.oid = o.refobjid and z.attnum = o.refobjsubid) r on true
       where o.deptype = 'i' and o.classid = ${CLASS} and o.refclassid = ${CLASS} and o.refobjsubid <> 0
@@ -92,6 +90,7 @@ export const column = kind<ColumnAttributes>({
       identity: IDENTITY[row.identity ?? ""] ?? null,
       identitySequence: row.sequence ?? null,
       identityNumbers: list(row.numbers),
+      identityPersistence: PERSISTENCE[row.identity_persistence ?? ""] ?? null,
       generated: GENERATED[row.generated ?? ""] ?? null,
       expression: row.expression ?? null,
       storage: row.storage ?? null,
@@ -102,7 +101,8 @@ export const column = kind<ColumnAttributes>({
       // A partition is made as a table of its own and attached, so it says all of its columns itself.
       inherited: flag(row.inherited) && !flag(row.partition),
     });
-    return { ...fact, position: Number(row.sub) };
+    const spelling = flag(row.required_above) ? { spelling: { notNull: ABOVE } } : {};
+    return { ...fact, ...spelling, position: Number(row.sub) };
   },
   named,
   create: (fact, scene, parts) => {
@@ -115,10 +115,11 @@ export const column = kind<ColumnAttributes>({
       return [...back, ...ownOfChild(fact, scene, parts)];
     }
     if (comesFromType(path, scene)) return ownOfTyped(fact, parts);
-    const definition = columnDefinition(fact, { parts });
+    const definition = columnDefinition(fact, { parts, notNull: notNullForm(fact, scene) });
     return [
       ...(definition ? [strong(sql`alter table ${qualified(path)} add column ${definition}`)] : []),
       ...extras(path, fact.attributes),
+      ...toastAgain(fact, scene),
       ...(wasGenerated(fact, scene) ? bringBack(path, scene) : []),
     ];
   },
@@ -157,13 +158,8 @@ export const column = kind<ColumnAttributes>({
       scene.from.has(partitionKey(id.path)) && scene.isGone(tableKey(needed.id.path, scene.from));
     return parent && (detached || !after?.needs.includes(needed.key)) ? "stay" : "rebuild";
   },
-  // One that its table's statement cannot say in full (storage, statistics) gets statements after it.
-  foldsInto: ({ id: { path }, attributes }, { to }) => {
-    const key = [keyOf("table", path.slice(0, 2)), keyOf("foreign-table", path.slice(0, 2))].find((one) =>
-      to.has(one),
-    );
-    return extras(path, attributes).length === 0 ? key : undefined;
-  },
+  foldsInto: ({ id: { path } }, { to }) =>
+    [keyOf("table", path.slice(0, 2)), keyOf("foreign-table", path.slice(0, 2))].find((one) => to.has(one)),
   clears: ({ from, to }, scene) => {
     if (
       !from ||
@@ -223,6 +219,10 @@ export const column = kind<ColumnAttributes>({
       from.attributes.identity === null || attributes.identity === null
         ? []
         : changeNumbers(id.path, attributes, from.attributes),
+    identityPersistence: ({ id, attributes, needs }, _from, { to }) =>
+      attributes.identity === null
+        ? []
+        : [persistence(id.path, attributes, to.get(needs[0] as string)?.attributes.unlogged === true)],
     // A new type brings its own way of storing.
     storage: ({ id: { path }, attributes }, from, { major }) =>
       attributes.storage === null && attributes.type !== from.attributes.type
@@ -247,49 +247,13 @@ export const column = kind<ColumnAttributes>({
   },
 });
 
-/** Where the letter is given the major does not matter. */
-const LATEST = 18;
 const CLASS = sql`'pg_catalog.pg_class'::pg_catalog.regclass`;
 const IDENTITY: Readonly<Record<string, string>> = { a: "always", d: "by default" };
+const PERSISTENCE: Readonly<Record<string, string>> = { p: "logged", u: "unlogged" };
 const GENERATED: Readonly<Record<string, string>> = { s: "stored", v: "virtual" };
 
 function named(path: readonly string[]): Sql {
   return sql`column ${qualified(path)}.${name(path[2] as string)}`;
-}
-
-function strong(op: Sql): { readonly op: Sql; readonly lock: string } {
-  return { op, lock: "ACCESS EXCLUSIVE" };
-}
-
-function alter(path: readonly string[], clause: Sql): { readonly op: Sql; readonly lock: string } {
-  return strong(sql`alter table ${qualified(path)} alter column ${name(path[2] as string)} ${clause}`);
-}
-
-function alterOnly(path: readonly string[], clause: Sql): { readonly op: Sql; readonly lock: string } {
-  return strong(sql`alter table only ${qualified(path)} alter column ${name(path[2] as string)} ${clause}`);
-}
-
-/** What CREATE TABLE and ADD COLUMN have no words for. */
-function extras(path: readonly string[], attributes: ColumnAttributes): Drafts<Sql> {
-  return [
-    ...(attributes.storage ? [storage(path, attributes, LATEST)] : []),
-    ...(attributes.statistics === null ? [] : [statistics(path, attributes)]),
-    ...changedOptions([], attributes.options).map((clause) => alter(path, clause)),
-  ];
-}
-
-/** ONLY: a child's column has its own. */
-function storage(path: readonly string[], { storage: letter, type }: ColumnAttributes, major: number) {
-  return alterOnly(path, sql`set storage ${printed(STORAGE[letter ?? ""] ?? usualStorage(type, major))}`);
-}
-
-function compression(path: readonly string[], attributes: ColumnAttributes) {
-  return alter(path, sql`set compression ${printed(attributes.compression ?? "default")}`);
-}
-
-function statistics(path: readonly string[], attributes: ColumnAttributes) {
-  const target = attributes.statistics ?? -1;
-  return { ...alterOnly(path, sql`set statistics ${literal(target)}`), lock: "SHARE UPDATE EXCLUSIVE" };
 }
 
 type ColumnFact = ReturnType<typeof factOf<ColumnAttributes>>;

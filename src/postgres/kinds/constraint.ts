@@ -28,6 +28,7 @@ import {
   settingsColumns,
   settingsOf,
 } from "./index-settings.ts";
+import { fateOfLacked, lackingKeys, lackingPartitions } from "./lacking.ts";
 import { isPlainNotNull, isUsualNotNull, nameNotNull, unnameNotNull } from "./named-not-null.ts";
 import {
   attachedTo,
@@ -70,6 +71,7 @@ export const constraint = kind<ConstraintAttributes>({
       case when k.contype = 'f' and r.relkind = 'p' then (select pg_catalog.json_agg(array[tn.nspname, t.relname])
         from pg_catalog.pg_partition_tree(k.conindid) p join pg_catalog.pg_class t on t.oid = p.relid
         join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace where p.level > 0) end as attachments,
+      case when c.relkind = 'p' and not i.indisvalid then ${lackingPartitions(sql`i.indexrelid`, sql`c.oid`)} end as lacking,
       ${settingsColumns}
     from pg_catalog.pg_constraint k
     join pg_catalog.pg_class c on c.oid = k.conrelid
@@ -89,7 +91,8 @@ export const constraint = kind<ConstraintAttributes>({
     const attachments = (JSON.parse(row.attachments ?? "[]") as readonly (readonly string[])[]).map((index) =>
       keyOf("index-attachment", index),
     );
-    const fact = factOf<ConstraintAttributes>({ kind: "constraint", path }, [table, ...attachments], {
+    const needs = [table, ...attachments, ...lackingKeys(row.lacking)];
+    const fact = factOf<ConstraintAttributes>({ kind: "constraint", path }, needs, {
       type: TYPES[text(row.type)] ?? "check",
       definition: text(row.definition).replace(TRAILING, ""),
       deferral: flag(row.deferrable) ? deferral : null,
@@ -100,7 +103,9 @@ export const constraint = kind<ConstraintAttributes>({
       inherited: flag(row.inherited),
       ...settingsOf(row),
     });
-    return withSpelling(fact, ["definition"]);
+    const spelt = withSpelling(fact, ["definition"]);
+    // For each partition of what is pointed at PostgreSQL makes one more, and counts its name up from this one's.
+    return row.attachments ? { ...spelt, position: Number(/\d{0,9}$/.exec(path[2] as string)?.[0]) } : spelt;
   },
   named: (path) => sql`constraint ${name(path[2] as string)} on ${qualified(path)}`,
   create: (fact, scene) => {
@@ -124,6 +129,7 @@ export const constraint = kind<ConstraintAttributes>({
       ...(hasIndex(fact) ? loseIdentity(placeOf(fact, scene.from), attributes, scene) : []),
     ];
   },
+  leavesFirst: ({ attributes: { type } }) => type === "foreign key",
   swallowedBy: ({ id: { path }, needs }, from, scene) => {
     const parent = attachedTo([path[0] as string, path[2] as string], scene);
     const own = needs.filter((key) => {
@@ -143,7 +149,9 @@ export const constraint = kind<ConstraintAttributes>({
       ? keyOf("table", fact.id.path.slice(0, 2))
       : undefined;
   },
+  outlasts: (_fact, needed) => needed.startsWith("partition "),
   fate: (fact, needed, scene) => {
+    if (needed.id.kind === "partition") return fateOfLacked(needed, scene);
     if (needed.id.kind !== "index-attachment") return fateOfAttached(fact, needed, scene);
     return scene.to.has(needed.key) ? "rebuild" : "stay";
   },

@@ -4,7 +4,9 @@ import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, kind, list, printed, qualified, schemaKey, text, userSchemas } from "../kind.ts";
 import { join, type Sql, sql } from "../sql.ts";
+import type { ColumnAttributes } from "./column-attributes.ts";
 import { columnDefinition } from "./column-definition.ts";
+import { extras } from "./column-extras.ts";
 import { constraintClause } from "./constraint-clause.ts";
 import { changedForeignOptions, foreignOptions } from "./options.ts";
 import { hideSecrets } from "./secret-options.ts";
@@ -53,7 +55,10 @@ export const foreignTable = kind<ForeignTableAttributes>({
       sql`server ${name(server)}`,
       ...(options.length > 0 ? [sql`options (${foreignOptions(options)})`] : []),
     ];
-    return [{ op: join(clauses, sql` `) }];
+    return [
+      { op: join(clauses, sql` `) },
+      ...columns.flatMap((column) => extras(column.id.path, column.attributes as ColumnAttributes)),
+    ];
   },
   drop: ({ id }) => [{ op: sql`drop ${named(id.path)}`, lock: "ACCESS EXCLUSIVE" }],
   alter: {

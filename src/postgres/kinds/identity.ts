@@ -72,7 +72,7 @@ export function sequencePath(
     : [path[0] as string, `${path[1]}_${path[2]}_seq`];
 }
 
-function sequenceName(path: readonly string[], { identitySequence }: ColumnAttributes): Sql {
+export function sequenceName(path: readonly string[], { identitySequence }: ColumnAttributes): Sql {
   return identitySequence ? printed(identitySequence) : name(path[0] as string, `${path[1]}_${path[2]}_seq`);
 }
 

@@ -44,9 +44,10 @@ export const indexAttachment = kind<IndexAttachmentAttributes>({
     return factOf({ kind: "index-attachment", path }, needs, { child, parent, partition });
   },
   named: (path) => sql`index ${qualified(path)}`,
-  // ATTACH PARTITION of the table takes over the indexes that are there.
+  // ATTACH PARTITION of the table takes over the indexes that are there and whole.
   create: ({ id, attributes }, scene) => {
-    if (scene.isNew(attributes.partition)) return [];
+    const isWhole = scene.to.get(attributes.child)?.attributes.valid !== false;
+    if (scene.isNew(attributes.partition) && isWhole) return [];
     const parent = scene.to.get(attributes.parent);
     if (!parent) return [];
     const [schema = "", ...rest] = parent.id.path;

@@ -20,8 +20,9 @@ import {
   settingsColumns,
   settingsOf,
 } from "./index-settings.ts";
+import { fateOfLacked, lackingKeys, lackingPartitions } from "./lacking.ts";
 import { optionList } from "./options.ts";
-import { attachedTo, fateOfAttached, isPartitioned, lasting, relationKey } from "./relation.ts";
+import { attachedTo, fateOfAttached, isPartitioned, lasting, partitionKey, relationKey } from "./relation.ts";
 import { takenOver } from "./take-over.ts";
 
 export type IndexAttributes = IndexSettings & {
@@ -46,7 +47,12 @@ export const indexKind = kind<IndexAttributes>({
           then v.v else pg_catalog.quote_literal(v.v) end, ', ' order by u.ordinality)
         from pg_catalog.unnest(x.reloptions) with ordinality u(o, ordinality),
           lateral (select pg_catalog.substr(o, pg_catalog.strpos(o, '=') + 1) as v) v) as printed_options,
-      i.indisvalid as valid, ${settingsColumns}
+      i.indisvalid as valid,
+      case when c.relkind = 'p' and not i.indisvalid then ${lackingPartitions(sql`x.oid`, sql`c.oid`)} end as lacking,
+      c.relispartition and not exists (select from pg_catalog.pg_inherits a where a.inhrelid = x.oid) and exists (
+        select from pg_catalog.pg_index o join pg_catalog.pg_inherits a on a.inhrelid = o.indexrelid
+        where o.indrelid = c.oid and o.indkey = i.indkey and o.indclass = i.indclass) as like_attached,
+      ${settingsColumns}
     from pg_catalog.pg_index i
     join pg_catalog.pg_class x on x.oid = i.indexrelid
     join pg_catalog.pg_namespace n on n.oid = x.relnamespace
@@ -58,10 +64,13 @@ export const indexKind = kind<IndexAttributes>({
   fact: (row) => {
     const on = relationKey(row.relation, [text(row.table_schema), text(row.table)]);
     const predicate = row.predicate ?? null;
-    const withOptions = without(text(row.definition), predicate === null ? "" : ` WHERE ${predicate}`);
-    const definition = without(withOptions, row.printed_options ? ` WITH (${row.printed_options})` : "");
+    const withOptions = upTo(text(row.definition), predicate === null ? "" : ` WHERE ${predicate}`);
+    const definition = upTo(withOptions, row.printed_options ? ` WITH (${row.printed_options})` : "");
     const path = [text(row.schema), text(row.name)];
-    const fact = factOf<IndexAttributes>({ kind: "index", path }, [on], {
+    // Which of two equal ones ATTACH takes as its parent's is left to chance: the other one comes after it.
+    const own = flag(row.like_attached) ? [partitionKey([text(row.table_schema), text(row.table)])] : [];
+    const needs = [on, ...lackingKeys(row.lacking), ...own];
+    const fact = factOf<IndexAttributes>({ kind: "index", path }, needs, {
       definition,
       predicate,
       on,
@@ -106,15 +115,20 @@ export const indexKind = kind<IndexAttributes>({
     const columns = needs.filter((key) => isColumnOf(from.get(key), from.get(attributes.on)));
     return [attributes.on, ...columns, ...attachedTo(id.path, scene)];
   },
-  fate: fateOfAttached,
+  fate: (fact, needed, scene) => {
+    if (needed.id.kind !== "partition") return fateOfAttached(fact, needed, scene);
+    return fateOfLacked(needed, scene);
+  },
+  outlasts: (_fact, needed) => needed.startsWith("partition "),
   occupies: ({ id }) => [`relation ${keyOf("", id.path)}`],
   alter: {
     definition: "replace",
     predicate: "replace",
     on: "replace",
     valid: (to, from, scene) => {
-      // A partitioned one becomes valid, or not, by what is attached to it.
-      if (isPartitioned(to.attributes.on, scene.to) || !to.attributes.valid) return [];
+      // A partitioned one becomes valid by what is attached to it, and never invalid again.
+      if (isPartitioned(to.attributes.on, scene.to)) return to.attributes.valid ? [] : "replace";
+      if (!to.attributes.valid) return [];
       const place = placeOf(from, scene.from);
       return scene.hasRows(place.table)
         ? [
@@ -177,6 +191,6 @@ function isColumnOf(fact: Fact | undefined, on: Fact | undefined): boolean {
   );
 }
 
-function without(whole: string, end: string): string {
+function upTo(whole: string, end: string): string {
   return end !== "" && whole.endsWith(end) ? whole.slice(0, -end.length) : whole;
 }

@@ -1,5 +1,5 @@
 // A table as a partition of another: made by ATTACH, undone by DETACH, so that its rows stay.
-import { type Fact, keyOf } from "../../core/fact.ts";
+import { type Fact, type FactKey, keyOf } from "../../core/fact.ts";
 import type { Drafts, Scene } from "../../core/kind.ts";
 import { name } from "../identifier.ts";
 import { factOf, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
@@ -21,14 +21,19 @@ export const partition = kind<PartitionAttributes>({
       pn.nspname as parent_schema, p.relname as parent, pg_catalog.pg_get_expr(c.relpartbound, c.oid) as bound,
       pg_catalog.pg_get_partition_constraintdef(c.oid) as condition,
       (select pg_catalog.to_json(pg_catalog.array_agg(x.relname)) from pg_catalog.pg_index i
-        join pg_catalog.pg_class x on x.oid = i.indexrelid where i.indrelid = p.oid) as parent_indexes,
+        join pg_catalog.pg_class x on x.oid = i.indexrelid where i.indrelid = p.oid
+        and (i.indisvalid or exists (select from pg_catalog.pg_inherits a
+          join pg_catalog.pg_index ai on ai.indexrelid = a.inhrelid
+          where a.inhparent = x.oid and ai.indrelid = c.oid and ai.indisvalid)))
+        as parent_indexes,
       (select pg_catalog.to_json(pg_catalog.array_agg(x.relname)) from pg_catalog.pg_index i
         join pg_catalog.pg_class x on x.oid = i.indexrelid
-        join pg_catalog.pg_inherits xh on xh.inhrelid = x.oid where i.indrelid = c.oid) as indexes,
+        join pg_catalog.pg_inherits xh on xh.inhrelid = x.oid where i.indrelid = c.oid and i.indisvalid) as indexes,
       (select pg_catalog.json_agg(array[yn.nspname, y.relname]) from pg_catalog.pg_index i
         join pg_catalog.pg_inherits yh on yh.inhparent = i.indexrelid
         join pg_catalog.pg_class y on y.oid = yh.inhrelid
-        join pg_catalog.pg_namespace yn on yn.oid = y.relnamespace where i.indrelid = c.oid) as attachments,
+        join pg_catalog.pg_namespace yn on yn.oid = y.relnamespace
+        where i.indrelid = c.oid and i.indisvalid) as attachments,
       (select pg_catalog.to_json(pg_catalog.array_agg(k.conname)) from pg_catalog.pg_constraint k
         where k.conrelid = c.oid and k.contype in ('c', 'n') and k.coninhcount > 0) as checks
     from pg_catalog.pg_inherits h
@@ -102,10 +107,21 @@ export const partition = kind<PartitionAttributes>({
   // Indexes and checks are made and dropped around it.
   fate: (_fact, needed) =>
     needed.id.kind === "table" || needed.id.kind === "foreign-table" ? "rebuild" : "stay",
+  // An index that some partitions lack would be made on this one, too.
+  clears: ({ from, to }, scene) => (from ? [] : lackedIndexes(to, scene)),
   // A partition of this one may be detached, and so its indexes, before or after.
   outlasts: (_fact, needed) => needed.startsWith("index-attachment "),
   alter: { parent: "replace", bound: "replace" },
 });
+
+/** Keys of the parent's indexes and keys that come after this partition. */
+function lackedIndexes({ key, attributes }: Fact<PartitionAttributes>, scene: Scene): readonly FactKey[] {
+  return scene
+    .dependentsAfter(key)
+    .filter(({ needs }) => needs.includes(attributes.parent))
+    .filter(({ id: { kind } }) => kind === "index" || kind === "constraint")
+    .map((index) => index.key);
+}
 
 /** Its condition names the parent by a number, which is another one in another database. */
 const HASHED = "satisfies_hash_partition";

@@ -70,9 +70,9 @@ export const subscription = kind<SubscriptionAttributes>({
   },
 });
 
-/** Only superusers may read the column; a query inside a string is checked only when it is reached. */
+/** Only superusers may read the column; a query inside a string is checked only when it is reached. A word is never empty. */
 const connection = sql`case when pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'select')
-  then (select t.word from pg_catalog.ts_stat('select pg_catalog.array_to_tsvector(array[subconninfo])
+  then (select pg_catalog.substr(t.word, 2) from pg_catalog.ts_stat('select pg_catalog.array_to_tsvector(array[''='' || subconninfo])
     from pg_catalog.pg_subscription where oid = ' || s.oid) t) end`;
 
 function optionsOf({ major }: ServerTraits): Sql {

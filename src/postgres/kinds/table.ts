@@ -1,12 +1,15 @@
 // Tables, plain and partitioned. Columns, defaults and constraints are facts of their own, written into the statement.
-import { type Fact, keyOf } from "../../core/fact.ts";
-import type { Scene } from "../../core/kind.ts";
+import { type Fact, type FactKey, keyOf } from "../../core/fact.ts";
+import type { Drafts, Scene } from "../../core/kind.ts";
 import { CATALOG } from "../catalogs.ts";
 import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, schemaKey, text, userSchemas } from "../kind.ts";
 import { join, literal, type Sql, sql } from "../sql.ts";
+import type { ColumnAttributes } from "./column-attributes.ts";
 import { columnDefinition } from "./column-definition.ts";
+import { extras } from "./column-extras.ts";
 import { constraintClause } from "./constraint-clause.ts";
+import { notNullForm } from "./not-null-form.ts";
 import { changedOptions, optionList } from "./options.ts";
 
 export type TableAttributes = {
@@ -74,12 +77,22 @@ export const table = kind<TableAttributes>({
   create: ({ id: { path }, key, attributes }, scene, parts) => {
     const { unlogged, inherits, ofType, partitionBy, accessMethod, options, tablespace } = attributes;
     const columns = parts.filter(({ id }) => id.kind === "column").sort(byPosition);
-    const named = scene.major >= 18 && partitionBy !== null && scene.isGone(key);
+    // Its partitions, left behind, keep the usual names of its NOT NULLs.
+    const left = scene.major >= 18 && partitionBy !== null && scene.isGone(key);
     const lines = [
       ...columns.flatMap(
-        (column) => columnDefinition(column, { parts, typed: ofType !== null, named }) ?? [],
+        (column) =>
+          columnDefinition(column, {
+            parts,
+            typed: ofType !== null,
+            notNull: left ? "named" : notNullForm(column, scene),
+            generatedAbove: scene.major < 16 && isGeneratedAbove(column, inherits, scene),
+          }) ?? [],
       ),
-      ...parts.filter(({ id }) => id.kind === "constraint").map(constraintClause),
+      ...parts
+        .filter(({ id }) => id.kind === "constraint")
+        .sort(byPosition)
+        .map(constraintClause),
     ];
     const body = lines.length === 0 && ofType !== null ? sql`` : sql` (\n  ${join(lines, sql`,\n  `)}\n)`;
     const statement = join(
@@ -95,6 +108,7 @@ export const table = kind<TableAttributes>({
     );
     return [
       { op: statement },
+      ...columns.flatMap((column) => extras(column.id.path, column.attributes as ColumnAttributes)),
       ...(attributes.replicaIdentity === "default" ? [] : replicaIdentity(path, attributes.replicaIdentity)),
       ...(attributes.rowSecurity ? rowSecurity(path, true) : []),
       ...(attributes.forceRowSecurity ? forceRowSecurity(path, true) : []),
@@ -135,11 +149,12 @@ export const table = kind<TableAttributes>({
         rewrites: true,
       },
     ],
-    unlogged: ({ id, attributes: { unlogged } }) => [
+    unlogged: ({ id, key, attributes: { unlogged } }, _from, scene) => [
       {
         ...strong(sql`alter ${named(id.path)} set ${unlogged ? sql`unlogged` : sql`logged`}`),
         rewrites: true,
       },
+      ...otherwiseKept(key, unlogged, scene),
     ],
     options: ({ id, attributes: { options } }, from) =>
       changedOptions(from.attributes.options, options).map((clause) => ({
@@ -154,6 +169,29 @@ export const table = kind<TableAttributes>({
   fate: (_fact, needed) => (needed.id.kind === "table" ? "stay" : "rebuild"),
   occupies: ({ id: { path } }) => [`relation ${keyOf("", path)}`, `type ${keyOf("", path)}`],
 });
+
+function isGeneratedAbove({ id, attributes }: Fact, parents: readonly string[], { to }: Scene): boolean {
+  if (attributes.generated === null || parents.length === 0) return false;
+  return [...to.values()].some(
+    ({ id: { kind, path }, attributes: other }) =>
+      kind === "column" &&
+      path[2] === id.path[2] &&
+      other.generated !== null &&
+      parents.includes(qualified(path).text),
+  );
+}
+
+/** From 15 on a table takes the sequences that its columns own along. */
+function otherwiseKept(table: FactKey, unlogged: boolean, { to, major }: Scene): Drafts<Sql> {
+  if (major < 15) return [];
+  return [...to.values()].flatMap(({ id, attributes }) => {
+    if (id.kind !== "sequence-owner") return [];
+    const column = to.get(String(attributes.column));
+    const sequence = to.get(keyOf("sequence", id.path));
+    if (!column?.needs.includes(table) || sequence?.attributes.unlogged === unlogged) return [];
+    return [{ op: sql`alter sequence ${qualified(id.path)} set ${unlogged ? sql`logged` : sql`unlogged`}` }];
+  });
+}
 
 const CLASS = sql`${literal(CATALOG.pg_class)}`;
 const REPLICA: Readonly<Record<string, string>> = { d: "default", f: "full", n: "nothing", i: "default" };

@@ -16,17 +16,13 @@ export type TriggerStateAttributes = {
 export const triggerState = kind<TriggerStateAttributes>({
   name: "trigger-state",
   catalog: 0,
-  // Before 13 a copy does not know what it is a copy of.
-  read: ({ major }) =>
-    major < 13
-      ? null
-      : sql`
+  read: ({ major }) => sql`
     select t.oid, n.nspname as schema, c.relname as table, c.relkind as relation, t.tgname as name, t.tgenabled as fires,
       p.tgenabled as usually, p.tgname as parent, pc.relname as parent_table, pn.nspname as parent_schema
     from pg_catalog.pg_trigger t
     join pg_catalog.pg_class c on c.oid = t.tgrelid
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    join pg_catalog.pg_trigger p on p.oid = t.tgparentid and p.tgenabled <> t.tgenabled
+    join pg_catalog.pg_trigger p on p.oid = ${major < 13 ? copiedFrom : sql`t.tgparentid`} and p.tgenabled <> t.tgenabled
     join pg_catalog.pg_class pc on pc.oid = p.tgrelid
     join pg_catalog.pg_namespace pn on pn.oid = pc.relnamespace
     where ${lasting(sql`c`)} and ${userSchemas(sql`n`)} and not exists (select from pg_catalog.pg_constraint k
@@ -55,6 +51,10 @@ export const triggerState = kind<TriggerStateAttributes>({
     fires: ({ id, attributes }) => fire(id.path, attributes.fires),
   },
 });
+
+/** Before 13 only the dependency says what a copy is a copy of. */
+const copiedFrom = sql`(select d.refobjid from pg_catalog.pg_depend d where d.classid = t.tableoid and d.objid = t.oid
+      and d.refclassid = t.tableoid and d.deptype = 'P')`;
 
 function fire(path: readonly string[], fires: string): Drafts<Sql> {
   const op = sql`alter table ${qualified(path)} ${printed(fires)} trigger ${name(path[2] as string)}`;

@@ -29,8 +29,11 @@ export function toFinding(found: Found, by: FoundBy): Finding {
     ...(range ? { end: range.end } : {}),
     hazards: rule.hazards,
     ...(fix ? { fix } : {}),
+    ...(rule.sized || rule.observedAs ? { observedAs: rule.observedAs ?? WHILE_LOCKED } : {}),
   };
 }
+
+const WHILE_LOCKED = ["rewrite-while-locked", "scan-while-locked"];
 
 /** A single finding may be graver or milder than its rule, unless the configuration says how grave the rule is. */
 function severityOf({ gravity }: Found, { rule, severity, levels }: FoundBy): Severity {

@@ -1,6 +1,7 @@
 // Runs the rules over scripts in their order, and says what they found, but for what the files want ignored.
+import type { Extent } from "../../core/estimate.ts";
 import type { Finding } from "../../core/finding.ts";
-import type { Linter, LintScript } from "../../core/linter.ts";
+import type { KnownState, Linter, LintScript } from "../../core/linter.ts";
 import { levelOf, type Severity } from "../../core/rule.ts";
 import { loadGrammar } from "../parse/grammar.ts";
 import { apply } from "./apply.ts";
@@ -12,6 +13,7 @@ import type { LintStatement } from "./lint-statement.ts";
 import type { LintOptions } from "./options.ts";
 import { Scene } from "./scene.ts";
 import type { About, Found, SqlRule } from "./sql-rule.ts";
+import { extentOf, gravityOf, shownExtent } from "./table-size.ts";
 import { unreadable } from "./unreadable.ts";
 
 interface Active {
@@ -31,16 +33,20 @@ export function sqlLinter(options: LinterOptions): Linter {
     return level === "off" ? [] : [{ rule, severity: level }];
   });
   return {
-    async lint(scripts) {
+    async lint(scripts, { together = false } = {}) {
       await loadGrammar();
       const run = new Run(options, active);
       for (const [index, script] of scripts.entries()) {
-        if (script.script.language === "sql") await run.script(script, index);
+        if (script.known) await run.know(script.known);
+        if (script.script.language === "sql") await run.script(script, together ? 0 : index);
       }
       return run.findings;
     },
   };
 }
+
+/** The number of the file that made what was there before. */
+const BEFORE_ALL = -1;
 
 class Run {
   readonly findings: Finding[] = [];
@@ -54,6 +60,14 @@ class Run {
     this.#options = options;
     this.#active = active;
     this.#names = new Set(options.rules.map(({ name }) => name));
+  }
+
+  /** The writer of schemas is heavy, and most lint knows files alone. */
+  async know(state: KnownState): Promise<void> {
+    const { knowState } = await import("./known-scene.ts");
+    this.#scene.file = BEFORE_ALL;
+    this.#scene.schema = "public";
+    await knowState(this.#scene, state, this.#options.major);
   }
 
   async script(script: LintScript, index: number): Promise<void> {
@@ -146,8 +160,18 @@ class Looking implements About {
       .filter(({ until }) => until === undefined || until >= options.today);
     for (const ignore of counting) ignore.used = true;
     if (counting.length > 0) return;
-    this.found.push(toFinding(found, { rule, severity, statement, file, levels: options.levels }));
+    const extent = rule.sized && statement ? extentOf(statement, this.scene) : undefined;
+    const sized = extent === undefined ? found : ofSize(found, { rule, extent });
+    this.found.push(toFinding(sized, { rule, severity, statement, file, levels: options.levels }));
   };
+}
+
+function ofSize(
+  found: Found,
+  { rule, extent }: { readonly rule: SqlRule; readonly extent: Extent | null },
+): Found {
+  const gravity = gravityOf(extent, found.gravity ?? rule.gravity);
+  return { ...found, gravity, message: `${found.message}; ${shownExtent(extent)}` };
 }
 
 function byPlace(a: Finding, b: Finding): number {

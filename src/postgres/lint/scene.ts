@@ -1,4 +1,5 @@
 // What earlier statements and migrations made, as far as their trees tell; a shadow's facts may fill it as well.
+import type { Extent } from "../../core/estimate.ts";
 import type { Named, TypeShape } from "./names.ts";
 
 export interface KnownColumn {
@@ -60,6 +61,8 @@ export interface Relation {
   rowSecurity: boolean;
   forced: boolean;
   hasDefaultPartition: boolean;
+  /** What it holds, where sizes are known; null: nothing. */
+  extent?: Extent | null;
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -84,6 +87,17 @@ export class Scene {
 
   /** Transactions of this file to the relations that nobody else can read until it ends. */
   readonly held = new Map<number, Set<string>>();
+
+  /** What tables hold, by key, where that is known: what is not in it is empty. */
+  extents: ReadonlyMap<string, Extent> | undefined;
+
+  /** Nothing is there that anybody knows of. */
+  forget(): void {
+    for (const all of [this.relations, this.indexes, this.newValues, this.types, this.held]) all.clear();
+    this.validated.clear();
+    this.defaultPrivileges.clear();
+    this.extents = undefined;
+  }
 
   heldBy(transaction: number): ReadonlySet<string> {
     return this.held.get(transaction) ?? NONE;

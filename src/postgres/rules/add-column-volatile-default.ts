@@ -8,6 +8,7 @@ export const addColumnVolatileDefault = rule({
   name: "add-column-volatile-default",
   hazards: ["add-column-rewrite"],
   gravity: "S2",
+  sized: true,
   on: ["CONSTR_DEFAULT"],
   why: "A volatile default must be asked for every row: the whole table is written anew under ACCESS EXCLUSIVE.",
   instead: "add the column without a default, `set default` after, and fill old rows in batches",

@@ -6,6 +6,7 @@ export const addGeneratedColumn = rule({
   name: "add-generated-column",
   hazards: ["add-column-rewrite"],
   gravity: "S2",
+  sized: true,
   on: ["CONSTR_GENERATED"],
   why: "A stored generated column is computed for every row: the whole table is written anew under ACCESS EXCLUSIVE.",
   instead:

@@ -6,6 +6,7 @@ export const addSerialColumn = rule({
   name: "add-serial-column",
   hazards: ["add-serial-rewrite", "add-column-rewrite"],
   gravity: "S2",
+  sized: true,
   on: ["type:serial", "type:serial2", "type:serial4", "type:serial8", "type:smallserial", "type:bigserial"],
   why: "A serial column takes a number for every row: the whole table is written anew under ACCESS EXCLUSIVE.",
   instead: "add a plain bigint, give new rows a default from a sequence, and number old rows in batches",

@@ -6,6 +6,7 @@ export const attachPartitionScan = rule({
   name: "attach-partition-scan",
   hazards: ["attach-partition-scan"],
   gravity: "S3",
+  sized: true,
   on: ["AT_AttachPartition"],
   why: "The new partition is read to prove its bounds, locked with ACCESS EXCLUSIVE, unless a validated CHECK proves them; the default partition is read as well.",
   instead: "add a CHECK that says the bounds to the partition, `not valid`, validate it, then attach",

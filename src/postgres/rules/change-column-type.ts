@@ -10,6 +10,7 @@ export const changeColumnType = rule({
   name: "change-column-type",
   hazards: ["change-type-rewrite", "backward-incompatible"],
   gravity: "S2",
+  sized: true,
   on: ["AT_AlterColumnType"],
   why: "Unless the stored bytes are valid for the new type as they are, every row is written anew and every index built again under ACCESS EXCLUSIVE; and the application must cope with both types.",
   instead:

@@ -8,6 +8,7 @@ export const checkValidates = rule({
   name: "check-validates",
   hazards: ["constraint-validated-inline", "backward-incompatible"],
   gravity: "S2",
+  sized: true,
   on: ["add:CONSTR_CHECK"],
   why: "Adding a CHECK takes ACCESS EXCLUSIVE and reads the whole table under it: no query gets through until the last row is checked.",
   instead: "add it `not valid`, and run `validate constraint` in a later migration, which stops nobody",

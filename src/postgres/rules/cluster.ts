@@ -6,6 +6,7 @@ export const cluster = rule({
   name: "cluster",
   hazards: ["cluster"],
   gravity: "S2",
+  sized: true,
   on: ["ClusterStmt"],
   why: "The table is written anew in the order of an index under ACCESS EXCLUSIVE; later writes do not keep the order.",
   instead: "use pg_repack, or `repack concurrently` from PostgreSQL 19 on",

@@ -6,6 +6,7 @@ export const defaultPartitionScan = rule({
   name: "default-partition-scan",
   hazards: ["default-partition-scan"],
   gravity: "S3",
+  sized: true,
   on: ["CreateStmt"],
   why: "The default partition is read under ACCESS EXCLUSIVE, to prove that none of its rows belongs to the new one.",
   instead: "add a validated CHECK to the default partition that leaves out the new bounds",

@@ -6,6 +6,7 @@ export const domainConstraint = rule({
   name: "domain-constraint",
   hazards: ["domain-constraint"],
   gravity: "S3",
+  sized: true,
   on: ["CreateDomainStmt", "AlterDomainStmt"],
   why: "A domain's constraint cannot be changed without reading every table that uses the domain, all of them locked.",
   instead: "put the CHECK on the column",

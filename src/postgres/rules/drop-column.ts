@@ -6,6 +6,7 @@ export const dropColumn = rule({
   name: "drop-column",
   hazards: ["drop-column", "backward-incompatible"],
   gravity: "S2",
+  observedAs: ["data-loss"],
   on: ["AT_DropColumn"],
   why: "Its data is gone for good, and an application that still names the column fails at once.",
   instead:

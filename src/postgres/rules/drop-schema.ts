@@ -6,6 +6,7 @@ export const dropSchema = rule({
   name: "drop-schema",
   hazards: ["drop-schema", "backward-incompatible"],
   gravity: "S1",
+  observedAs: ["data-loss"],
   on: ["OBJECT_SCHEMA"],
   why: "With CASCADE everything in it goes, without a list of what that is.",
   instead: "drop what is in it by name",

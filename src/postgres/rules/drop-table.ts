@@ -6,6 +6,7 @@ export const dropTable = rule({
   name: "drop-table",
   hazards: ["drop-table", "backward-incompatible"],
   gravity: "S2",
+  observedAs: ["data-loss"],
   on: ["OBJECT_TABLE"],
   why: "Its rows are gone for good, and an application that still names it fails at once.",
   instead: "make sure that nothing uses it, keep a copy, then say so: `-- godwit-ignore drop-table: reason`",

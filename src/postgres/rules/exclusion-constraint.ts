@@ -6,6 +6,7 @@ export const exclusionConstraint = rule({
   name: "exclusion-constraint",
   hazards: ["exclusion-constraint"],
   gravity: "S2",
+  sized: true,
   on: ["add:CONSTR_EXCLUSION"],
   why: "An exclusion constraint builds its index under ACCESS EXCLUSIVE, and there is no way to add one in steps.",
   instead: "add it while the table is small, or to a new table that you fill and swap in",

@@ -8,6 +8,7 @@ export const foreignKeyValidates = rule({
   name: "foreign-key-validates",
   hazards: ["fk-validated-inline", "constraint-validated-inline", "backward-incompatible"],
   gravity: "S2",
+  sized: true,
   on: ["add:CONSTR_FOREIGN"],
   why: "Adding a foreign key takes SHARE ROW EXCLUSIVE on both tables, so that nobody writes to either, and looks up every row before it lets go.",
   instead: "add it `not valid`, and run `validate constraint` in a later migration",

@@ -8,6 +8,7 @@ export const indexNotConcurrent = rule({
   name: "index-not-concurrent",
   hazards: ["index-create-blocks-writes"],
   gravity: "S2",
+  sized: true,
   on: ["IndexStmt"],
   why: "CREATE INDEX takes a SHARE lock: nothing can be inserted, updated or deleted until the whole table is read and the index is built.",
   instead: "build it with `create index concurrently`, as the only statement of its migration",

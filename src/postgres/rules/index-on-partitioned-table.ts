@@ -6,6 +6,7 @@ export const indexOnPartitionedTable = rule({
   name: "index-on-partitioned-table",
   hazards: ["index-on-partitioned-table", "index-create-blocks-writes"],
   gravity: "S2",
+  sized: true,
   on: ["IndexStmt"],
   why: "An index of a partitioned table is built on every partition at once, writes stopped on all of them, and PostgreSQL refuses CONCURRENTLY for it.",
   instead:

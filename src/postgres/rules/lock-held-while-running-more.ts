@@ -6,6 +6,7 @@ export const lockHeldWhileRunningMore = rule({
   name: "lock-held-while-running-more",
   hazards: ["lock-held-while-running-more"],
   gravity: "S3",
+  observedAs: ["lock-held-long"],
   why: "ACCESS EXCLUSIVE is held until the transaction ends. What runs after it lengthens the time in which nobody can read the table.",
   instead: "do the slow work first, or in a migration of its own",
   bad: `alter table users add column mail text;

@@ -5,6 +5,7 @@ export const missingRollback = rule({
   name: "missing-rollback",
   hazards: ["missing-rollback"],
   gravity: "S3",
+  observedAs: ["no-rollback"],
   why: "`godwit down` cannot revert it, and a release that goes wrong cannot be taken back.",
   instead: "write NAME_rollback.sql beside it; where nothing can be done, a comment in it says why",
   bad: "create table t (id bigint primary key);",

@@ -5,6 +5,7 @@ export const notAtomic = rule({
   name: "not-atomic",
   hazards: ["concurrently-in-transaction", "not-atomic"],
   gravity: "S4",
+  observedAs: ["not-atomic"],
   why: "A statement that runs outside of transactions cuts the file into parts. When a later one fails, the earlier ones stay.",
   instead: "give that statement a migration of its own, or say `-- Transaction: none` in the header",
   bad: `create index concurrently users_mail on users (mail);

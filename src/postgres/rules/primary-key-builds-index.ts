@@ -6,6 +6,7 @@ export const primaryKeyBuildsIndex = rule({
   name: "primary-key-builds-index",
   hazards: ["primary-key-builds-index", "backward-incompatible"],
   gravity: "S2",
+  sized: true,
   on: ["add:CONSTR_PRIMARY"],
   why: "ADD PRIMARY KEY sets the columns NOT NULL by reading the table, and builds an index, all under ACCESS EXCLUSIVE.",
   instead:

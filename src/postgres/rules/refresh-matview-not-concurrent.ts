@@ -8,6 +8,7 @@ export const refreshMatviewNotConcurrent = rule({
   name: "refresh-matview-not-concurrent",
   hazards: ["refresh-matview-blocks"],
   gravity: "S3",
+  sized: true,
   on: ["RefreshMatViewStmt"],
   why: "Nobody can read the view until it is filled anew: it is locked with ACCESS EXCLUSIVE.",
   instead: "use `refresh materialized view concurrently`, which needs a unique index on the view",

@@ -9,6 +9,7 @@ export const reindexNotConcurrent = rule({
   name: "reindex-not-concurrent",
   hazards: ["reindex-blocks"],
   gravity: "S2",
+  sized: true,
   on: ["ReindexStmt"],
   why: "REINDEX stops writes to the table, and reads that would use the index, until it is built anew.",
   instead: "use `reindex … concurrently`",

@@ -6,6 +6,8 @@ export const rewriteUnderLock = rule({
   name: "rewrite-under-lock",
   hazards: ["rewrite-under-lock"],
   gravity: "S2",
+  sized: true,
+  observedAs: ["lock-held-long"],
   why: "Locks are kept until the transaction ends: what was locked before cannot be used while the rewrite lasts.",
   instead: "put the rewrite into a migration of its own",
   bad: `alter table authors add column meta jsonb;

@@ -6,6 +6,7 @@ export const setAccessMethod = rule({
   name: "set-access-method",
   hazards: ["set-access-method"],
   gravity: "S2",
+  sized: true,
   on: ["AT_SetAccessMethod"],
   why: "The whole table is written anew under ACCESS EXCLUSIVE.",
   instead: "make a table of the other access method, fill it in batches, and swap it in",

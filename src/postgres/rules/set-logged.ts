@@ -6,6 +6,7 @@ export const setLogged = rule({
   name: "set-logged",
   hazards: ["set-logged"],
   gravity: "S2",
+  sized: true,
   on: ["AT_SetLogged", "AT_SetUnLogged"],
   why: "The whole table is written anew under ACCESS EXCLUSIVE; an unlogged one is empty after a crash, and on every standby.",
   instead: "make a table of the other sort, fill it in batches, and swap it in",

@@ -7,6 +7,7 @@ export const setNotNullScan = rule({
   name: "set-not-null-scan",
   hazards: ["set-not-null-scan"],
   gravity: "S2",
+  sized: true,
   on: ["AT_SetNotNull"],
   why: "SET NOT NULL reads every row under ACCESS EXCLUSIVE, unless a validated CHECK (column IS NOT NULL) proves it (PostgreSQL 12).",
   instead:

@@ -6,6 +6,7 @@ export const setTablespace = rule({
   name: "set-tablespace",
   hazards: ["set-tablespace"],
   gravity: "S2",
+  sized: true,
   on: ["AT_SetTableSpace"],
   why: "All files of the table are copied under ACCESS EXCLUSIVE.",
   instead: "for an index, build another one there concurrently; for a table, move it in a maintenance window",

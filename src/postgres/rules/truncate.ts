@@ -6,6 +6,7 @@ export const truncate = rule({
   name: "truncate",
   hazards: ["truncate"],
   gravity: "S2",
+  observedAs: ["data-loss"],
   on: ["TruncateStmt"],
   why: "All rows are gone, and everybody waits behind its ACCESS EXCLUSIVE lock.",
   instead: "delete what must go, in batches, with a WHERE",

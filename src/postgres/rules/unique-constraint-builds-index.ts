@@ -6,6 +6,7 @@ export const uniqueConstraintBuildsIndex = rule({
   name: "unique-constraint-builds-index",
   hazards: ["unique-constraint-builds-index", "backward-incompatible"],
   gravity: "S2",
+  sized: true,
   on: ["add:CONSTR_UNIQUE"],
   why: "ADD UNIQUE builds an index while the table is locked with ACCESS EXCLUSIVE: neither reads nor writes get through.",
   instead: "build a unique index concurrently, then `add constraint … unique using index`",

@@ -7,6 +7,7 @@ export const vacuumFull = rule({
   name: "vacuum-full",
   hazards: ["vacuum-full"],
   gravity: "S2",
+  sized: true,
   inRollbacks: true,
   on: ["VacuumStmt"],
   why: "The table is written anew under ACCESS EXCLUSIVE, and needs as much disk again.",

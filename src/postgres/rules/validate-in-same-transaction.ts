@@ -6,6 +6,7 @@ export const validateInSameTransaction = rule({
   name: "validate-in-same-transaction",
   hazards: ["validate-in-same-transaction", "constraint-validated-inline"],
   gravity: "S2",
+  sized: true,
   on: ["AT_ValidateConstraint"],
   why: "The strong lock that ADD CONSTRAINT takes is held until the transaction ends: validating inside of it stops everybody just as if NOT VALID were not there.",
   instead: "validate in a later migration, or after the COMMIT",

@@ -1,0 +1,14 @@
+create table pk (a int primary key) partition by range (a);
+create table pk1 partition of pk for values from (1) to (100);
+create table pk2 partition of pk for values from (100) to (200);
+create table fk (a int) partition by range (a);
+create table fk1 partition of fk for values from (1) to (100);
+alter table fk add foreign key (a) references pk on update cascade on delete cascade;
+alter table fk add foreign key (a) references pk on update set null on delete set null;
+alter table fk add foreign key (a) references pk on update set default on delete set default;
+alter table fk add foreign key (a) references pk on update restrict on delete restrict;
+create table plain (a int);
+alter table plain add foreign key (a) references pk on update cascade on delete cascade;
+alter table plain add foreign key (a) references pk on update set null on delete set null;
+alter table plain add foreign key (a) references pk on update set default on delete set default;
+alter table plain add foreign key (a) references pk on update restrict on delete restrict;

@@ -1,0 +1,13 @@
+create table t (a serial, b int generated always as identity);
+create sequence s owned by t.a;
+alter table t owner to case_ada;
+create table w (a int);
+alter table w owner to case_ada;
+create sequence free;
+alter sequence free owner to case_bob;
+create table x (a int);
+create sequence x_more owned by x.a;
+alter table x owner to case_bob;
+create table y (a int);
+create sequence y_own;
+alter sequence y_own owner to case_bob;

@@ -1,0 +1,14 @@
+create table t (a serial, b int generated always as identity);
+create sequence s owned by t.a;
+alter table t owner to case_bob;
+create table u (a serial);
+create sequence u_more owned by u.a;
+alter table u owner to case_ada;
+create table w (a int, b serial);
+create sequence free owned by w.a;
+alter table w owner to case_ada;
+create table x (a int);
+create sequence x_more;
+alter table x owner to case_bob;
+create table y (a int);
+create sequence y_own owned by y.a;

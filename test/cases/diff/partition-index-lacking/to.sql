@@ -1,0 +1,18 @@
+create table p (a int, b int) partition by range (a);
+create table p1 partition of p for values from (0) to (10);
+create table p2 partition of p for values from (10) to (20) partition by list (b);
+create table p21 partition of p2 default;
+create table p3 partition of p for values from (20) to (30);
+create index p_a on only p (a);
+create index p2_a on only p2 (a);
+create index p3_a on p3 (a);
+alter index p_a attach partition p3_a;
+create index p_b on only p (b);
+create index p3_b on p3 (b);
+alter index p_b attach partition p3_b;
+create table q (a int) partition by range (a);
+create table q1 partition of q for values from (0) to (10);
+create table q2 partition of q for values from (10) to (20);
+create index q_a on only q (a);
+create index q1_a on q1 (a);
+alter index q_a attach partition q1_a;

@@ -1,0 +1,10 @@
+create table p (a int, b int) partition by range (a);
+create table p1 partition of p for values from (0) to (10);
+create index p1_first on p1 (a);
+create index p_a on p (a);
+create index p1_again on p1 (a);
+create index p1_third on p1 (a) where b > 0;
+create table p2 (a int, b int);
+create index p2_z on p2 (a);
+create index p2_a on p2 (a);
+alter table p attach partition p2 for values from (10) to (20);

@@ -1,0 +1,10 @@
+create table p (a int not null) partition by list (a);
+create table p1 partition of p for values in (1);
+alter table only p add primary key (a);
+create table q (a int not null, b int not null) partition by list (a);
+create table q1 partition of q for values in (1);
+create table q2 partition of q for values in (2) partition by list (b);
+create table q21 partition of q2 for values in (1);
+alter table only q add constraint q_key unique (a, b);
+alter table q1 add constraint q1_key unique (a, b);
+alter index q_key attach partition q1_key;

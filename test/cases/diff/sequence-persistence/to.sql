@@ -1,0 +1,13 @@
+create table logged (a int generated always as identity, b serial);
+alter sequence logged_a_seq set unlogged;
+alter sequence logged_b_seq set unlogged;
+create unlogged table fast (a int generated always as identity, b serial);
+alter sequence fast_a_seq set logged;
+alter sequence fast_b_seq set logged;
+create unlogged sequence alone;
+create table logged2 (a int generated always as identity, b serial);
+alter sequence logged2_a_seq set unlogged;
+alter sequence logged2_b_seq set unlogged;
+create unlogged table fast2 (a int generated always as identity, b serial);
+alter sequence fast2_a_seq set logged;
+alter sequence fast2_b_seq set logged;

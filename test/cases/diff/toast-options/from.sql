@@ -1,0 +1,2 @@
+create table t (a int, b text) with (toast.autovacuum_enabled = off);
+create table u (a int);
