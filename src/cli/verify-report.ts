@@ -59,7 +59,8 @@ function proofLines(title: string, { verdict, evidence }: Proof, { paint }: Scre
 const PARITY = "fresh install";
 
 function parityLine({ verdict, evidence }: Proof, { paint }: Screen): string {
-  const why = verdict !== "fail" && evidence[0] ? `: ${evidence[0].message}` : "";
+  const shown = verdict === "pass" ? evidence : verdict === "skipped" ? evidence.slice(0, 1) : [];
+  const why = shown.length > 0 ? `: ${shown.map(({ message }) => message).join("; ")}` : "";
   return printable(`${PARITY} equals migrated: ${paint(PAINTS[verdict], verdict)}${why}`).concat("\n");
 }
 
