@@ -14,12 +14,14 @@ export function measured(name, { wallMs, spread, cpuMs, peakMb }) {
   console.log(`  ${name.padEnd(22)} ${wallMs.toFixed(0).padStart(6)} ms  (${spread}${cpu}${memory})`);
 }
 
-/** One figure and the most that it may be. */
-export function target(what, value, { most, unit = "times" }) {
-  const pass = value <= most;
+/** One figure, and the most or the least that it may be. */
+export function target(what, value, { most, least, unit = "times" }) {
+  const pass = most === undefined ? value >= least : value <= most;
   if (!pass) missed.push(what);
   const shown = value < 10 ? value.toFixed(2) : value.toFixed(0);
-  console.log(`  ${pass ? "PASS" : "FAIL"}  ${what}: ${shown} ${unit}, target at most ${most}`);
+  console.log(
+    `  ${pass ? "PASS" : "FAIL"}  ${what}: ${shown} ${unit}, target ${most === undefined ? `at least ${least}` : `at most ${most}`}`,
+  );
 }
 
 export function failures() {

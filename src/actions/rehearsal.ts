@@ -127,6 +127,11 @@ export class Rehearsal {
     };
   }
 
+  /** What the shadow's own history says; what ran here is not in it. */
+  async records(): Promise<readonly HistoryRecord[]> {
+    return (await (await this.#bench()).database.history()).records;
+  }
+
   /** What is known of a step of what has run here. */
   foresee(step: Step): Foresight | undefined {
     return this.#stage.project.engine.foresee?.(step);

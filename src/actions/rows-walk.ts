@@ -11,6 +11,8 @@ export interface OnRows {
   readonly unfilled: readonly string[];
   readonly failed?: { readonly doing: "up" | "down" | "again"; readonly error: GodwitError };
   readonly losses: Losses;
+  /** The rows are real ones, and so many before it: what the server says about them may hold values. */
+  readonly real?: { readonly tables: number; readonly rows: number };
 }
 
 export class RowsWalk {

@@ -4,6 +4,7 @@ import type { Schema } from "../core/fact.ts";
 import type { Migration } from "../core/migration.ts";
 import { inOrder } from "../core/order.ts";
 import { versionKey } from "../core/version.ts";
+import type { DataWalk } from "./data-walk.ts";
 import type { Project } from "./project.ts";
 import { type Proof, type Proofs, skipped } from "./proof.ts";
 import { type ProofCache, proofKeys } from "./proof-cache.ts";
@@ -21,6 +22,8 @@ export interface VerifyOptions {
   readonly cache?: ProofCache | undefined;
   /** False: nothing is tried on generated rows, and nothing new is kept. */
   readonly rows?: boolean | undefined;
+  /** A copy of real data, in the place of generated rows for migrations that it has not had. Nothing is kept. */
+  readonly data?: ((migrations: readonly Migration[]) => Promise<DataWalk>) | undefined;
   /** What should be the same as all migrations give; asked when all of them are proved. */
   readonly parity?: (() => Promise<Proof>) | undefined;
   /** Only these are proved; those before them are applied. All unless given. */
@@ -41,7 +44,7 @@ export interface VerifyReport {
 
 export async function verify(
   project: VerifyProject,
-  { versions = [], cache, parity, rows = true }: VerifyOptions = {},
+  { versions = [], cache, parity, data, rows = true }: VerifyOptions = {},
 ): Promise<VerifyReport> {
   const { migrations, floor } = await project.source.collect();
   const all = inOrder(migrations);
@@ -56,7 +59,7 @@ export async function verify(
     if (known) proved.set(migration, known);
   }
   const left = new Set([...chosen].filter((migration) => !proved.has(migration)));
-  for (const [migration, proofs] of await proveAnew({ project, rows }, all, left))
+  for (const [migration, proofs] of await proveAnew({ project, rows, data }, all, left))
     proved.set(migration, proofs);
   const kept = [...keys].flatMap(([migration, key]) => {
     const proofs = proved.get(migration);
@@ -84,7 +87,7 @@ type Proved = ReadonlyMap<Migration, Proofs>;
 
 /** Of those that are chosen; the others are only applied. */
 async function proveAnew(
-  about: Pick<Walking, "project" | "rows">,
+  about: Pick<Walking, "project" | "rows" | "data">,
   all: readonly Migration[],
   chosen: ReadonlySet<Migration>,
 ): Promise<Proved> {
@@ -130,14 +133,23 @@ function choose(all: readonly Migration[], versions: readonly string[]): Readonl
 interface Walking {
   readonly project: VerifyProject;
   readonly rows: boolean;
+  readonly data: VerifyOptions["data"];
   readonly chosen: ReadonlySet<Migration>;
   /** Up to the last that is chosen. */
   readonly due: readonly Migration[];
 }
 
-async function walk({ project, chosen, due, rows: withRows }: Walking, state: TrueState): Promise<Proved> {
+async function walk(
+  { project, chosen, due, rows: withRows, data: open }: Walking,
+  state: TrueState,
+): Promise<Proved> {
   const proved = new Map<Migration, Proofs>();
-  const rows = new RowsBeside(state, withRows ? undefined : "rows were not asked for");
+  const data = await open?.(due);
+  if (data && ![...chosen].some((migration) => data.isDue(migration))) project.report(NOTHING_DUE);
+  const rows = new RowsBeside(state, {
+    data,
+    impossible: withRows ? undefined : "rows were not asked for",
+  });
   let before: Schema | undefined;
   try {
     for (const [index, migration] of due.entries()) {
@@ -146,7 +158,7 @@ async function walk({ project, chosen, due, rows: withRows }: Walking, state: Tr
       project.report({ type: "proof-started", version, name });
       if (!chosen.has(migration)) {
         before = undefined;
-        await rows.leave();
+        await rows.pass(migration);
         if ((await state.rehearsal.up(migration)).ok) continue;
         return new Map([...proved, ...notTried(due.slice(index), chosen, name)]);
       }
@@ -162,8 +174,14 @@ async function walk({ project, chosen, due, rows: withRows }: Walking, state: Tr
     return proved;
   } finally {
     await rows.leave();
+    await data?.close();
   }
 }
+
+const NOTHING_DUE = {
+  type: "note",
+  message: "the data has had all of these migrations: none of them is proved on it",
+} as const;
 
 const NO_QUERIES = skipped("no queries of the application are recorded");
 

@@ -21,14 +21,13 @@ export async function walk(course: Course, work: Work, point: ResumePoint): Prom
     // A verify script belongs into the transaction where the whole migration is one, else after the last part.
     const inside = last && program.atomic ? task.verify : [];
     const outside = task.verify.length > 0 && !program.atomic;
-    const change = last && !outside ? finish(course) : advance(course, end);
-    if (!part.atomic) await alone(course, work, { step: part.steps[0] as Step, change });
-    else if (part.undone) {
-      await work.together(part, null, inside);
-      await work.record(change);
-    } else {
-      await work.together(part, change, inside);
-    }
+    const changeNow = (): RecordChange => (last && !outside ? finish(course) : advance(course, end));
+    // In a transaction the record is written with the work, and its engine adds the time that the work took.
+    const change = part.atomic
+      ? changeNow()
+      : await alone(course, work, { step: part.steps[0] as Step, changeNow });
+    if (part.atomic) await work.together(part, part.undone ? null : change, inside);
+    if (part.atomic && part.undone) await work.record(change);
     if (change.put) course.record = change.put;
     finished = last && !outside;
     next = end;
@@ -39,12 +38,12 @@ export async function walk(course: Course, work: Work, point: ResumePoint): Prom
   await work.record(finish(course));
 }
 
-/** A step outside transactions: announced, run, closed. */
+/** A step outside transactions: announced, run, closed. Answers what was recorded. */
 async function alone(
   course: Course,
   work: Work,
-  { step, change }: { readonly step: Step; readonly change: RecordChange },
-): Promise<void> {
+  { step, changeNow }: { readonly step: Step; readonly changeNow: () => RecordChange },
+): Promise<RecordChange> {
   const { task, program } = course;
   const index = program.steps.indexOf(step);
   const put = progressRecord(course.record ?? task.base, program.steps, {
@@ -77,7 +76,9 @@ async function alone(
     throw error;
   }
   report({ type: "step-finished", version, name, step: index, steps: program.steps.length });
+  const change = changeNow();
   await work.record(change);
+  return change;
 }
 
 /**
@@ -90,16 +91,15 @@ async function closeRefused(
   { step, index }: { readonly step: Step; readonly index: number },
 ): Promise<void> {
   const { task, project } = course;
-  if (project.signal.aborted || step.afterCrash === "ask") return;
-  if (step.afterCrash === "inspect") {
-    const { version, name } = task.migration;
-    const look = { observed: await task.observed(), after: "refusal" } as const;
-    // Where it cannot be looked at now, the next run looks: the step stays open.
-    const effect = await work.effect(step, look).catch(() => undefined);
-    if (effect?.took !== "no") return;
-    if (effect.how !== "")
-      project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
-  }
+  // One that is done again may have done a part of its work: it is open until it is done or taken back.
+  if (project.signal.aborted || step.afterCrash !== "inspect") return;
+  const { version, name } = task.migration;
+  const look = { observed: await task.observed(), after: "refusal" } as const;
+  // Where it cannot be looked at now, the next run looks: the step stays open.
+  const effect = await work.effect(step, look).catch(() => undefined);
+  if (effect?.took !== "no") return;
+  if (effect.how !== "")
+    project.report({ type: "step-effect", version, name, step: index, effect: effect.how });
   const { put } = advance(course, index);
   if (put) course.record = put;
 }

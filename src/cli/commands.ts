@@ -45,6 +45,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/redo.ts")).redo,
   },
   {
+    name: "worker",
+    summary: "help a run of another process",
+    group: "Every day",
+    load: async () => (await import("./commands/worker.ts")).worker,
+  },
+  {
     name: "plan",
     summary: "show what `up` would do, rehearsed on a shadow",
     group: "Every day",

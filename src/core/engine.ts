@@ -98,11 +98,21 @@ export interface Database {
   tryLock(options: LockOptions): Promise<LockAttempt>;
   /** Ends the lease of a holder that is dead; STILL_HELD when it lives and `force` is not given. */
   unlock(options: { readonly force: boolean; readonly reason: string }): Promise<LockHolder | null>;
+  /** Takes a share of a step that another process runs; absent where steps cannot be shared. Answers of how many items. */
+  assist?(order: AssistOrder): Promise<number>;
   /** Looks at connection, rights and surroundings. */
   examine(): Promise<readonly Examination[]>;
   /** The statements that grant the least rights to migrator and application. */
   grants(): Promise<string>;
   close(): Promise<void>;
+}
+
+export interface AssistOrder {
+  readonly step: Step;
+  readonly migration: Pick<Migration, "version" | "name">;
+  readonly report: Reporter;
+  readonly signal: AbortSignal;
+  readonly leaseMs: number;
 }
 
 export interface Examination {

@@ -20,6 +20,10 @@ interface Row {
 /** Every code that Godwit can end with. The manual's page `docs/errors.md` explains each; a test compares. */
 export const CODES = {
   // asked wrongly
+  DATA_SOURCE: {
+    status: 2,
+    hint: "give `--data` a PostgreSQL URL, or a plain dump as `pg_dump --file=dump.sql` writes it",
+  },
   STATS_FILE: { status: 2, hint: "make it with `godwit stats --out FILE`" },
   USAGE: { status: 2, hint: "run `godwit help` to see commands and flags" },
   CONFIG_INVALID: {

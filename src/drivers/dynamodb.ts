@@ -72,11 +72,12 @@ function connect(sdk: typeof Sdk, { endpoint, region, profile }: DynamoDriverOpt
         ...(profile && { profile }),
         ...(anonymous && { credentials: { accessKeyId: "godwit", secretAccessKey: "godwit" } }),
         maxAttempts: 5,
-        // A socket that hangs must not outlast a heartbeat.
+        // A request that hangs must not outlast a lease; without the word `throw` the SDK only warns of it.
         // Its own limit of 50 sockets would queue a transform's writes, and warn about it on stderr.
         requestHandler: {
           connectionTimeout: 3_000,
           requestTimeout: 8_000,
+          throwOnRequestTimeout: true,
           httpAgent: { maxSockets: SOCKETS, keepAlive: true },
           httpsAgent: { maxSockets: SOCKETS, keepAlive: true },
         },

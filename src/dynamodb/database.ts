@@ -2,6 +2,7 @@
 import type { Database, LockAttempt, LockOptions } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { HistoryState } from "../core/history.ts";
+import { assistRun } from "./assist.ts";
 import type { DatabaseOptions } from "./database-options.ts";
 import { examine } from "./examine.ts";
 import { leastRights } from "./grants.ts";
@@ -14,6 +15,7 @@ import { keepLease } from "./lease.ts";
 import { type LockWatch, type Taken, watchLock } from "./lock.ts";
 import { leaseState, lockFrom } from "./lock-item.ts";
 import { appendLog, readLog, verifyLog } from "./log.ts";
+import type { ModuleRun } from "./program.ts";
 import { recordFrom } from "./record.ts";
 import { findTarget, type Target } from "./target.ts";
 
@@ -86,6 +88,13 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
     async unlock(request) {
       const at = await findPlace();
       return at ? watchAt(at).end(request) : null;
+    },
+    async assist(order) {
+      const home = await findPlace();
+      const op = order.step.op as ModuleRun;
+      if (!home || !op.run) return 0;
+      const assisting = { options, home, target: await findTargetOnce(), checksum: op.checksum };
+      return assistRun({ ...assisting, script: op.run }, order);
     },
     examine: () => examine(options),
     async grants() {

@@ -63,9 +63,11 @@ export function keepLease({ session, place, lock, since, clock }: LeaseOptions):
     if (tooOld()) throw lose(`it was not renewed within ${Math.round(lock.leaseMs * TRUSTED)} ms`);
   };
   const renew = (at: Instant, written: string): void => {
+    if (at.monotonic < renewed.monotonic) return;
     rvn = written;
     renewed = at;
-    attempts.clear();
+    // Those that were sent later may still arrive.
+    for (const [attempt, sent] of attempts) if (sent.monotonic <= at.monotonic) attempts.delete(attempt);
     watch();
   };
   /** Timers may fire a little early, so the clock decides and the timer is set again. */
@@ -79,19 +81,23 @@ export function keepLease({ session, place, lock, since, clock }: LeaseOptions):
     }
   };
   const beat = async (): Promise<void> => {
+    // The next one does not wait for this one's answer: a request may hang for most of a lease.
+    beatIn(lock.leaseMs / 3);
     const next = crypto.randomUUID();
     const sent = clock();
     attempts.set(next, sent);
-    let pause = lock.leaseMs / 3;
     try {
       await session.run({ command: "UpdateItem", input: beatUpdate(place, { ...lock, rvn }, next) });
       renew(sent, next);
     } catch (thrown) {
-      // Our own transactions check the same item: they last milliseconds.
-      pause = isConflict(thrown) ? 20 + Math.random() * 30 : Math.min(lock.leaseMs / 10, 1_000);
       if (isConditionFailed(thrown)) await resolveRefusal();
+      // Our own transactions check the same item: they last milliseconds.
+      beatIn(isConflict(thrown) ? 20 + Math.random() * 30 : Math.min(lock.leaseMs / 10, 1_000));
     }
-    if (!stopped) beatTimer = setTimeout(beat, pause).unref();
+  };
+  const beatIn = (ms: number): void => {
+    clearTimeout(beatTimer);
+    if (!stopped) beatTimer = setTimeout(beat, ms).unref();
   };
   /** A repeated write that had already succeeded is refused too: what lies in the table decides. */
   const resolveRefusal = async (): Promise<void> => {
@@ -99,6 +105,8 @@ export function keepLease({ session, place, lock, since, clock }: LeaseOptions):
       const item = await getItem(session, place, LOCK);
       const found = item && lockFrom(item);
       const sent = found && attempts.get(found.rvn);
+      // An earlier beat arrived behind a later one.
+      if (found?.rvn === rvn) return;
       if (found && sent && isOurs(found)) renew(sent, found.rvn);
       else if (!stopped)
         lose(found && !isOurs(found) ? `${found.who} on ${found.host} has it` : "it was ended");
@@ -110,7 +118,7 @@ export function keepLease({ session, place, lock, since, clock }: LeaseOptions):
     found.state === "HELD" && found.runId === lock.runId && found.fence === lock.fence;
 
   renew(since, rvn);
-  beatTimer = setTimeout(beat, lock.leaseMs / 3).unref();
+  beatIn(lock.leaseMs / 3);
 
   return {
     lost: losing.signal,

@@ -1,6 +1,7 @@
 // Makes what comparing schemas needs from a project's settings: shadows, and the sides as people name them.
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import type { DataWalk } from "../actions/data-walk.ts";
 import type { DiffProject } from "../actions/diff-project.ts";
 import type { Project } from "../actions/project.ts";
 import type { ProofCache } from "../actions/proof-cache.ts";
@@ -20,6 +21,7 @@ import { expectedSource, migrations, someMigrations } from "./migrated-shadow.ts
 import { preparedShadows } from "./prepared-shadows.ts";
 import { presetSource } from "./preset-source.ts";
 import { proofCache } from "./proof-cache.ts";
+import { openRealData } from "./real-data.ts";
 import { rehearsals, textOf } from "./rehearsals.ts";
 import { shadowServer } from "./shadow-server.ts";
 
@@ -42,6 +44,8 @@ export interface Comparison extends DiffProject {
   text(script: Script): SchemaText;
   /** Shadows on which the project's migrations run one by one. */
   readonly rehearsals: Rehearsals;
+  /** A copy of real data, from a URL or a dump. */
+  realData(where: string): (migrations: readonly Migration[]) => Promise<DataWalk>;
   /** What was proved of them before. */
   readonly proofs: ProofCache;
   close(): Promise<void>;
@@ -73,6 +77,7 @@ export function openComparison(options: ComparisonOptions): Comparison {
   const database = (title: string, url: Target["value"]): SchemaSource =>
     databaseSource({ title, open: () => openDatabase({ url, variables }) }, project);
 
+  const rehearse = rehearsals(options, project);
   const sources = {
     migrations: async () => migrations(options, project),
     schema: async () => desired(options, project),
@@ -87,7 +92,8 @@ export function openComparison(options: ComparisonOptions): Comparison {
     },
     migrations: (wanted) => someMigrations(options, project, wanted),
     expected: (run) => expectedSource(options, project, run),
-    rehearsals: rehearsals(options, project),
+    rehearsals: rehearse,
+    realData: (where) => openRealData(where, options, { ...project, rehearsals: rehearse }),
     proofs: proofCache({ ...options, major }),
     async live() {
       return databaseSource({ title: "the database", open: () => openOwnDatabase(options) }, project);

@@ -21,6 +21,8 @@ export interface ApplyOptions extends OneFile {
   readonly direction?: "up" | "down";
   readonly signal?: AbortSignal;
   readonly events?: Event[];
+  /** Also takes back what is only half applied. */
+  readonly force?: boolean;
   /** Short, for tests in which others wait for it to run out. */
   readonly leaseMs?: number;
 }
@@ -28,7 +30,9 @@ export interface ApplyOptions extends OneFile {
 /** Answers false when there was nothing to do; throws what stopped the run. */
 export async function apply(options: ApplyOptions): Promise<boolean> {
   const project = projectOf(options);
-  const { migrations, error } = await (options.direction === "down" ? down(project) : up(project));
+  const { migrations, error } = await (options.direction === "down"
+    ? down(project, { force: options.force === true })
+    : up(project));
   if (error) throw error;
   return migrations.length > 0;
 }

@@ -20,6 +20,7 @@ export interface Running extends Partial<DynamoEngineOptions> {
   readonly text?: string;
   readonly signal?: AbortSignal;
   readonly leaseMs?: number;
+  readonly force?: boolean;
 }
 
 export interface Bench {
@@ -79,7 +80,17 @@ export function dynamoBench(): Bench {
     }),
     async run(
       migration,
-      { hooks = {}, driver, direction, version = "024", text, signal, leaseMs = 5_000, ...options } = {},
+      {
+        hooks = {},
+        driver,
+        direction,
+        version = "024",
+        text,
+        signal,
+        leaseMs = 5_000,
+        force = false,
+        ...options
+      } = {},
     ) {
       const through = driver ?? dynamoDriver({ endpoint: emulator.endpoint });
       const connect = async () => line(await through.connect(), hooks);
@@ -98,6 +109,7 @@ export function dynamoBench(): Bench {
         script,
         others,
         leaseMs,
+        force,
         events,
         ...(direction && { direction }),
         ...(signal && { signal }),

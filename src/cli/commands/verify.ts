@@ -24,17 +24,26 @@ export const verify = command({
   examples: [
     { command: "godwit verify", does: "all migrations" },
     { command: "godwit verify 024 025", does: "two of them; those before are applied and not proved" },
+    {
+      command: 'godwit verify --data "$PROD_URL"',
+      does: "what production is still to get, on a copy of its rows",
+    },
     { command: "godwit verify --markdown proofs.md", does: "a page for the review, too" },
   ],
   arguments: {
     versions: { help: "prove only these", many: true, optional: true, complete: "versions" },
   },
   flags: {
+    data: {
+      help: "prove what is still to be applied on a copy of real data: a URL, which is only read, or a plain dump",
+      value: "URL|FILE",
+      conflicts: ["noRows"],
+    },
     noRows: { help: "try nothing on generated rows, which takes less time" },
     noCache: { help: "prove again what was proved before" },
     markdown: { help: "write the result as a Markdown page, too", value: "FILE" },
   },
-  async run(context, { versions, markdown, noCache, noRows }) {
+  async run(context, { versions, markdown, noCache, noRows, data }) {
     const settings = await context.settings();
     const report = await withComparison(context, (comparison, project) =>
       prove(
@@ -42,7 +51,9 @@ export const verify = command({
         {
           versions,
           rows: !noRows,
-          cache: noCache ? undefined : comparison.proofs,
+          data: data === undefined ? undefined : comparison.realData(data),
+          // What is proved on data is proved of that data.
+          cache: noCache || data !== undefined ? undefined : comparison.proofs,
           parity: () => parityOf(comparison, settings),
         },
       ),

@@ -62,6 +62,12 @@ export async function takeSegment(options: HoldOptions, seen: Segment): Promise<
   return written ? hold(options, taken, since) : null;
 }
 
+interface Put {
+  readonly next: Segment;
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly also?: Readonly<Record<string, unknown>>;
+}
+
 function hold(options: HoldOptions, first: Segment, since: ReturnType<Clock>): Hold {
   const { owner, leaseMs, clock } = options;
   let segment = first;
@@ -74,19 +80,22 @@ function hold(options: HoldOptions, first: Segment, since: ReturnType<Clock>): H
     lost = true;
     throw new SegmentLost(`segment ${first.number} is not ours any more`);
   };
-  const put = async (
-    next: Segment,
-    set: Readonly<Record<string, unknown>>,
-    also: Readonly<Record<string, unknown>> = {},
-  ): Promise<void> => {
-    check();
-    const sent = clock();
-    if (!(await write(options, next, { set, condition: { ...ours, ...also } }))) {
-      lost = true;
-      throw new SegmentLost(`segment ${first.number} was taken over`);
-    }
-    segment = next;
-    renewed = sent;
+  // One after the other: each looks at what the one before has made of the segment.
+  let last: Promise<unknown> = Promise.resolve();
+  const put = (change: () => Put): Promise<void> => {
+    const mine = last.then(async () => {
+      check();
+      const { next, set, also = {} } = change();
+      const sent = clock();
+      if (!(await write(options, next, { set, condition: { ...ours, ...also } }))) {
+        lost = true;
+        throw new SegmentLost(`segment ${first.number} was taken over`);
+      }
+      segment = next;
+      renewed = sent;
+    });
+    last = mine.catch(() => undefined);
+    return mine;
   };
 
   return {
@@ -94,23 +103,23 @@ function hold(options: HoldOptions, first: Segment, since: ReturnType<Clock>): H
       return segment;
     },
     check,
-    async checkpoint({ after, counts }) {
-      const next = {
-        ...segment,
-        after,
-        counts,
-        page: segment.page + 1,
-        done: after === undefined,
-        rvn: crypto.randomUUID(),
-      };
-      const { page, done, rvn } = next;
-      // An earlier checkpoint that is late must not move the place back.
-      await put(next, { ...counts, page, done, rvn, after }, { page: segment.page });
-    },
+    checkpoint: ({ after, counts }) =>
+      put(() => {
+        const page = segment.page + 1;
+        const set = { page, done: after === undefined, rvn: crypto.randomUUID(), after };
+        // An earlier checkpoint that is late must not move the place back.
+        return {
+          next: { ...segment, ...set, counts },
+          set: { ...counts, ...set },
+          also: { page: segment.page },
+        };
+      }),
     async renew() {
       if (ageOf(renewed, clock()) < leaseMs / 3) return;
-      const rvn = crypto.randomUUID();
-      await put({ ...segment, rvn }, { rvn });
+      await put(() => {
+        const rvn = crypto.randomUUID();
+        return { next: { ...segment, rvn }, set: { rvn } };
+      });
     },
     async release() {
       if (lost) return;

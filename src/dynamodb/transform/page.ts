@@ -90,15 +90,18 @@ function plan(options: PageOptions, { open, counts, done }: Planning): PlannedIt
 
 /** What a page that was begun before has written already, by key. */
 async function doneEarlier(
-  { session, target, stampNames }: PageOptions,
+  { session, target, stampNames, inTurn }: PageOptions,
   earlier: readonly Image[],
 ): Promise<ReadonlyMap<string, Image>> {
   const newest = new Map(earlier.map((image) => [keyText(image.key), image]));
   const done = new Map<string, Image>();
-  for (const [key, image] of newest) {
-    const now = await read(session, { TableName: target.table, Key: image.key });
-    if (carries(image, now, stampNames)) done.set(key, image);
-  }
+  const looking = [...newest].map(([key, image]) =>
+    inTurn(async () => {
+      const now = await read(session, { TableName: target.table, Key: image.key });
+      if (carries(image, now, stampNames)) done.set(key, image);
+    }),
+  );
+  await Promise.all(looking);
   return done;
 }
 

@@ -24,7 +24,15 @@ export function segmentPool(options: HoldOptions): Pool {
   const mine = new Set<number>();
   const patience = watchSegments(clock);
 
-  const refresh = async (): Promise<void> => {
+  let looking: Promise<void> | undefined;
+  /** All idle workers of a process wait for one look. */
+  const refresh = (): Promise<void> => {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  };
+  const look = async (): Promise<void> => {
     for (const found of await readSegments(session, place)) {
       if (!mine.has(found.number)) known.set(found.number, found);
     }
@@ -51,10 +59,9 @@ export function segmentPool(options: HoldOptions): Pool {
           });
           if (taken) return taken;
           mine.delete(chosen.number);
-        } else {
-          if (known.size > 0 && [...known.values()].every(({ done }) => done)) return null;
-          if (turn > 0) await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 150));
-        }
+        } else if (known.size > 0 && [...known.values()].every(({ done }) => done)) return null;
+        // Somebody was quicker, or all are taken.
+        if (turn > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, 100 * 2 ** turn)));
         await refresh();
       }
     },

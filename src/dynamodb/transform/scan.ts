@@ -26,7 +26,7 @@ export interface ScannedPage {
 }
 
 /** Small enough that little is done twice after a crash, large enough that a checkpoint costs next to nothing. */
-const PAGE = 250;
+const PAGE = 100;
 
 export async function scanPage(
   { session, target, index, filter, segments }: ScanOptions,
