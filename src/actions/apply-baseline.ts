@@ -52,8 +52,8 @@ export function asMigration({ version, name, script }: Baseline): Migration {
   return { version, name, repeatable: false, header: NO_HEADER, up: script };
 }
 
-function isChanged(
-  project: Project,
+export function isChanged(
+  project: Pick<Project, "engine" | "settings">,
   { checksum, fingerprint }: Tombstone,
   file: Migration | undefined,
 ): boolean {

@@ -44,8 +44,10 @@ export class DataWalk {
       };
     const between = await this.#rehearsal.rowPrints();
     if (!migration.down) return { ...about, losses: lossesOf({ before, between }) };
-    // What the rollback does to the rows must not be in the way of the next migration.
-    const copy = await this.#rehearsal.copy();
+    // What the rollback does to the rows must not be in the way of the next migration; roles would be in its own.
+    const isAlone = this.#rehearsal.shadow.isAlone;
+    if (isAlone) this.#stoppedAt = migration.name;
+    const copy = isAlone ? this.#rehearsal : await this.#rehearsal.copy();
     try {
       const down = await copy.down(migration);
       if (!down.ok) {
@@ -58,7 +60,7 @@ export class DataWalk {
         ? { ...about, losses }
         : { ...about, failed: { doing: "again", error: again.error }, losses };
     } finally {
-      await copy.close();
+      if (!isAlone) await copy.close();
     }
   }
 

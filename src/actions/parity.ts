@@ -5,7 +5,7 @@ import type { RowPrint, RowPrints } from "../core/row-print.ts";
 import type { SchemaSource, SchemaText, Shadow } from "../core/schema-database.ts";
 import { compared } from "./diff.ts";
 import type { DiffProject } from "./diff-project.ts";
-import { type Evidence, errorEvidence, PASS, type Proof } from "./proof.ts";
+import { type Evidence, errorEvidence, type Proof } from "./proof.ts";
 import { schemaEvidence } from "./schema-evidence.ts";
 import { readSides } from "./sides.ts";
 
@@ -15,27 +15,30 @@ export interface FreshInstall {
   readonly fresh: SchemaSource;
   /** What runs after a fresh install. Null where it holds no rows by design, as a dump of the schema does. */
   readonly seeds: readonly SchemaText[] | null;
+  /** What counts must have counted as far as well. */
+  readonly counters?: boolean;
+  /** What it does not hold, and needs. */
+  readonly notes?: readonly string[];
 }
 
 /** Closes both sides. What neither could make on a shadow takes the pass away (ruling 19). */
 export async function proveParity(
   project: DiffProject,
-  { migrated, fresh, seeds }: FreshInstall,
+  { migrated, fresh, seeds, counters = false, notes = [] }: FreshInstall,
 ): Promise<Proof> {
   try {
     const sides = await readSides(project, { from: fresh, to: migrated });
     const { from, to, findings } = compared(sides, project.own);
     const rows = seeds
-      ? await rowEvidence(project, sides.before.shadow, { seeds, other: sides.after.shadow })
+      ? await rowEvidence(project, sides.before.shadow, { seeds, counters, other: sides.after.shadow })
       : [];
     const evidence = [...schemaEvidence(diff(from, to)), ...rows].map((one) => about(fresh.title, one));
     if (evidence.length > 0) return { verdict: "fail", evidence };
     const left = findings.filter(({ severity }) => severity !== "note");
-    if (left.length === 0) return PASS;
-    return {
-      verdict: "skipped",
-      evidence: left.map(({ message, at }) => ({ message, ...(at ? { at } : {}) })),
-    };
+    const noted = notes.map((message) => about(fresh.title, { message }));
+    if (left.length === 0) return { verdict: "pass", evidence: noted };
+    const why = left.map(({ message, at }) => ({ message, ...(at ? { at } : {}) }));
+    return { verdict: "skipped", evidence: [...why, ...noted] };
   } catch (error) {
     if (!(error instanceof GodwitError) || error.code === "CANCELLED") throw error;
     return { verdict: "fail", evidence: [errorEvidence(error, fresh.title)] };
@@ -51,6 +54,7 @@ function about(title: string, evidence: Evidence): Evidence {
 
 interface Others {
   readonly seeds: readonly SchemaText[];
+  readonly counters: boolean;
   readonly other: Shadow | undefined;
 }
 
@@ -58,9 +62,31 @@ interface Others {
 async function rowEvidence(
   { own }: DiffProject,
   shadow: Shadow | undefined,
-  { seeds, other }: Others,
+  { seeds, counters, other }: Others,
 ): Promise<readonly Evidence[]> {
   if (!shadow || !other) return [];
+  const rows = await differingRows({ own }, shadow, { seeds, other });
+  return counters ? [...rows, ...(await differingCounters({ own }, shadow, other))] : rows;
+}
+
+async function differingCounters(
+  { own }: Pick<DiffProject, "own">,
+  shadow: Shadow,
+  other: Shadow,
+): Promise<readonly Evidence[]> {
+  const except = new Set(own.map((path) => path.join(".")));
+  const [is, wanted] = [(await shadow.contents(except)).counters, (await other.contents(except)).counters];
+  return [...wanted].flatMap(([name, value]) => {
+    if (!is.has(name) || is.get(name) === value) return [];
+    return [{ message: `${name} has counted to ${is.get(name) ?? 0} and not to ${value ?? 0}` }];
+  });
+}
+
+async function differingRows(
+  { own }: Pick<DiffProject, "own">,
+  shadow: Shadow,
+  { seeds, other }: Pick<Others, "seeds"> & { readonly other: Shadow },
+): Promise<readonly Evidence[]> {
   const except = new Set(own.map((path) => path.join(".")));
   const wanted: RowPrints = new Map([...(await other.rowPrints(except))].filter(([, { rows }]) => rows > 0));
   if (wanted.size === 0) return [];

@@ -61,6 +61,12 @@ export interface Stage {
   on(shadow: Shadow): Stage;
 }
 
+export interface ReadWishes {
+  readonly notNullNames?: boolean;
+  /** Roles, too, where they are the shadow's own. */
+  readonly roles?: boolean;
+}
+
 export class Rehearsal {
   readonly #stage: Stage;
   readonly #records: Map<string, HistoryRecord>;
@@ -138,21 +144,22 @@ export class Rehearsal {
   }
 
   /** The schema as it is now. */
-  async read({ notNullNames = true }: { readonly notNullNames?: boolean } = {}): Promise<Schema> {
+  async read({ notNullNames = true, roles = false }: ReadWishes = {}): Promise<Schema> {
     const { shadow, own, owner } = this.#stage;
     // What the history makes beside its tables is there from the beginning, or it would look like the migration's.
     await this.#bench();
-    return without((await shadow.read({ owner, notNullNames })).schema, own).schema;
+    return without((await shadow.read({ owner, notNullNames, roles: roles && shadow.isAlone })).schema, own)
+      .schema;
   }
 
   /**
-   * The same without the names of plain NOT NULLs, and only what may have changed since the last time is read: to be
+   * The same without the names of plain NOT NULLs, with roles where they are the shadow's own, and only what may have changed since the last time is read: to be
    * compared, not to be planned from, since needs are not complete.
    */
   async reread(): Promise<Schema> {
     const { shadow, own, owner } = this.#stage;
     await this.#bench();
-    this.#follow ??= await shadow.follow({ owner, notNullNames: false });
+    this.#follow ??= await shadow.follow({ owner, notNullNames: false, roles: shadow.isAlone });
     return without(await this.#follow(), own).schema;
   }
 

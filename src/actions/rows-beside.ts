@@ -3,7 +3,7 @@ import { GodwitError } from "../core/errors.ts";
 import type { Migration } from "../core/migration.ts";
 import type { DataWalk } from "./data-walk.ts";
 import { type Proof, skipped, unlessLeftOut } from "./proof.ts";
-import type { ProvedStep } from "./prove-step.ts";
+import type { ProvedStep, Step } from "./prove-step.ts";
 import { rowsProof } from "./rows-proof.ts";
 import { type OnRows, RowsWalk } from "./rows-walk.ts";
 import type { TrueState } from "./true-state.ts";
@@ -30,11 +30,11 @@ export class RowsBeside {
 
   /** `prove` is the proof without rows. */
   async prove(
-    migration: Migration,
+    { migration, index }: Pick<Step, "migration" | "index">,
     prove: () => Promise<ProvedStep>,
   ): Promise<{ readonly step: ProvedStep; readonly data: Proof }> {
     if (this.#data?.isDue(migration)) return this.#onData(this.#data, migration, prove);
-    const walk = this.#impossible === undefined ? await this.#fresh() : undefined;
+    const walk = this.#impossible === undefined ? await this.#fresh(index) : undefined;
     const [step, seen] = await Promise.allSettled([prove(), walk?.step(migration)]);
     if (step.status === "rejected") throw step.reason;
     const { proofs, left } = step.value;
@@ -77,9 +77,9 @@ export class RowsBeside {
   }
 
   /** A copy of the true state where the rows have gone another way. */
-  async #fresh(): Promise<RowsWalk> {
+  async #fresh(index: number): Promise<RowsWalk> {
     if (this.#walk?.isSpoilt) await this.leave();
-    this.#walk ??= new RowsWalk(await this.#state.rehearsal.copy());
+    this.#walk ??= new RowsWalk(await this.#state.copy(index));
     return this.#walk;
   }
 }

@@ -25,14 +25,17 @@ export interface VerifyDocument {
   readonly parity: Verdict;
   /** Of parity, where there is some. */
   readonly evidence: { readonly parity?: readonly EvidenceDocument[] };
+  /** What the migrations leave there that is not compared. */
+  readonly unmodelled: readonly string[];
   readonly counts: Readonly<Record<ProofName, Readonly<Record<Verdict, number>>>>;
 }
 
-export function verifyDocument({ migrations, parity }: VerifyReport): VerifyDocument {
+export function verifyDocument({ migrations, parity, unmodelled }: VerifyReport): VerifyDocument {
   return {
     migrations: migrations.map(migrationDocument),
     parity: parity.verdict,
     evidence: parity.evidence.length > 0 ? { parity: parity.evidence.map(evidenceDocument) } : {},
+    unmodelled,
     counts: countsOf(migrations),
   };
 }

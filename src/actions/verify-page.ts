@@ -18,7 +18,7 @@ const MARKS: Readonly<Record<Verdict, string>> = {
   skipped: "–",
 };
 
-export function verifyPage({ migrations, parity }: VerifyReport): string {
+export function verifyPage({ migrations, parity, unmodelled }: VerifyReport): string {
   const counts = countsOf(migrations);
   const figures = PROOFS.map((proof) => {
     const { pass, fail, missing, skipped } = counts[proof];
@@ -35,6 +35,9 @@ export function verifyPage({ migrations, parity }: VerifyReport): string {
     `A fresh install equals a migrated database: ${MARKS[parity.verdict]}`,
     "",
     ...(parity.evidence.length > 0 ? [...parity.evidence.map((one) => `- ${lineOf(one)}`), ""] : []),
+    ...(unmodelled.length > 0
+      ? ["Not compared:", "", ...unmodelled.map((title) => `- ${code(title)}`), ""]
+      : []),
     row(head),
     row(head.map(() => "---")),
     ...migrations.map(({ name, proofs }) =>

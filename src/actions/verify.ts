@@ -40,6 +40,8 @@ export interface VerifyReport {
   readonly migrations: readonly ProvedMigration[];
   /** Whether a fresh install equals a migrated database. */
   readonly parity: Proof;
+  /** What the migrations leave there and nothing is claimed of. */
+  readonly unmodelled: readonly string[];
 }
 
 export async function verify(
@@ -59,18 +61,24 @@ export async function verify(
     if (known) proved.set(migration, known);
   }
   const left = new Set([...chosen].filter((migration) => !proved.has(migration)));
-  for (const [migration, proofs] of await proveAnew({ project, rows, data }, all, left))
-    proved.set(migration, proofs);
+  const anew = await proveAnew({ project, rows, data }, all, left);
+  for (const [migration, proofs] of anew.proved) proved.set(migration, proofs);
   const kept = [...keys].flatMap(([migration, key]) => {
     const proofs = proved.get(migration);
     return proofs ? [[key, proofs] as const] : [];
   });
-  if (left.size > 0 && rows) cache?.keep(new Map(kept));
+  // What is not known is said each time.
+  if (left.size > 0 && rows && anew.unmodelled.length === 0) cache?.keep(new Map(kept));
   const report = all.flatMap((migration): ProvedMigration[] => {
     const proofs = chosen.has(migration) ? proved.get(migration) : undefined;
     return proofs ? [{ version: migration.version, name: migration.name, proofs }] : [];
   });
-  return { migrations: report, parity: await proofOfParity(report, versions.length > 0 ? null : parity) };
+  const { unmodelled } = anew;
+  return {
+    migrations: report,
+    unmodelled,
+    parity: await proofOfParity(report, versions.length > 0 ? null : parity),
+  };
 }
 
 async function proofOfParity(
@@ -85,20 +93,25 @@ async function proofOfParity(
 
 type Proved = ReadonlyMap<Migration, Proofs>;
 
+interface Anew extends Pick<VerifyReport, "unmodelled"> {
+  readonly proved: Proved;
+}
+
 /** Of those that are chosen; the others are only applied. */
 async function proveAnew(
   about: Pick<Walking, "project" | "rows" | "data">,
   all: readonly Migration[],
   chosen: ReadonlySet<Migration>,
-): Promise<Proved> {
+): Promise<Anew> {
   const due = all.slice(0, all.findLastIndex((migration) => chosen.has(migration)) + 1);
-  if (due.length === 0) return new Map();
+  const nothing = { proved: new Map(), unmodelled: [] };
+  if (due.length === 0) return nothing;
   const { project } = about;
   project.report({ type: "proofs-started", total: due.length });
   const start = performance.now();
   const walking = { ...about, chosen, due };
   try {
-    return (await walked(walking, false)) ?? (await walked(walking, true)) ?? new Map();
+    return (await walked(walking, false)) ?? (await walked(walking, true)) ?? nothing;
   } finally {
     const executionTimeMs = Math.round(performance.now() - start);
     project.report({ type: "proofs-finished", executionTimeMs });
@@ -106,12 +119,12 @@ async function proveAnew(
 }
 
 /** Null where something was missed by reading in pieces. */
-async function walked(walking: Walking, whole: boolean): Promise<Proved | null> {
+async function walked(walking: Walking, whole: boolean): Promise<Anew | null> {
   const { project, due } = walking;
   const state = await TrueState.open({ rehearsals: project.rehearsals, migrations: due, whole });
   try {
     const proved = await walk(walking, state);
-    return (await state.wasRight()) ? proved : null;
+    return (await state.wasRight()) ? { proved, unmodelled: await state.unmodelled() } : null;
   } finally {
     await state.close();
   }
@@ -164,7 +177,7 @@ async function walk(
       }
       before ??= await state.read();
       const step = { state, migration, index, before };
-      const { step: done, data } = await rows.prove(migration, () => proveStep(step));
+      const { step: done, data } = await rows.prove(step, () => proveStep(step));
       const proofs = { ...done.proofs, data, compatible: NO_QUERIES };
       proved.set(migration, proofs);
       project.report({ type: "migration-proved", version, name, failed: failedOf(proofs) });

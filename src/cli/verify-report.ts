@@ -17,7 +17,7 @@ const TITLES: Readonly<Record<ProofName, string>> = {
   compatible: "old queries work",
 };
 
-export function verifyReport({ migrations, parity }: VerifyReport, screen: Screen): string {
+export function verifyReport({ migrations, parity, unmodelled }: VerifyReport, screen: Screen): string {
   if (migrations.length === 0) return "there are no migrations to prove\n";
   const lines = [
     ...migrations.flatMap((migration) => migrationLines(migration, screen)),
@@ -26,7 +26,7 @@ export function verifyReport({ migrations, parity }: VerifyReport, screen: Scree
       : []),
   ];
   const details = lines.length === 0 ? "" : `${lines.map(printable).join("\n")}\n\n`;
-  return `${details}${figures(migrations, screen)}\n${parityLine(parity, screen)}${whySkipped(migrations)}`;
+  return `${details}${figures(migrations, screen)}\n${parityLine(parity, screen)}${whySkipped(migrations)}${unknown(unmodelled)}`;
 }
 
 const PAINTS: Readonly<Record<Verdict, Paint>> = {
@@ -59,7 +59,8 @@ function proofLines(title: string, { verdict, evidence }: Proof, { paint }: Scre
 const PARITY = "fresh install";
 
 function parityLine({ verdict, evidence }: Proof, { paint }: Screen): string {
-  const why = verdict === "skipped" && evidence[0] ? `: ${evidence[0].message}` : "";
+  const shown = verdict === "pass" ? evidence : verdict === "skipped" ? evidence.slice(0, 1) : [];
+  const why = shown.length > 0 ? `: ${shown.map(({ message }) => message).join("; ")}` : "";
   return printable(`${PARITY} equals migrated: ${paint(PAINTS[verdict], verdict)}${why}`).concat("\n");
 }
 
@@ -88,6 +89,11 @@ function figures(migrations: readonly ProvedMigration[], screen: Screen): string
     PROOFS,
     screen,
   );
+}
+
+function unknown(titles: readonly string[]): string {
+  if (titles.length === 0) return "";
+  return `\nnot compared, since Godwit does not know this kind:\n${titles.map((title) => `  ${printable(title)}`).join("\n")}\n`;
 }
 
 /** The reasons, each once: what was not tried must not look like what was. */

@@ -71,7 +71,6 @@ const WATCHED: Readonly<Record<string, Watched>> = {
 
 /** What says nothing of a schema, or is said by the rows above as well. */
 const SILENT = [
-  "pg_auth_members",
   "pg_database",
   "pg_db_role_setting",
   "pg_largeobject",
@@ -118,6 +117,7 @@ export interface RowChanges {
 
 export class CatalogueRows {
   readonly #session: SqlSession;
+  readonly #roles: boolean;
   readonly #rows = new Map<string, Map<string, readonly string[]>>();
   readonly #sorts = new Map<Thing, string>();
   readonly #needs = new Needs();
@@ -125,9 +125,10 @@ export class CatalogueRows {
   #mark = 0n;
   #isPrepared = false;
 
-  /** With an empty search path, so that no operator of the user's own is meant. */
-  constructor(session: SqlSession) {
+  /** With an empty search path, so that no operator of the user's own is meant. `roles`: who belongs to whom counts. */
+  constructor(session: SqlSession, roles = false) {
     this.#session = session;
+    this.#roles = roles;
   }
 
   /** The sort of a thing, such as `r` for a table; undefined where it is gone, or of a catalogue that has no sorts. */
@@ -211,7 +212,9 @@ export class CatalogueRows {
       where c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace and c.relkind = 'r' order by 1`);
     const others = (found?.rows ?? [])
       .map(({ name }) => String(name))
-      .filter((one) => !(one in WATCHED) && !SILENT.includes(one));
+      .filter(
+        (one) => !(one in WATCHED) && !SILENT.includes(one) && (this.#roles || one !== "pg_auth_members"),
+      );
     const queries = [
       ...Object.entries(WATCHED).map(([catalogue, watched]) => watchedQuery(catalogue, watched)),
       ...others.map(otherQuery),

@@ -30,7 +30,7 @@ export class SchemaFollower {
   constructor(session: SqlSession, options: ReadOptions) {
     this.#session = session;
     this.#options = options;
-    this.#rows = new CatalogueRows(session);
+    this.#rows = new CatalogueRows(session, options.roles);
   }
 
   /** The schema as it is. What has not changed since the last time is the very same fact. */

@@ -3,7 +3,9 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DataWalk } from "../actions/data-walk.ts";
 import type { DiffProject } from "../actions/diff-project.ts";
+import type { FreshInstall } from "../actions/parity.ts";
 import type { Project } from "../actions/project.ts";
+import type { Proof } from "../actions/proof.ts";
 import type { ProofCache } from "../actions/proof-cache.ts";
 import type { Rehearsals } from "../actions/rehearsal.ts";
 import { databaseSource, sqlSource } from "../actions/schema-sources.ts";
@@ -16,6 +18,7 @@ import { postgresSchemas } from "../postgres/schema-engine.ts";
 import type { ProjectOptions } from "../project.ts";
 import type { Target } from "../settings/settings.ts";
 import { commandOutput, schemaTexts } from "../sources/schema-texts.ts";
+import { baselineInstall } from "./baseline-install.ts";
 import { openAdoption, openDatabase, openOwnDatabase, ownTables } from "./live-database.ts";
 import { expectedSource, migrations, someMigrations } from "./migrated-shadow.ts";
 import { preparedShadows } from "./prepared-shadows.ts";
@@ -36,7 +39,9 @@ export interface Comparison extends DiffProject {
   live(): Promise<SchemaSource>;
   /** The file of the setting `dump`; null where it is not set, or not there. */
   dumped(): SchemaSource | null;
-  /** The same, to be read directly. */
+  /** The newest baseline and what it stands for, or why they cannot be compared; null where there is none. */
+  baseline(): Promise<FreshInstall | Proof | null>;
+  /** The project's own database, to be read directly. */
   liveDatabase(): Promise<SchemaDatabase>;
   /** What the project's own database says of tools that migrated it before. */
   adoption(): Promise<AdoptionDatabase>;
@@ -108,6 +113,7 @@ export function openComparison(options: ComparisonOptions): Comparison {
         { ...project, shadows: bare },
       );
     },
+    baseline: () => baselineInstall(options, project),
     liveDatabase: () => openOwnDatabase(options),
     text: (script) => textOf(script, options),
     adoption: () => openAdoption(options),

@@ -1,17 +1,19 @@
-// What a project is installed from where there is no database yet: its schema with its seeds, and its dump.
+// What a project is installed from where there is no database yet: its schema with its seeds, its dump, and its baseline.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FreshInstall } from "../actions/parity.ts";
+import type { Proof } from "../actions/proof.ts";
 import type { SchemaText } from "../core/schema-database.ts";
 import type { Settings } from "../settings/settings.ts";
 import { schemaTexts } from "../sources/schema-texts.ts";
 import type { Comparison } from "./compare.ts";
 
+/** Where one cannot be compared, why. */
 export async function freshInstalls(
-  comparison: Pick<Comparison, "source" | "dumped">,
+  comparison: Pick<Comparison, "source" | "dumped" | "baseline">,
   settings: Settings,
-): Promise<readonly FreshInstall[]> {
-  const installs: FreshInstall[] = [];
+): Promise<readonly (FreshInstall | Proof)[]> {
+  const installs: (FreshInstall | Proof)[] = [];
   const migrated = () => comparison.source("migrations");
   if (settings.schema) {
     const fresh = await comparison.source("schema");
@@ -19,6 +21,8 @@ export async function freshInstalls(
   }
   const dump = comparison.dumped();
   if (dump) installs.push({ migrated: await migrated(), fresh: dump, seeds: null });
+  const baseline = await comparison.baseline();
+  if (baseline) installs.push(baseline);
   return installs;
 }
 

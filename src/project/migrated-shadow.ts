@@ -25,6 +25,16 @@ export function migrations(options: ProjectOptions, project: DiffProject): Schem
   });
 }
 
+/** What a baseline gives by itself, on a new database. */
+export function baselineSource(
+  options: ProjectOptions,
+  project: DiffProject,
+  baseline: Baseline,
+): SchemaSource {
+  const collection = { migrations: [asMigration(baseline)], notes: [], told: [] };
+  return migratedSource(options, project, { title: baseline.script.file, collect: async () => collection });
+}
+
 /** Some of them; none where the folder is still to be made. */
 export function someMigrations(
   options: ProjectOptions,
