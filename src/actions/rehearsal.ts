@@ -6,6 +6,7 @@ import type { Foresight } from "../core/foresight.ts";
 import type { HistoryRecord } from "../core/history.ts";
 import type { Migration, Script } from "../core/migration.ts";
 import { isUntouched } from "../core/progress.ts";
+import type { QueryTrial } from "../core/query-trial.ts";
 import type { RowPrints } from "../core/row-print.ts";
 import type {
   Contents,
@@ -72,6 +73,7 @@ export class Rehearsal {
   readonly #records: Map<string, HistoryRecord>;
   readonly #notRun: Skipped[] = [];
   #follow: (() => Promise<Schema>) | undefined;
+  #trial: Promise<QueryTrial> | undefined;
   /** What was asked of rows since something ran that may have changed those of any table. */
   readonly #asked = new Set<"prints" | "counts">();
   #open: { readonly database: Database; readonly held: Held } | undefined;
@@ -136,6 +138,12 @@ export class Rehearsal {
   /** What the shadow's own history says; what ran here is not in it. */
   async records(): Promise<readonly HistoryRecord[]> {
     return (await (await this.#bench()).database.history()).records;
+  }
+
+  /** The same trial each time. */
+  tryQueries(texts: readonly SchemaText[]): Promise<QueryTrial> {
+    this.#trial ??= this.shadow.tryQueries(texts);
+    return this.#trial;
   }
 
   /** What is known of a step of what has run here. */
@@ -215,6 +223,7 @@ export class Rehearsal {
   async copy(): Promise<Rehearsal> {
     await this.#leave();
     this.#follow = undefined;
+    this.#trial = undefined;
     this.#asked.clear();
     return new Rehearsal(this.#stage.on(await this.#stage.shadow.copy()), this.#records);
   }

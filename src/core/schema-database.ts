@@ -8,6 +8,7 @@ import type { Fact, FactKey, Schema, SchemaReading } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
 import type { PlannedStep } from "./planned-step.ts";
+import type { QueryTrial } from "./query-trial.ts";
 import type { Rename, RenameWish } from "./rename.ts";
 import type { RowPrints } from "./row-print.ts";
 import type { PathStart } from "./without.ts";
@@ -70,6 +71,8 @@ export interface Shadow extends SchemaDatabase {
   contents(except?: ReadonlySet<string>): Promise<Contents>;
   /** Statements that put all of that into an empty database with the same schema. */
   writtenContents(except?: ReadonlySet<string>): Promise<readonly string[]>;
+  /** Queries of an application, to be tried now and later; until the next copy. Throws SQL_SYNTAX. */
+  tryQueries(texts: readonly SchemaText[]): Promise<QueryTrial>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
   /** How fast its server is; takes about a second. */
