@@ -147,7 +147,11 @@ function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, opened:
   // The default name is PostgreSQL's; DynamoDB's is the engine's own.
   const historyTable = origins["history.table"]?.origin === "default" ? undefined : history.table;
   return dynamoEngine({
-    driver: { name: "dynamodb", connect: () => dynamoSession(options, target, opened) },
+    driver: { name: "dynamodb", connect: () => dynamoSession(options, target, { opened, readOnly: false }) },
+    readOnlyDriver: {
+      name: "dynamodb",
+      connect: () => dynamoSession(options, target, { opened, readOnly: true }),
+    },
     table,
     stamps: { ...(updatedAt && { at: updatedAt }), ...(updatedBy && { by: updatedBy }) },
     ...(historyTable && { historyTable }),
@@ -161,7 +165,7 @@ function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, opened:
 async function dynamoSession(
   { settings: { root } }: ProjectOptions,
   { table, endpoint, account, region, profile }: DynamodbTarget,
-  opened: Opened,
+  { opened, readOnly }: { readonly opened: Opened; readonly readOnly: boolean },
 ): Promise<DynamoSession> {
   const { dynamoDriver } = await import("./drivers/dynamodb.ts");
   const told = (session: DynamoSession): DynamoSession => {
@@ -172,6 +176,7 @@ async function dynamoSession(
   if (endpoint || account) {
     const reach = {
       describe,
+      readOnly,
       ...(endpoint && { endpoint }),
       ...(region && { region }),
       ...(profile && { profile }),
@@ -188,7 +193,7 @@ async function dynamoSession(
   const { useDynamodb } = await import("./servers/embedded-dynamodb.ts");
   const server = await useDynamodb({ folder: join(root, ".godwit", "dynamodb"), from: root });
   opened.servers.push(() => server.release());
-  return told(await dynamoDriver({ describe, endpoint: server.endpoint }).connect());
+  return told(await dynamoDriver({ describe, readOnly, endpoint: server.endpoint }).connect());
 }
 
 async function postgresDriver(options: ProjectOptions, opened: Opened): Promise<SqlDriver> {

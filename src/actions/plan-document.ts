@@ -1,4 +1,5 @@
 // A rehearsed plan as the JSON of CONTRACT section 5, which is also what `plan --out` keeps.
+import { transactionsOf } from "./blocked-tables.ts";
 import { changeDocument } from "./describe-change.ts";
 import { findingDocument } from "./finding-document.ts";
 import type { PlanReport } from "./plan.ts";
@@ -8,12 +9,22 @@ export function planDocument({ digest, basis, migrations, changes, findings, mea
   return {
     digest,
     basis,
-    migrations: migrations.map(({ version, name, parts, reversible, steps }) => ({
-      version,
-      name,
-      parts,
-      hasRollback: reversible,
-      steps: steps.map(stepDocument),
+    migrations: migrations.map((migration) => ({
+      version: migration.version,
+      name: migration.name,
+      parts: migration.parts,
+      hasRollback: migration.reversible,
+      steps: migration.steps.map(stepDocument),
+      transactions: transactionsOf(migration).map(({ part, ms, blocked }) => ({
+        part,
+        estimatedMs: ms,
+        blocked: blocked.map((table) => ({
+          relation: table.relation.join("."),
+          lock: table.lock,
+          blocks: table.blocks,
+          blockedMs: table.ms,
+        })),
+      })),
     })),
     changes: changes.map(changeDocument),
     pace: measured ? "measured" : "usual",

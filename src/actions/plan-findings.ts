@@ -79,13 +79,14 @@ function reading({ locks, at }: RehearsedStep): Finding[] {
 /** A lock that lasts this long is told even where its own statement is quick. */
 const LONG_MS = 1_000;
 
-/** Tables that are locked and left alone while other statements of the transaction take their time. */
+/** Tables that are locked while other statements of the transaction, on other tables, take their time. */
 function heldLong({ steps }: RehearsedMigration): Finding[] {
   return steps.flatMap((step) => {
     if (step.blockedMs === null || step.blockedMs < LONG_MS) return [];
     const worked = new Set(
       steps
-        .filter(({ part }) => part === step.part)
+        // What takes long itself is told by its own finding.
+        .filter(({ part, estimate }) => part === step.part && (estimate?.ms ?? 0) >= LONG_MS / 2)
         .flatMap(({ rewrites, scans }) => [...rewrites, ...scans].map(keyOfTable)),
     );
     return step.locks.flatMap((lock): Finding[] => {

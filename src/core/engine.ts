@@ -3,6 +3,7 @@ import type { DatabaseSaid, GodwitError, Location } from "./errors.ts";
 import type { Blocker, Direction, Reporter } from "./event.ts";
 import type { Foresight } from "./foresight.ts";
 import type { ChainState, HistoryRecord, HistoryState, LogEntry, LogLine } from "./history.ts";
+import type { ItemPreview } from "./item-preview.ts";
 import type { Migration, Script } from "./migration.ts";
 import type { Observation } from "./observation.ts";
 import type { Part, Program, Step } from "./step.ts";
@@ -79,6 +80,8 @@ export interface Engine {
 export interface OpenOptions {
   readonly run: RunIdentity;
   readonly report: Reporter;
+  /** Nothing may be written through it: the connection itself refuses. */
+  readonly readOnly?: boolean;
   /** Ends the patience with a server that is full or starting. */
   readonly signal?: AbortSignal;
 }
@@ -98,6 +101,8 @@ export interface Database {
   tryLock(options: LockOptions): Promise<LockAttempt>;
   /** Ends the lease of a holder that is dead; STILL_HELD when it lives and `force` is not given. */
   unlock(options: { readonly force: boolean; readonly reason: string }): Promise<LockHolder | null>;
+  /** Runs a step without writing, and answers what it would do; absent where the engine rehearses in another way. */
+  preview?(order: PreviewOrder): Promise<ItemPreview>;
   /** Takes a share of a step that another process runs; absent where steps cannot be shared. Answers of how many items. */
   assist?(order: AssistOrder): Promise<number>;
   /** Looks at connection, rights and surroundings. */
@@ -105,6 +110,14 @@ export interface Database {
   /** The statements that grant the least rights to migrator and application. */
   grants(): Promise<string>;
   close(): Promise<void>;
+}
+
+export interface PreviewOrder {
+  readonly step: Step;
+  readonly migration: Pick<Migration, "version" | "name">;
+  readonly signal: AbortSignal;
+  /** Chooses the sample of what is too large to be read whole. */
+  readonly seed: number;
 }
 
 export interface AssistOrder {

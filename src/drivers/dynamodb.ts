@@ -10,6 +10,8 @@ export interface DynamoDriverOptions {
   /** Otherwise AWS_REGION, then the profile's. */
   readonly region?: string;
   readonly profile?: string;
+  /** Refuses every command that is not known to read, before a request is made of it. */
+  readonly readOnly?: boolean;
   /** A call in words, for errors; its command's name by default. */
   readonly describe?: (call: Call) => string;
 }
@@ -22,6 +24,7 @@ export function dynamoDriver(options: DynamoDriverOptions = {}): Driver<DynamoSe
     async connect() {
       const sdk = await load();
       const client = connect(sdk, options);
+      if (options.readOnly) refuseWrites(client);
       const region = await regionOf(client);
       const host = options.endpoint ? new URL(options.endpoint).host : `dynamodb.${region}.amazonaws.com`;
       let answered = false;
@@ -35,6 +38,7 @@ export function dynamoDriver(options: DynamoDriverOptions = {}): Driver<DynamoSe
             // The SDK's answer has all that `Outputs` lists, and more that nobody reads.
             return output as unknown as Outputs[C["command"]];
           } catch (thrown) {
+            if (thrown instanceof GodwitError) throw thrown;
             const failure = asFailure(thrown, { host, answered, call: describe(call) });
             answered ||= failure.database?.code !== undefined;
             throw failure;
@@ -86,6 +90,21 @@ function connect(sdk: typeof Sdk, { endpoint, region, profile }: DynamoDriverOpt
 }
 
 const SOCKETS = 128;
+
+const READS: ReadonlySet<string | undefined> = new Set(
+  ["GetItem", "BatchGetItem", "Query", "Scan", "DescribeTable"].map((name) => `${name}Command`),
+);
+
+function refuseWrites(client: Sdk.DynamoDBClient): void {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (sent) => {
+        if (READS.has(commandName)) return next(sent);
+        throw new GodwitError("BUG", `a dry run tried to send ${commandName}; it was not sent`);
+      },
+    { step: "initialize", name: "godwitReadOnly", priority: "high" },
+  );
+}
 
 function isLoopback(endpoint: string): boolean {
   return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(endpoint).hostname);

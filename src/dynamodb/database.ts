@@ -15,6 +15,8 @@ import { keepLease } from "./lease.ts";
 import { type LockWatch, type Taken, watchLock } from "./lock.ts";
 import { leaseState, lockFrom } from "./lock-item.ts";
 import { appendLog, readLog, verifyLog } from "./log.ts";
+import { type Overlay, overlay } from "./preview/overlay.ts";
+import { previewModule } from "./preview/preview.ts";
 import type { ModuleRun } from "./program.ts";
 import { recordFrom } from "./record.ts";
 import { findTarget, type Target } from "./target.ts";
@@ -26,6 +28,7 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
   let place: HistoryPlace | undefined;
   let watch: LockWatch | undefined;
   let target: Promise<Target> | undefined;
+  let seen: Overlay | undefined;
 
   /** Undefined while the table does not exist; looked for again each time until then. */
   const findPlace = async (): Promise<HistoryPlace | undefined> => {
@@ -88,6 +91,13 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
     async unlock(request) {
       const at = await findPlace();
       return at ? watchAt(at).end(request) : null;
+    },
+    async preview(order) {
+      const op = order.step.op as ModuleRun;
+      const found = await findTargetOnce();
+      seen ??= overlay(session, found);
+      if (!op.run) return { operations: [] };
+      return previewModule({ options, target: found, overlay: seen, script: op.run }, order);
     },
     async assist(order) {
       const home = await findPlace();

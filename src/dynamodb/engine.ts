@@ -1,5 +1,6 @@
 // DynamoDB as an engine: migrations are modules, the history is a partition of items, the lock a lease with a fence.
 import type { Driver, Engine, OpenOptions } from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
 import { mask } from "../core/mask.ts";
 import type { DynamoSession } from "./call.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -11,6 +12,8 @@ export const HISTORY_TABLE = "godwit_migrations";
 
 export interface DynamoEngineOptions {
   readonly driver: Driver<DynamoSession>;
+  /** Reaches the same table and refuses every write; needed for dry runs. */
+  readonly readOnlyDriver?: Driver<DynamoSession>;
   /** The application's table. */
   readonly table: string;
   /** The table for the history: one of its own, or the application's. */
@@ -41,7 +44,9 @@ export function dynamoEngine(options: DynamoEngineOptions): Engine {
     mask,
     maskError: mask,
     async open(open: OpenOptions) {
-      const [{ dynamoDatabase }, session] = await Promise.all([import("./database.ts"), driver.connect()]);
+      const through = open.readOnly ? options.readOnlyDriver : driver;
+      if (!through) throw new GodwitError("BUG", "a dry run was opened without a driver that refuses writes");
+      const [{ dynamoDatabase }, session] = await Promise.all([import("./database.ts"), through.connect()]);
       return dynamoDatabase({
         ...open,
         session,

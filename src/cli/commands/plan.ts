@@ -16,7 +16,8 @@ export const plan = command({
     "each statement is watched: the locks that it takes, what it rewrites or reads whole, what it loses. Then they run " +
     "again where generated rows are, and the database is asked, read-only, whether its own rows are in the way, and who " +
     "uses what goes. The rules of `godwit lint` look at it with what the database holds. Errors end with status 3. A plan that was kept with --out is executed by " +
-    "`godwit up --plan`, only if nothing has moved since.",
+    "`godwit up --plan`, only if nothing has moved since. On DynamoDB migrations run on the table itself, with a client " +
+    "that refuses to write.",
   examples: [
     { command: "godwit plan", does: "what is pending" },
     {
@@ -24,6 +25,10 @@ export const plan = command({
       does: "keep it, for review and for `up --plan plan.json`",
     },
     { command: "godwit plan --format markdown", does: "for the comment of a review" },
+    {
+      command: "godwit plan --env league",
+      does: "on DynamoDB: what would become of items, and what it costs",
+    },
     { command: "godwit plan --to 024 --json", does: "up to version 024, as one JSON document" },
   ],
   arguments: {},
@@ -44,9 +49,10 @@ export const plan = command({
       value: "FORM",
       choices: PLAN_FORMATS.map(({ name }) => name),
     },
+    seed: { help: "of the sample that is read of a large DynamoDB table", value: "N", parse: count },
     out: { help: "write the plan to this file, for `up --plan`", value: "FILE" },
   },
-  async run(context, { to, only, count, phase, kind, allowOutOfOrder, format, out }) {
+  async run(context, { to, only, count, phase, kind, allowOutOfOrder, format, seed, out }) {
     const choice = {
       allowOutOfOrder,
       ...(to === undefined ? {} : { to }),
@@ -56,6 +62,13 @@ export const plan = command({
       ...(kind === undefined ? {} : { kind }),
     };
     const settings = await context.settings();
+    if (settings.dynamodb && settings.url?.origin !== "--url") {
+      const { planItems } = await import("./plan-items.ts");
+      return planItems(context, { choice, out, format, seed });
+    }
+    if (seed !== undefined) {
+      throw new GodwitError("USAGE", "--seed goes with DynamoDB only", { hint: "leave it out" });
+    }
     const { linterOf } = await import("../../project/lint.ts");
     return withComparison(context, async (comparison, project) => {
       const live = await comparison.live();

@@ -1,11 +1,11 @@
 // Puts one item back to what it was, where it still holds what a migration wrote.
-import type { AttributeMap, AttributeValue } from "../attribute.ts";
+import type { AttributeMap } from "../attribute.ts";
 import { type DynamoSession, renderKey } from "../call.ts";
 import { isConditionFailed } from "../failure.ts";
 import { itemUpdate } from "../item-update.ts";
 import { absent, unchangedSince } from "../item-write.ts";
-import type { Path } from "../path.ts";
 import type { Target } from "../target.ts";
+import { withValue } from "../with-value.ts";
 import { carries, type Image, isAsBefore } from "./image.ts";
 import { read } from "./send-item.ts";
 
@@ -79,14 +79,4 @@ function reverted(now: AttributeMap, image: Extract<Image, { readonly kind: "cha
   let item = now;
   for (const { path, from } of [...image.changes, ...image.stamps]) item = withValue(item, path, from);
   return item;
-}
-
-function withValue(map: AttributeMap, path: Path, value: AttributeValue | undefined): AttributeMap {
-  const [name = "", ...rest] = path;
-  if (rest.length === 0) {
-    const { [name]: _gone, ...others } = map;
-    return value === undefined ? others : { ...others, [name]: value };
-  }
-  const inner = map[name];
-  return inner && "M" in inner ? { ...map, [name]: { M: withValue(inner.M, rest, value) } } : map;
 }

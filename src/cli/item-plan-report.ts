@@ -1,0 +1,55 @@
+// What migrations would do to items, as a person reads it: each operation with its shapes, counts and cost.
+import type { ItemPlan } from "../actions/preview-items.ts";
+import type { PreviewedOperation } from "../core/item-preview.ts";
+import type { Screen } from "../reporters/screen.ts";
+import { findingLines } from "./findings.ts";
+
+const MOST_SHAPES = 12;
+
+export function itemPlanReport({ migrations, findings, digest }: ItemPlan, { paint }: Screen): string {
+  const lines: string[] = [];
+  for (const { name, operations } of migrations) {
+    lines.push(paint("bold", name));
+    if (operations.length === 0) lines.push("  writes nothing");
+    for (const operation of operations) {
+      lines.push(`  ${operation.what}: ${countsOf(operation)}`);
+      for (const line of detailsOf(operation)) lines.push(`    ${paint("dim", line)}`);
+    }
+    lines.push("");
+  }
+  lines.push(...findingLines(findings, paint));
+  if (findings.length > 0) lines.push("");
+  lines.push(
+    migrations.length === 0
+      ? "nothing to apply: everything is up to date"
+      : `digest ${digest}; nothing was written`,
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+function countsOf(operation: PreviewedOperation): string {
+  const about = operation.sample ? "about " : "";
+  const told = (["changed", "added", "removed", "unchanged", "skipped"] as const)
+    .filter((name) => operation[name] > 0)
+    .map((name) => `${about}${grouped(operation[name])} ${name}`);
+  return told.length === 0 ? "no items" : told.join(", ");
+}
+
+function detailsOf({ shapes, readUnits, writeUnits, sample }: PreviewedOperation): string[] {
+  const lines = shapes
+    .slice(0, MOST_SHAPES)
+    .map(({ shape, count, example }) => `${grouped(count)} × ${shape}  (such as ${example})`);
+  if (shapes.length > MOST_SHAPES) lines.push(`and ${shapes.length - MOST_SHAPES} more shapes`);
+  lines.push(`${grouped(readUnits)} read and ${grouped(writeUnits)} write units`);
+  if (sample) {
+    const [least, most] = sample.written;
+    lines.push(
+      `a sample of ${sample.segments} of ${sample.of} segments (seed ${sample.seed}): ${grouped(least)} to ${grouped(most)} items written, with 95 % confidence`,
+    );
+  }
+  return lines;
+}
+
+function grouped(number: number): string {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+}

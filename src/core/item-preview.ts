@@ -1,0 +1,44 @@
+// What a migration would do to items, found without writing anything.
+
+export interface ItemPreview {
+  readonly operations: readonly PreviewedOperation[];
+}
+
+/** One call of the migration that writes: an update of one item, or a transform of all of them. */
+export interface PreviewedOperation {
+  /** Such as `update CONFIG/LIMITS`, or `transform league`. */
+  readonly what: string;
+  /** Items read and looked at. */
+  readonly scanned: number;
+  readonly changed: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly unchanged: number;
+  readonly skipped: number;
+  /** What becomes of items, the commonest first. */
+  readonly shapes: readonly ItemShape[];
+  /** Capacity that it takes, as DynamoDB bills it. */
+  readonly readUnits: number;
+  readonly writeUnits: number;
+  /** Only where the table was too large to be read whole: then counts and units are estimates. */
+  readonly sample?: Sample;
+  /** Why a run would be stopped, where the counts leave what its author expects. */
+  readonly unexpected?: string;
+}
+
+export interface ItemShape {
+  /** Names and types only, since values may be secret: `+first S, ~n N→S`. */
+  readonly shape: string;
+  readonly count: number;
+  /** The key of one such item. */
+  readonly example: string;
+}
+
+export interface Sample {
+  /** Which segments of how many were read, chosen by this seed. */
+  readonly segments: number;
+  readonly of: number;
+  readonly seed: number;
+  /** From and to of the items that would be written, with 95 % confidence. */
+  readonly written: readonly [number, number];
+}

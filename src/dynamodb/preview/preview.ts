@@ -1,0 +1,88 @@
+// Runs a migration's function without writing: what it would do to items, seen through an overlay of its own writes.
+import type { PreviewOrder } from "../../core/engine.ts";
+import { GodwitError } from "../../core/errors.ts";
+import type { ItemPreview, PreviewedOperation } from "../../core/item-preview.ts";
+import type { DynamoScript } from "../../core/module-dynamo.ts";
+import { renderKey } from "../call.ts";
+import { dynamoContext } from "../context.ts";
+import { namesOf } from "../context-options.ts";
+import type { DatabaseOptions } from "../database-options.ts";
+import type { ItemWrite } from "../item-write.ts";
+import { stampsNow } from "../one-item.ts";
+import type { Target } from "../target.ts";
+import { trackCalls } from "../track-calls.ts";
+import { imageOf } from "../transform/image.ts";
+import { writeUnits } from "./item-size.ts";
+import type { Overlay } from "./overlay.ts";
+import { previewTransform } from "./preview-transform.ts";
+import { shapes } from "./shapes.ts";
+
+export interface Previewing {
+  readonly options: DatabaseOptions;
+  readonly target: Target;
+  /** Shared by all migrations of a plan: each sees what those before would do. */
+  readonly overlay: Overlay;
+  readonly script: DynamoScript;
+}
+
+export async function previewModule(
+  { options, target, overlay, script }: Previewing,
+  { migration: { name }, signal, seed }: PreviewOrder,
+): Promise<ItemPreview> {
+  const { stamps } = options;
+  const operations: PreviewedOperation[] = [];
+  const check = (): void => {
+    if (signal.aborted) throw new GodwitError("CANCELLED", "the dry run was cancelled");
+  };
+  const stampNames = namesOf(stamps);
+  const started: Promise<unknown>[] = [];
+  const context = dynamoContext({
+    ...{ session: overlay.session, target, stamps, check, signal },
+    migration: name,
+    log: () => undefined,
+    async write(write) {
+      // A put where something is: DynamoDB would refuse it.
+      const known = overlay.get(write.key);
+      if (!write.before && (known ? known.item : await read(overlay, target, write))) return false;
+      operations.push(singleOperation(write, stampNames));
+      overlay.set(write.key, write.after);
+      return true;
+    },
+    async transform(request) {
+      const found = await previewTransform(
+        {
+          ...{ session: options.session, target, overlay, seed, check },
+          stamps: () => stampsNow({ stamps, migration: name }),
+        },
+        request,
+      );
+      operations.push(found);
+      const { scanned, changed, added, removed, unchanged, skipped } = found;
+      return { scanned, changed, added, removed, unchanged, skipped };
+    },
+  });
+  await script(trackCalls(context, started));
+  while (started.length > 0) await started.shift();
+  return { operations };
+}
+
+async function read(overlay: Overlay, target: Target, { key }: ItemWrite): Promise<boolean> {
+  const input = { TableName: target.table, Key: key, ConsistentRead: true } as const;
+  return (await overlay.session.run({ command: "GetItem", input })).Item !== undefined;
+}
+
+function singleOperation(write: ItemWrite, stampNames: readonly string[]): PreviewedOperation {
+  const image = imageOf({ ...write, stampNames });
+  const label = renderKey(write.key);
+  const verb = { changed: "update", added: "put", removed: "delete" }[image.kind];
+  const seen = shapes();
+  seen.add([image], label);
+  return {
+    what: `${verb} ${label}`,
+    ...{ scanned: 1, changed: 0, added: 0, removed: 0, unchanged: 0, skipped: 0, [image.kind]: 1 },
+    shapes: seen.list(),
+    readUnits: 1,
+    // The write, its image and the proof that the lock is ours: in a transaction each costs twice.
+    writeUnits: (writeUnits(write.before, write.after) + 2) * 2,
+  };
+}
