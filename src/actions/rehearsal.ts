@@ -52,6 +52,8 @@ export interface Stage {
   readonly skipped: readonly Skipped[];
   /** An extension is lacking: scripts run statement by statement, without what needs it. */
   readonly byStatement: boolean;
+  /** The scripts change what belongs to the whole server, and the shadow has one of its own; a copy would share it. */
+  readonly isAlone: boolean;
   /** What is no part of the schema. */
   readonly own: readonly PathStart[];
   /** Whose ownership is no fact. */
@@ -82,6 +84,10 @@ export class Rehearsal {
   constructor(stage: Stage, records: ReadonlyMap<string, HistoryRecord> = new Map()) {
     this.#stage = stage;
     this.#records = new Map(records);
+  }
+
+  get isAlone(): boolean {
+    return this.#stage.isAlone;
   }
 
   get shadow(): Shadow {
@@ -153,11 +159,10 @@ export class Rehearsal {
 
   /** The schema as it is now. */
   async read({ notNullNames = true, roles = false }: ReadWishes = {}): Promise<Schema> {
-    const { shadow, own, owner } = this.#stage;
+    const { shadow, own, owner, isAlone } = this.#stage;
     // What the history makes beside its tables is there from the beginning, or it would look like the migration's.
     await this.#bench();
-    return without((await shadow.read({ owner, notNullNames, roles: roles && shadow.isAlone })).schema, own)
-      .schema;
+    return without((await shadow.read({ owner, notNullNames, roles: roles && isAlone })).schema, own).schema;
   }
 
   /**
@@ -165,9 +170,9 @@ export class Rehearsal {
    * compared, not to be planned from, since needs are not complete.
    */
   async reread(): Promise<Schema> {
-    const { shadow, own, owner } = this.#stage;
+    const { shadow, own, owner, isAlone } = this.#stage;
     await this.#bench();
-    this.#follow ??= await shadow.follow({ owner, notNullNames: false, roles: shadow.isAlone });
+    this.#follow ??= await shadow.follow({ owner, notNullNames: false, roles: isAlone });
     return without(await this.#follow(), own).schema;
   }
 

@@ -39,8 +39,6 @@ export interface ReadSchemaOptions {
 export interface Shadow extends SchemaDatabase {
   /** With its password: for an engine that is to run migrations here. */
   readonly url: string;
-  /** On a server of its own, with roles of its own; a copy shares them. */
-  readonly isAlone: boolean;
   /** Who owns what is made here, unless said otherwise. */
   readonly user: string;
   /** Runs desired state. What cannot be run here is left out and said in the answer. Throws SQL_SYNTAX, SCHEMA_LOAD. */
@@ -145,6 +143,8 @@ export interface ShadowServer {
 
 export interface ShadowNeeds {
   readonly ownCluster: boolean;
+  /** They change what belongs to the whole server, and do not only name it. */
+  readonly changesServer: boolean;
   /** Roles that are named and not made. */
   readonly roles: readonly string[];
   /** Roles that the texts make themselves. */

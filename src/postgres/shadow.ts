@@ -70,10 +70,6 @@ export class PostgresShadow implements Shadow {
     return this.#parts.url;
   }
 
-  get isAlone(): boolean {
-    return this.#parts.ownCluster;
-  }
-
   get user(): string {
     return decodeURIComponent(new URL(this.#parts.url).username);
   }
