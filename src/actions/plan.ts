@@ -1,10 +1,12 @@
 // What `up` would do, seen on a shadow with the target's schema: locks, rewrites, scans, rows, losses.
 import type { Demand } from "../core/demand.ts";
 import type { DatabaseIdentity } from "../core/engine.ts";
+import { GodwitError } from "../core/errors.ts";
+import type { Pace } from "../core/estimate.ts";
 import type { Schema } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Linter } from "../core/linter.ts";
-import type { SchemaSource } from "../core/schema-database.ts";
+import type { SchemaSource, Shadow } from "../core/schema-database.ts";
 import { without } from "../core/without.ts";
 import type { DiffProject } from "./diff-project.ts";
 import { allOf, nowOf } from "./due-now.ts";
@@ -69,8 +71,10 @@ export async function plan(
       const tables = [...schema.values()].flatMap(({ id: { kind, path } }) =>
         kind === "table" ? [path] : [],
       );
-      const estimator = async (measured: boolean) =>
-        shadows.engine.estimator(schema, measured ? await rehearsal.shadow.measurePace() : null);
+      const estimator = async (measure: boolean) => {
+        const pace = measure ? await paceOf(rehearsal.shadow) : null;
+        return { estimate: await shadows.engine.estimator(schema, pace), measured: pace !== null };
+      };
       const seen = await rehearse({ rehearsal, extents: reading.occupied, tables, estimator }, migrations);
       const asked = (await live.ask?.(demandOf(seen, schema))) ?? [];
       const inTheWay = asked.map((finding) => asOfNow(finding, seen));
@@ -83,6 +87,16 @@ export async function plan(
     }
   } finally {
     await database.close();
+  }
+}
+
+/** A named shadow's user may not be allowed to; usual figures will do. */
+async function paceOf(shadow: Shadow): Promise<Pace | null> {
+  try {
+    return await shadow.measurePace();
+  } catch (error) {
+    if (!(error instanceof GodwitError) || !/^(?:RIGHTS|SERVER_ERROR)$/.test(error.code)) throw error;
+    return null;
   }
 }
 

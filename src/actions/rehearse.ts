@@ -19,8 +19,14 @@ export interface Stage {
   readonly extents: ReadonlyMap<FactKey, Extent>;
   /** Its tables. */
   readonly tables: readonly Relation[];
-  /** Tells how long steps take; `measured`: on this machine, which takes a while. */
-  estimator(measured: boolean): Promise<(step: Effects) => Estimate | null>;
+  /** Tells how long steps take; `measure`: as this machine does, which takes a while to find out. */
+  estimator(measure: boolean): Promise<Estimator>;
+}
+
+export interface Estimator {
+  readonly estimate: (step: Effects) => Estimate | null;
+  /** False where usual figures stand in. */
+  readonly measured: boolean;
 }
 
 export interface Seen {
@@ -51,7 +57,7 @@ export async function rehearse(stage: Stage, migrations: readonly Migration[]): 
         },
       });
       if (!outcome.ok) {
-        const estimate = await stage.estimator(false);
+        const { estimate } = await stage.estimator(false);
         const seen = watched.map((one) => withTimes(one, estimate));
         const findings = [...rehearsal.skipped, ...planFindings(seen)];
         return { migrations: seen, changes: [], findings, measured: false, error: onShadow(outcome.error) };
@@ -59,8 +65,7 @@ export async function rehearse(stage: Stage, migrations: readonly Migration[]): 
       if (program) watched.push(describe(stage, migration, { program, observations }));
     }
     const changes = diff(before, await rehearsal.read());
-    const measured = isLarge(watched);
-    const estimate = await stage.estimator(measured);
+    const { estimate, measured } = await stage.estimator(isLarge(watched));
     const seen = watched.map((one) => withTimes(one, estimate));
     const tried = await tryOnRows(withRows, migrations, seen);
     return {

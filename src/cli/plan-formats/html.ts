@@ -3,6 +3,7 @@ import type { PlanReport } from "../../actions/plan.ts";
 import type { RehearsedMigration, RehearsedStep } from "../../actions/rehearsed-step.ts";
 import type { Finding } from "../../core/finding.ts";
 import { oneLine } from "../../reporters/text-width.ts";
+import { findingText } from "../findings.ts";
 import { effectsOf, shapeOf } from "./effects.ts";
 import { escapeHtml, timeline } from "./timeline.ts";
 
@@ -43,10 +44,11 @@ function row(step: RehearsedStep, index: number): string {
   return `<tr><td>${index + 1}</td><td><code>${escapeHtml(oneLine(step.sql))}</code></td><td>${effects}</td></tr>`;
 }
 
-function item({ severity, message, at }: Finding): string {
+function item(finding: Finding): string {
+  const { severity, at } = finding;
   const place = at ? [at.file, at.line].filter((part) => part !== undefined).join(":") : "";
   const where = place === "" ? "" : `<code>${escapeHtml(place)}</code> `;
-  return `<li class="${severity}">${where}${escapeHtml(message)}</li>`;
+  return `<li class="${severity}">${where}${escapeHtml(findingText(finding))}</li>`;
 }
 
 const STYLE = `

@@ -3,6 +3,7 @@ import type { PlanReport } from "../../actions/plan.ts";
 import type { RehearsedStep } from "../../actions/rehearsed-step.ts";
 import type { Finding } from "../../core/finding.ts";
 import { oneLine } from "../../reporters/text-width.ts";
+import { findingText } from "../findings.ts";
 import { effectsOf, shapeOf } from "./effects.ts";
 
 export function markdown({ database, migrations, findings, digest, error }: PlanReport): string {
@@ -28,9 +29,10 @@ const MARKS: Readonly<Record<Finding["severity"], string>> = {
   note: "note",
 };
 
-function item({ severity, message, at }: Finding): string {
+function item(finding: Finding): string {
+  const { severity, at } = finding;
   const place = at ? `${code([at.file, at.line].filter((part) => part !== undefined).join(":"))} ` : "";
-  return `- ${MARKS[severity]} ${place}${escaped(message)}`;
+  return `- ${MARKS[severity]} ${place}${escaped(findingText(finding))}`;
 }
 
 /** In a table a bar ends the cell even inside code. */
