@@ -45,7 +45,7 @@ export class DataWalk {
     const between = await this.#rehearsal.rowPrints();
     if (!migration.down) return { ...about, losses: lossesOf({ before, between }) };
     // What the rollback does to the rows must not be in the way of the next migration; roles would be in its own.
-    const isAlone = this.#rehearsal.shadow.isAlone;
+    const isAlone = this.#rehearsal.isAlone;
     if (isAlone) this.#stoppedAt = migration.name;
     const copy = isAlone ? this.#rehearsal : await this.#rehearsal.copy();
     try {

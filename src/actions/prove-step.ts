@@ -3,7 +3,7 @@ import { diff } from "../core/diff.ts";
 import type { Schema } from "../core/fact.ts";
 import type { Migration } from "../core/migration.ts";
 import type { RowPrints } from "../core/row-print.ts";
-import type { Skipped } from "../core/schema-database.ts";
+import type { SchemaText, Skipped } from "../core/schema-database.ts";
 import {
   errorEvidence,
   fail,
@@ -14,6 +14,7 @@ import {
   skipped,
   unlessLeftOut,
 } from "./proof.ts";
+import { queriesProof } from "./queries-proof.ts";
 import { sameOrder } from "./same-order.ts";
 import { schemaEvidence } from "./schema-evidence.ts";
 import type { TrueState } from "./true-state.ts";
@@ -24,6 +25,8 @@ export interface Step {
   /** Its place: how many have run before it. */
   readonly index: number;
   readonly before: Schema;
+  /** Of an application that is not to notice the migration. */
+  readonly queries?: readonly SchemaText[] | undefined;
 }
 
 export interface ProvedStep {
@@ -35,21 +38,24 @@ export interface ProvedStep {
 }
 
 /** The proofs that need no rows. */
-export type Schemas = Omit<Proofs, "data" | "compatible">;
+export type Schemas = Omit<Proofs, "data">;
 
 /** Leaves the state with the migration, as if nothing else had been tried. */
 export async function proveStep(step: Step): Promise<ProvedStep> {
   const { state, migration, index } = step;
   const { rehearsal } = state;
   const seen = rehearsal.skipped.length;
+  const compatible = await queriesProof(rehearsal, step.queries);
   const ran = await rehearsal.up(migration);
   if (!ran.ok) {
     const applies = fail(errorEvidence(ran.error, "it fails"));
     const unproved = skipped("it does not apply");
-    return { proofs: { applies, rollback: unproved, reapplies: unproved }, left: [] };
+    const proofs = { applies, rollback: unproved, reapplies: unproved, compatible: unproved };
+    return { proofs, left: [] };
   }
   const left = rehearsal.skipped.slice(seen);
   const after = await state.read();
+  const stillWorking = await compatible();
   const back = await thereAndBack({ ...step, after });
   const all = rehearsal.skipped.slice(seen);
   if (!back.whole) await state.restore(index + 1);
@@ -59,6 +65,7 @@ export async function proveStep(step: Step): Promise<ProvedStep> {
       applies: unlessLeftOut(PASS, left),
       rollback: unlessLeftOut(back.rollback, all),
       reapplies: unlessLeftOut(back.reapplies, all),
+      compatible: unlessLeftOut(stillWorking, left),
     },
     left: all,
   };

@@ -6,6 +6,7 @@ import type { Foresight } from "../core/foresight.ts";
 import type { HistoryRecord } from "../core/history.ts";
 import type { Migration, Script } from "../core/migration.ts";
 import { isUntouched } from "../core/progress.ts";
+import type { QueryTrial } from "../core/query-trial.ts";
 import type { RowPrints } from "../core/row-print.ts";
 import type {
   Contents,
@@ -51,6 +52,8 @@ export interface Stage {
   readonly skipped: readonly Skipped[];
   /** An extension is lacking: scripts run statement by statement, without what needs it. */
   readonly byStatement: boolean;
+  /** The scripts change what belongs to the whole server, and the shadow has one of its own; a copy would share it. */
+  readonly isAlone: boolean;
   /** What is no part of the schema. */
   readonly own: readonly PathStart[];
   /** Whose ownership is no fact. */
@@ -72,6 +75,7 @@ export class Rehearsal {
   readonly #records: Map<string, HistoryRecord>;
   readonly #notRun: Skipped[] = [];
   #follow: (() => Promise<Schema>) | undefined;
+  #trial: Promise<QueryTrial> | undefined;
   /** What was asked of rows since something ran that may have changed those of any table. */
   readonly #asked = new Set<"prints" | "counts">();
   #open: { readonly database: Database; readonly held: Held } | undefined;
@@ -80,6 +84,10 @@ export class Rehearsal {
   constructor(stage: Stage, records: ReadonlyMap<string, HistoryRecord> = new Map()) {
     this.#stage = stage;
     this.#records = new Map(records);
+  }
+
+  get isAlone(): boolean {
+    return this.#stage.isAlone;
   }
 
   get shadow(): Shadow {
@@ -138,6 +146,12 @@ export class Rehearsal {
     return (await (await this.#bench()).database.history()).records;
   }
 
+  /** The same trial each time. */
+  tryQueries(texts: readonly SchemaText[]): Promise<QueryTrial> {
+    this.#trial ??= this.shadow.tryQueries(texts);
+    return this.#trial;
+  }
+
   /** What is known of a step of what has run here. */
   foresee(step: Step): Foresight | undefined {
     return this.#stage.project.engine.foresee?.(step);
@@ -145,11 +159,10 @@ export class Rehearsal {
 
   /** The schema as it is now. */
   async read({ notNullNames = true, roles = false }: ReadWishes = {}): Promise<Schema> {
-    const { shadow, own, owner } = this.#stage;
+    const { shadow, own, owner, isAlone } = this.#stage;
     // What the history makes beside its tables is there from the beginning, or it would look like the migration's.
     await this.#bench();
-    return without((await shadow.read({ owner, notNullNames, roles: roles && shadow.isAlone })).schema, own)
-      .schema;
+    return without((await shadow.read({ owner, notNullNames, roles: roles && isAlone })).schema, own).schema;
   }
 
   /**
@@ -157,9 +170,9 @@ export class Rehearsal {
    * compared, not to be planned from, since needs are not complete.
    */
   async reread(): Promise<Schema> {
-    const { shadow, own, owner } = this.#stage;
+    const { shadow, own, owner, isAlone } = this.#stage;
     await this.#bench();
-    this.#follow ??= await shadow.follow({ owner, notNullNames: false, roles: shadow.isAlone });
+    this.#follow ??= await shadow.follow({ owner, notNullNames: false, roles: isAlone });
     return without(await this.#follow(), own).schema;
   }
 
@@ -215,6 +228,7 @@ export class Rehearsal {
   async copy(): Promise<Rehearsal> {
     await this.#leave();
     this.#follow = undefined;
+    this.#trial = undefined;
     this.#asked.clear();
     return new Rehearsal(this.#stage.on(await this.#stage.shadow.copy()), this.#records);
   }

@@ -28,7 +28,7 @@ export class TrueState {
     this.#migrations = migrations;
     this.#whole = whole;
     this.#now = now;
-    this.#isAlone = now.shadow.isAlone;
+    this.#isAlone = now.isAlone;
   }
 
   static async open(walked: Walked): Promise<TrueState> {

@@ -3,6 +3,7 @@ import { GodwitError } from "../core/errors.ts";
 import type { Schema } from "../core/fact.ts";
 import type { Migration } from "../core/migration.ts";
 import { inOrder } from "../core/order.ts";
+import type { SchemaText } from "../core/schema-database.ts";
 import { versionKey } from "../core/version.ts";
 import type { DataWalk } from "./data-walk.ts";
 import type { Project } from "./project.ts";
@@ -24,6 +25,8 @@ export interface VerifyOptions {
   readonly rows?: boolean | undefined;
   /** A copy of real data, in the place of generated rows for migrations that it has not had. Nothing is kept. */
   readonly data?: ((migrations: readonly Migration[]) => Promise<DataWalk>) | undefined;
+  /** Of the application: those that work before a migration must work after it. Nothing is kept. */
+  readonly queries?: readonly SchemaText[] | undefined;
   /** What should be the same as all migrations give; asked when all of them are proved. */
   readonly parity?: (() => Promise<Proof>) | undefined;
   /** Only these are proved; those before them are applied. All unless given. */
@@ -46,7 +49,7 @@ export interface VerifyReport {
 
 export async function verify(
   project: VerifyProject,
-  { versions = [], cache, parity, data, rows = true }: VerifyOptions = {},
+  { versions = [], cache, parity, data, queries, rows = true }: VerifyOptions = {},
 ): Promise<VerifyReport> {
   const { migrations, floor } = await project.source.collect();
   const all = inOrder(migrations);
@@ -61,7 +64,7 @@ export async function verify(
     if (known) proved.set(migration, known);
   }
   const left = new Set([...chosen].filter((migration) => !proved.has(migration)));
-  const anew = await proveAnew({ project, rows, data }, all, left);
+  const anew = await proveAnew({ project, rows, data, queries }, all, left);
   for (const [migration, proofs] of anew.proved) proved.set(migration, proofs);
   const kept = [...keys].flatMap(([migration, key]) => {
     const proofs = proved.get(migration);
@@ -99,7 +102,7 @@ interface Anew extends Pick<VerifyReport, "unmodelled"> {
 
 /** Of those that are chosen; the others are only applied. */
 async function proveAnew(
-  about: Pick<Walking, "project" | "rows" | "data">,
+  about: Pick<Walking, "project" | "rows" | "data" | "queries">,
   all: readonly Migration[],
   chosen: ReadonlySet<Migration>,
 ): Promise<Anew> {
@@ -147,13 +150,14 @@ interface Walking {
   readonly project: VerifyProject;
   readonly rows: boolean;
   readonly data: VerifyOptions["data"];
+  readonly queries: VerifyOptions["queries"];
   readonly chosen: ReadonlySet<Migration>;
   /** Up to the last that is chosen. */
   readonly due: readonly Migration[];
 }
 
 async function walk(
-  { project, chosen, due, rows: withRows, data: open }: Walking,
+  { project, chosen, due, rows: withRows, data: open, queries }: Walking,
   state: TrueState,
 ): Promise<Proved> {
   const proved = new Map<Migration, Proofs>();
@@ -176,9 +180,10 @@ async function walk(
         return new Map([...proved, ...notTried(due.slice(index), chosen, name)]);
       }
       before ??= await state.read();
-      const step = { state, migration, index, before };
+      const step = { state, migration, index, before, queries };
       const { step: done, data } = await rows.prove(step, () => proveStep(step));
-      const proofs = { ...done.proofs, data, compatible: NO_QUERIES };
+      const { compatible, ...others } = done.proofs;
+      const proofs = { ...others, data, compatible };
       proved.set(migration, proofs);
       project.report({ type: "migration-proved", version, name, failed: failedOf(proofs) });
       if (!done.after) return new Map([...proved, ...notTried(due.slice(index + 1), chosen, name)]);
@@ -195,8 +200,6 @@ const NOTHING_DUE = {
   type: "note",
   message: "the data has had all of these migrations: none of them is proved on it",
 } as const;
-
-const NO_QUERIES = skipped("no queries of the application are recorded");
 
 function notTried(
   rest: readonly Migration[],

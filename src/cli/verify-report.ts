@@ -38,8 +38,12 @@ const PAINTS: Readonly<Record<Verdict, Paint>> = {
 
 function migrationLines({ name, proofs }: ProvedMigration, screen: Screen): string[] {
   const shown = PROOFS.filter((proof) => {
-    const { verdict } = proofs[proof];
-    return verdict === "fail" || verdict === "missing" || (verdict === "skipped" && proof === "applies");
+    const { verdict, evidence } = proofs[proof];
+    const warns =
+      verdict === "pass" && proof === "compatible" && evidence.some(({ sqlstate }) => sqlstate !== undefined);
+    return (
+      verdict === "fail" || verdict === "missing" || warns || (verdict === "skipped" && proof === "applies")
+    );
   });
   if (shown.length === 0) return [];
   const { paint } = screen;

@@ -43,6 +43,8 @@ export interface Kind<Op, A extends Attributes = Attributes> {
   swallowedBy?(fact: Fact<A>, from: Schema, scene: Scene): readonly FactKey[];
   /** The fact in whose create statement this one can be written. Broken up where that would be a circle. */
   foldsInto?(fact: Fact<A>, scene: Scene): FactKey | undefined;
+  /** Facts of `side` that, where they are new, are made before this one though it does not need them; dropped after it. */
+  madeAfter?(fact: Fact<A>, scene: Scene, side: "from" | "to"): readonly FactKey[];
   /** Where that would be a circle it is the first of its kind to get a statement of its own. */
   leavesFirst?(fact: Fact<A>): boolean;
   /** Names that no two facts can have at once, across kinds; the old holder goes before the new one comes. */

@@ -69,10 +69,16 @@ export function planGraph<Op>(
     }
   }
   for (const one of drops.values()) {
+    for (const key of kindOf(kinds, one.fact).madeAfter?.(one.fact, scene, "from") ?? [])
+      drops.get(key)?.after.add(one);
     const swallowers = kindOf(kinds, one.fact).swallowedBy?.(one.fact, scene.from, scene) ?? [];
     one.within = swallowers.map((key) => drops.get(key)).find((found) => found !== undefined);
   }
   for (const one of makes.values()) {
+    for (const key of kindOf(kinds, one.fact).madeAfter?.(one.fact, scene, "to") ?? []) {
+      const earlier = makes.get(key);
+      if (earlier?.action === "create") one.after.add(earlier);
+    }
     if (one.action !== "create") continue;
     const into = kindOf(kinds, one.fact).foldsInto?.(one.fact, scene);
     const found = into === undefined ? undefined : makes.get(into);

@@ -8,6 +8,7 @@ import type { Fact, FactKey, Schema, SchemaReading } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { Included } from "./migration.ts";
 import type { PlannedStep } from "./planned-step.ts";
+import type { QueryTrial } from "./query-trial.ts";
 import type { Rename, RenameWish } from "./rename.ts";
 import type { RowPrints } from "./row-print.ts";
 import type { PathStart } from "./without.ts";
@@ -38,8 +39,6 @@ export interface ReadSchemaOptions {
 export interface Shadow extends SchemaDatabase {
   /** With its password: for an engine that is to run migrations here. */
   readonly url: string;
-  /** On a server of its own, with roles of its own; a copy shares them. */
-  readonly isAlone: boolean;
   /** Who owns what is made here, unless said otherwise. */
   readonly user: string;
   /** Runs desired state. What cannot be run here is left out and said in the answer. Throws SQL_SYNTAX, SCHEMA_LOAD. */
@@ -70,6 +69,8 @@ export interface Shadow extends SchemaDatabase {
   contents(except?: ReadonlySet<string>): Promise<Contents>;
   /** Statements that put all of that into an empty database with the same schema. */
   writtenContents(except?: ReadonlySet<string>): Promise<readonly string[]>;
+  /** Queries of an application, to be tried now and later; until the next copy. Throws SQL_SYNTAX. */
+  tryQueries(texts: readonly SchemaText[]): Promise<QueryTrial>;
   /** Runs a plan's steps; throws PLAN_FAILED with the step that the server refused. */
   apply(steps: readonly PlannedStep[]): Promise<void>;
   /** How fast its server is; takes about a second. */
@@ -142,6 +143,8 @@ export interface ShadowServer {
 
 export interface ShadowNeeds {
   readonly ownCluster: boolean;
+  /** They change what belongs to the whole server, and do not only name it. */
+  readonly changesServer: boolean;
   /** Roles that are named and not made. */
   readonly roles: readonly string[];
   /** Roles that the texts make themselves. */

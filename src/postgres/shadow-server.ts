@@ -69,7 +69,13 @@ export class PostgresShadowServer implements ShadowServer {
     const roles = [...needed].filter((role) => !made.has(role) && !EVERYWHERE.test(role)).sort();
     const cluster = statements.some(({ reach }) => reach.cluster !== undefined);
     const renames = await renamesIn(texts, desired);
-    return { roles, makes: [...made], ownCluster: cluster || roles.length > 0, renames };
+    return {
+      roles,
+      makes: [...made],
+      ownCluster: cluster || roles.length > 0,
+      changesServer: cluster,
+      renames,
+    };
   }
 
   async open({ major, ownCluster = false, roles = [] }: ShadowOptions): Promise<Shadow> {

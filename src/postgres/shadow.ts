@@ -7,6 +7,7 @@ import type { Extent, Pace } from "../core/estimate.ts";
 import type { FactKey, Schema, SchemaReading } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
+import type { QueryTrial } from "../core/query-trial.ts";
 import type { RowPrints } from "../core/row-print.ts";
 import type {
   Contents,
@@ -29,6 +30,7 @@ import { measurePace } from "./pace.ts";
 import { madeBy } from "./parse/made-by.ts";
 import type { SqlStatement } from "./parse/sql-statement.ts";
 import { type Piece, PieceError, send } from "./pieces.ts";
+import { PostgresQueryTrial } from "./query-trial.ts";
 import { rowsLost } from "./rows-lost.ts";
 import { majorOf, PostgresSchemaDatabase } from "./schema-database.ts";
 import { serverError } from "./server-error.ts";
@@ -66,10 +68,6 @@ export class PostgresShadow implements Shadow {
 
   get url(): string {
     return this.#parts.url;
-  }
-
-  get isAlone(): boolean {
-    return this.#parts.ownCluster;
   }
 
   get user(): string {
@@ -199,6 +197,14 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     } catch (error) {
       throw serverError(error, "read the shadow's rows");
     }
+  }
+
+  async tryQueries(texts: readonly SchemaText[]): Promise<QueryTrial> {
+    const { statements } = await readDesired(texts);
+    return new PostgresQueryTrial(
+      await this.#aside(),
+      statements.map(({ statement }) => statement),
+    );
   }
 
   async apply(steps: readonly PlannedStep[]): Promise<void> {

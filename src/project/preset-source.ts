@@ -7,7 +7,7 @@ import { ownRoot } from "../servers/package-folder.ts";
 import { type PresetWish, presetNamed, presetOutput } from "../sources/preset-output.ts";
 
 /** Code that nobody has read may do anything, to the whole server, too. */
-const ITS_OWN: ShadowNeeds = { ownCluster: true, roles: [], makes: [], renames: [] };
+const ITS_OWN: ShadowNeeds = { ownCluster: true, changesServer: true, roles: [], makes: [], renames: [] };
 
 /** Throws CONFIG_INVALID; SCHEMA_SOURCE when it is read. */
 export function presetSource(about: Omit<PresetWish, "entry">, project: DiffProject): SchemaSource {

@@ -41,12 +41,13 @@ export function rehearsals(options: ProjectOptions, project: DiffProject): Rehea
     make: (wish: ShadowOptions) => Promise<Shadow>,
   ): Promise<Rehearsal> {
     const found = await about;
-    const { ownCluster, roles } = found.needs;
+    const { ownCluster, roles, changesServer } = found.needs;
     const shadow = await make({ major: await project.major(), ownCluster, roles });
     try {
       found.byStatement ??= (await shadow.lackingFor(found.texts)).length > 0;
       const { byStatement } = found;
-      return new Rehearsal(stageOf(shadow, { options, known, own: project.own, byStatement }));
+      const staging = { options, known, own: project.own, byStatement, isAlone: changesServer };
+      return new Rehearsal(stageOf(shadow, staging));
     } catch (error) {
       await shadow.close();
       throw error;
@@ -56,7 +57,7 @@ export function rehearsals(options: ProjectOptions, project: DiffProject): Rehea
 
 /** On a shadow on which migrations have run already. */
 export function rehearsalOn(shadow: Shadow, options: ProjectOptions, own: DiffProject["own"]): Rehearsal {
-  return new Rehearsal(stageOf(shadow, { options, own, byStatement: false }));
+  return new Rehearsal(stageOf(shadow, { options, own, byStatement: false, isAlone: false }));
 }
 
 /** What is left of retired files. */
@@ -95,13 +96,13 @@ async function readableOf(texts: readonly SchemaText[], shadows: ShadowServer): 
   return { texts: fine, needs: await shadows.examine(fine) };
 }
 
-interface Staging extends Pick<Stage, "own" | "byStatement"> {
+interface Staging extends Pick<Stage, "own" | "byStatement" | "isAlone"> {
   readonly options: ProjectOptions;
   readonly known?: KnownScripts;
 }
 
 function stageOf(shadow: Shadow, staging: Staging): Stage {
-  const { options, own, byStatement, known } = staging;
+  const { options, own, byStatement, isAlone, known } = staging;
   const { role } = options.settings;
   const skipped: Skipped[] = [];
   return {
@@ -109,6 +110,7 @@ function stageOf(shadow: Shadow, staging: Staging): Stage {
     project: projectOn(shadow, options, { known, skip: (one) => skipped.push(one) }),
     skipped,
     byStatement,
+    isAlone,
     own,
     owner: role ?? shadow.user,
     text: (script) => textOf(script, options),

@@ -13,6 +13,8 @@ export function steady(
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "<time>")
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, "<time>")
       .replace(/("executionTimeMs": )\d+/g, "$1<ms>")
+      // A table has a page more as soon as its free space is kept track of.
+      .replace(/("(?:logged|disk)": )[1-9]\d*/g, "$1<bytes>")
       .replace(/("runId": )"[^"]+"/g, "$1<run>")
       .replace(/\b\d+(?:\.\d+)?m?s\b/g, "<took>")
       .replace(/\b[0-9a-f]{64}\b/g, "<hash>")

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { plan as rehearse } from "../../actions/plan.ts";
 import { planDocument } from "../../actions/plan-document.ts";
 import { GodwitError } from "../../core/errors.ts";
+import { choiceFlags, choiceOf } from "../choice-flags.ts";
 import { command } from "../command.ts";
 import { count } from "../flag-values.ts";
 import { PLAN_FORMATS } from "../plan-formats.ts";
@@ -33,17 +34,7 @@ export const plan = command({
   ],
   arguments: {},
   flags: {
-    to: { help: "up to and with this version", value: "VERSION", complete: "versions" },
-    only: {
-      help: "this version alone",
-      value: "VERSION",
-      complete: "versions",
-      conflicts: ["to", "count"],
-    },
-    count: { help: "at most this many", value: "N", parse: count },
-    phase: { help: "only migrations of this phase", value: "PHASE", choices: ["expand", "contract"] },
-    kind: { help: "only migrations of this kind", value: "KIND", choices: ["schema", "data"] },
-    allowOutOfOrder: { help: "also pending migrations that are older than applied ones" },
+    ...choiceFlags,
     format: {
       help: "print the plan in this form",
       value: "FORM",
@@ -52,15 +43,8 @@ export const plan = command({
     seed: { help: "of the sample that is read of a large DynamoDB table", value: "N", parse: count },
     out: { help: "write the plan to this file, for `up --plan`", value: "FILE" },
   },
-  async run(context, { to, only, count, phase, kind, allowOutOfOrder, format, seed, out }) {
-    const choice = {
-      allowOutOfOrder,
-      ...(to === undefined ? {} : { to }),
-      ...(only === undefined ? {} : { only }),
-      ...(count === undefined ? {} : { count }),
-      ...(phase === undefined ? {} : { phase }),
-      ...(kind === undefined ? {} : { kind }),
-    };
+  async run(context, { format, seed, out, ...choosing }) {
+    const choice = choiceOf(choosing);
     const settings = await context.settings();
     if (settings.dynamodb && settings.url?.origin !== "--url") {
       const { planItems } = await import("./plan-items.ts");

@@ -3,10 +3,10 @@
 import type { Project } from "../../actions/project.ts";
 import type { RunReport } from "../../actions/run-report.ts";
 import { up as apply } from "../../actions/up.ts";
+import { choiceFlags, choiceOf } from "../choice-flags.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import type { Execution } from "../execute-plan.ts";
-import { count } from "../flag-values.ts";
 import { dumpFlag, withDump } from "../with-dump.ts";
 import { runResult } from "./run-result.ts";
 
@@ -22,23 +22,13 @@ export const up = command({
   ],
   arguments: {},
   flags: {
-    to: { help: "apply up to and with this version", value: "VERSION", complete: "versions" },
-    only: {
-      help: "apply this version alone",
-      value: "VERSION",
-      complete: "versions",
-      conflicts: ["to", "count"],
-    },
-    count: { help: "apply at most this many", value: "N", parse: count },
-    phase: { help: "only migrations of this phase", value: "PHASE", choices: ["expand", "contract"] },
-    kind: { help: "only migrations of this kind", value: "KIND", choices: ["schema", "data"] },
+    ...choiceFlags,
     plan: {
       help: "execute this plan, made by `plan --out`, only if nothing has moved since",
       value: "FILE",
       conflicts: ["to", "only", "count", "phase", "kind", "dryRun"],
     },
     dryRun: { help: "list what would be applied, with its parts; nothing is sent to the database" },
-    allowOutOfOrder: { help: "also apply pending migrations that are older than applied ones" },
     onFailure: {
       help: "what to do with the migrations of this run when one fails",
       value: "WHAT",
@@ -52,20 +42,12 @@ export const up = command({
     },
     dump: dumpFlag,
   },
-  async run(context, { to, only, count, phase, kind, dryRun, allowOutOfOrder, onFailure, plan }) {
-    const options = {
-      dryRun,
-      allowOutOfOrder,
-      onFailure,
-      ...(to === undefined ? {} : { to }),
-      ...(only === undefined ? {} : { only }),
-      ...(count === undefined ? {} : { count }),
-      ...(phase === undefined ? {} : { phase }),
-      ...(kind === undefined ? {} : { kind }),
-    };
+  async run(context, { dryRun, onFailure, plan, ...choosing }) {
+    const options = { dryRun, onFailure, ...choiceOf(choosing) };
     const dumped = await withDump(context, (project) =>
       plan === undefined ? apply(project, options) : executed(context, project, { file: plan, options }),
     );
+    const { to, only, phase, kind } = choosing;
     const chosen = [to, only, phase, kind].some((choice) => choice !== undefined);
     return runResult(dumped, {
       done: "applied",

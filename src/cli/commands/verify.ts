@@ -7,9 +7,11 @@ import { verify as prove } from "../../actions/verify.ts";
 import { verifyDocument } from "../../actions/verify-document.ts";
 import { verifyPage } from "../../actions/verify-page.ts";
 import { GodwitError } from "../../core/errors.ts";
+import type { SchemaText } from "../../core/schema-database.ts";
 import type { Comparison } from "../../project/compare.ts";
 import { freshInstalls } from "../../project/fresh-installs.ts";
 import type { Settings } from "../../settings/settings.ts";
+import { schemaTexts } from "../../sources/schema-texts.ts";
 import { command } from "../command.ts";
 import { verifyReport } from "../verify-report.ts";
 import { withComparison } from "../with-comparison.ts";
@@ -39,11 +41,16 @@ export const verify = command({
       value: "URL|FILE",
       conflicts: ["noRows"],
     },
+    queries: {
+      help: "SQL of the application that must go on working: a file or a folder; may be repeated",
+      value: "PATH",
+      many: true,
+    },
     noRows: { help: "try nothing on generated rows, which takes less time" },
     noCache: { help: "prove again what was proved before" },
     markdown: { help: "write the result as a Markdown page, too", value: "FILE" },
   },
-  async run(context, { versions, markdown, noCache, noRows, data }) {
+  async run(context, { versions, markdown, noCache, noRows, data, queries }) {
     const settings = await context.settings();
     const report = await withComparison(context, (comparison, project) =>
       prove(
@@ -52,8 +59,9 @@ export const verify = command({
           versions,
           rows: !noRows,
           data: data === undefined ? undefined : comparison.realData(data),
-          // What is proved on data is proved of that data.
-          cache: noCache || data !== undefined ? undefined : comparison.proofs,
+          queries: queries.length === 0 ? undefined : queriesIn(queries, context.cwd, settings),
+          // What is proved on data or with queries is proved of those.
+          cache: noCache || data !== undefined || queries.length > 0 ? undefined : comparison.proofs,
           parity: () => parityOf(comparison, settings),
         },
       ),
@@ -68,6 +76,14 @@ export const verify = command({
     };
   },
 });
+
+function queriesIn(
+  paths: readonly string[],
+  base: string,
+  { root, placeholders }: Settings,
+): readonly SchemaText[] {
+  return schemaTexts(paths, { root, base }).map((text) => ({ ...text, placeholders }));
+}
 
 async function parityOf(comparison: Comparison, settings: Settings): Promise<Proof> {
   const proofs: Proof[] = [];

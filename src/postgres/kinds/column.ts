@@ -7,17 +7,19 @@ import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
 import { type Sql, sql } from "../sql.ts";
 import { byWayOfText, holdersOfRows, inTheWayOfText } from "./by-way-of-text.ts";
+import { checksOfDomains } from "./checks-of-domains.ts";
 import type { ColumnAttributes } from "./column-attributes.ts";
 import { columnDefinition } from "./column-definition.ts";
 import { columnDisturbs } from "./column-disturbs.ts";
 import { alter, compression, extras, persistence, statistics, storage, strong } from "./column-extras.ts";
-import { bringBack, movesUp, putAside } from "./column-moves.ts";
+import { bringBack, copyAside, movesUp, putAside } from "./column-moves.ts";
 import {
   comesFromParent,
   comesFromType,
   followsParent,
   followsType,
   losesWithParent,
+  ownBelow,
   parentOf,
 } from "./column-parent.ts";
 import { COMPRESSION, castsByItself, conversion, staysInPlace } from "./column-type.ts";
@@ -65,7 +67,7 @@ export const column = kind<ColumnAttributes>({
           then k.oid::pg_catalog.regclass::text end as sequence,
         pg_catalog.json_build_array(pg_catalog.format_type(q.seqtypid, null), q.seqstart::text, q.seqincrement::text,
           q.seqmin::text, q.seqmax::text, q.seqcache::text, q.seqcycle::text) as numbers,
-        nullif(k.relpersistence, r.relpersistence) as persistence
+        ${major >= 15 ? sql`nullif(k.relpersistence, r.relpersistence)` : sql`null`} as persistence
       from pg_catalog.pg_depend o
       join pg_catalog.pg_sequence q on q.seqrelid = o.objid
       join pg_catalog.pg_class k on k.oid = q.seqrelid
@@ -120,7 +122,7 @@ export const column = kind<ColumnAttributes>({
       ...(definition ? [strong(sql`alter table ${qualified(path)} add column ${definition}`)] : []),
       ...extras(path, fact.attributes),
       ...toastAgain(fact, scene),
-      ...(wasGenerated(fact, scene) ? bringBack(path, scene) : []),
+      ...(wasGenerated(fact, scene) ? bringBack(path, scene, columnIn(scene.from, fact.key)) : []),
     ];
   },
   drop: (fact, scene) => {
@@ -129,7 +131,7 @@ export const column = kind<ColumnAttributes>({
     const parent = parentOf(path, scene.to);
     const after = columnIn(scene.to, key);
     if (movesUp(fact, after, { parent, scene })) return putAside(path, scene);
-    if (after && wasGenerated(after, scene)) return putAside(path, scene);
+    if (after && wasGenerated(after, scene)) return copyAside(path, attributes.type, scene);
     if (attributes.inherited || losesWithParent(path, scene) || followsType(path, scene)) return [];
     // With ONLY the children keep theirs as their own.
     const left = scene.dependents(key).some((one) => one.id.kind === "column" && isKept(one, scene));
@@ -160,6 +162,10 @@ export const column = kind<ColumnAttributes>({
   },
   foldsInto: ({ id: { path } }, { to }) =>
     [keyOf("table", path.slice(0, 2)), keyOf("foreign-table", path.slice(0, 2))].find((one) => to.has(one)),
+  madeAfter: (fact, scene, side) => [
+    ...ownBelow(fact.id.path, scene, side),
+    ...checksOfDomains(fact, scene, side),
+  ],
   clears: ({ from, to }, scene) => {
     if (
       !from ||

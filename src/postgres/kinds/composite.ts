@@ -9,6 +9,7 @@ import { name } from "../identifier.ts";
 import { factOf, kind, list, printed, qualified, schemaKey, text } from "../kind.ts";
 import { join, type Sql, sql } from "../sql.ts";
 import { carry, holders, inTheWayOfCarriage } from "./carry.ts";
+import { checksOfDomains } from "./checks-of-domains.ts";
 import { castsByItself } from "./column-type.ts";
 import {
   attributeClause,
@@ -54,6 +55,7 @@ export const composite = kind<CompositeAttributes>({
     from && !inPlace(from, to, scene) ? inTheWayOfCarriage(from.key, scene) : [],
   disturbs: ({ from, to }, dependent, scene) =>
     inPlace(from, to, scene) ? "stay" : inTheWay(from.key, dependent),
+  madeAfter: checksOfDomains,
   occupies: (fact) => [...typeName(fact), ...typeName(fact).map((one) => one.replace("type", "relation"))],
 });
 

@@ -33,6 +33,23 @@ export function placeOf({ id: { path } }: Fact, schema: Scene["to"]): IndexPlace
   return { index: [namespace, name], on: [namespace, relation], table: tableKey(path, schema) };
 }
 
+/** ATTACH PARTITION cannot compare these with the parent's: it makes its own, under a name of its own. */
+export function isMadeByAttaching({ id: { path }, attributes }: Fact, scene: Scene): boolean {
+  const { type, definition } = attributes as ConstraintAttributes;
+  if (type !== "exclude" && !definition.includes(" WITHOUT OVERLAPS")) return false;
+  const attachment = scene.to.get(keyOf("index-attachment", [path[0] as string, path[2] as string]));
+  return attachment !== undefined && scene.isNew(String(attachment.attributes.partition));
+}
+
+/** The name that the index gets so, with a number behind it where there are more than one. */
+export function nameByAttaching({ id: { path }, attributes }: Fact): string {
+  const { type, definition } = attributes as ConstraintAttributes;
+  if (type === "primary key") return `${path[1]}_pkey`;
+  const columns = [...definition.matchAll(/[(,] ?"?([^" ,)]+)"?(?= with | WITH |,|\)| WITHOUT)/gi)];
+  const names = columns.map(([, column]) => column).join("_");
+  return `${path[1]}_${names}_excl`;
+}
+
 /** The check of the same name on the table that this one's table is a partition of: it makes and drops this one. */
 export function parentsCheck({ id: { path }, attributes }: Fact, schema: Scene["to"]): FactKey | undefined {
   const parent = attributes.type === "check" ? partitionParent(path, schema) : undefined;

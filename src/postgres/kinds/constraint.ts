@@ -13,6 +13,7 @@ import {
   comesFromParent,
   goesWithParent,
   hasIndex,
+  isMadeByAttaching,
   parentsCheck,
   placeOf,
 } from "./constraint-attributes.ts";
@@ -110,7 +111,7 @@ export const constraint = kind<ConstraintAttributes>({
   named: (path) => sql`constraint ${name(path[2] as string)} on ${qualified(path)}`,
   create: (fact, scene) => {
     const { type, inherited } = fact.attributes;
-    if (comesFromParent(fact, scene) || inherited) return [];
+    if (comesFromParent(fact, scene) || inherited || isMadeByAttaching(fact, scene)) return [];
     if (type === "not null") return nameNotNull(fact, scene);
     const index = takesOver(fact, scene);
     if (index) return addTaking(fact, index);
@@ -145,7 +146,8 @@ export const constraint = kind<ConstraintAttributes>({
   },
   foldsInto: (fact, scene) => {
     const { valid, inherited } = fact.attributes;
-    return valid && !inherited && more(fact, scene).length === 0 && !repeats(fact, scene)
+    const alone = repeats(fact, scene) || isMadeByAttaching(fact, scene);
+    return valid && !inherited && !alone && more(fact, scene).length === 0
       ? keyOf("table", fact.id.path.slice(0, 2))
       : undefined;
   },

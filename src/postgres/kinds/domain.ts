@@ -8,6 +8,7 @@ import { factOf, flag, kind, printed, qualified, schemaKey, text } from "../kind
 import { type Sql, sql } from "../sql.ts";
 import { byWayOfText, holdersWithin, inTheWayOfText } from "./by-way-of-text.ts";
 import { carry, inTheWayOfCarriage } from "./carry.ts";
+import { checksOfDomains } from "./checks-of-domains.ts";
 import { castsByItself } from "./column-type.ts";
 import { createCarried, createDomain, type DomainAttributes, remade, withName } from "./create-carried.ts";
 import { domainConstraintClause } from "./domain-constraint.ts";
@@ -83,6 +84,7 @@ export const domain = kind<DomainAttributes>({
       ? // Its own checks are written into the new one.
         inTheWay(from.key, dependent)
       : "stay",
+  madeAfter: checksOfDomains,
   occupies: typeName,
 });
 

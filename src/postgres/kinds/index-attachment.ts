@@ -1,7 +1,10 @@
 // An index of a partition as a part of its partitioned table's index. Nothing can take it out again but DETACH and DROP.
-import { keyOf } from "../../core/fact.ts";
+import { type Fact, keyOf } from "../../core/fact.ts";
+import type { Drafts } from "../../core/kind.ts";
+import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, qualified, text, userSchemas } from "../kind.ts";
-import { sql } from "../sql.ts";
+import { type Sql, sql } from "../sql.ts";
+import { isMadeByAttaching, nameByAttaching } from "./constraint-attributes.ts";
 import { lasting } from "./relation.ts";
 
 export type IndexAttachmentAttributes = {
@@ -46,8 +49,9 @@ export const indexAttachment = kind<IndexAttachmentAttributes>({
   named: (path) => sql`index ${qualified(path)}`,
   // ATTACH PARTITION of the table takes over the indexes that are there and whole.
   create: ({ id, attributes }, scene) => {
-    const isWhole = scene.to.get(attributes.child)?.attributes.valid !== false;
-    if (scene.isNew(attributes.partition) && isWhole) return [];
+    const child = scene.to.get(attributes.child);
+    if (child?.id.kind === "constraint" && isMadeByAttaching(child, scene)) return renamed(child);
+    if (scene.isNew(attributes.partition) && child?.attributes.valid !== false) return [];
     const parent = scene.to.get(attributes.parent);
     if (!parent) return [];
     const [schema = "", ...rest] = parent.id.path;
@@ -67,6 +71,14 @@ export const indexAttachment = kind<IndexAttachmentAttributes>({
   },
   alter: { child: "replace", parent: "replace", partition: "ignore" },
 });
+
+function renamed(constraint: Fact): Drafts<Sql> {
+  const [, , wanted = ""] = constraint.id.path;
+  const made = nameByAttaching(constraint);
+  if (wanted.startsWith(made) && /^\d*$/.test(wanted.slice(made.length))) return [];
+  const op = sql`alter table ${qualified(constraint.id.path)} rename constraint ${name(made)} to ${name(wanted)}`;
+  return [{ op, lock: "ACCESS EXCLUSIVE", relation: constraint.key }];
+}
 
 function keyOfIndex(index: readonly string[], table: readonly string[], ofConstraint: boolean): string {
   const [schema = "", name = ""] = index;

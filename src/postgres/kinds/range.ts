@@ -6,6 +6,7 @@ import { collationName } from "../collation-name.ts";
 import { factOf, kind, schemaKey, text } from "../kind.ts";
 import { type Sql, sql } from "../sql.ts";
 import { carry, inTheWayOfCarriage } from "./carry.ts";
+import { checksOfDomains } from "./checks-of-domains.ts";
 import { createCarried, createRange, type RangeAttributes } from "./create-carried.ts";
 import { inTheWay } from "./in-the-way.ts";
 import { dropped, fromTypes, made, TYPE_ACL, typeColumns, typeName, typeNamed, usersTypes } from "./type.ts";
@@ -61,6 +62,7 @@ export const range = kind<RangeAttributes>({
   },
   clears: ({ from }, scene) => (from ? inTheWayOfCarriage(from.key, scene) : []),
   disturbs: ({ from }, dependent) => inTheWay(from.key, dependent),
+  madeAfter: checksOfDomains,
   occupies: typeName,
 });
 

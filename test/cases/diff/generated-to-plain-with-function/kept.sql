@@ -1,0 +1,1 @@
+select a, g from uses order by a

@@ -1,0 +1,1 @@
+insert into uses (a) values (1), (2);

@@ -1,0 +1,1 @@
+create table uses (a int, g bigint);
