@@ -4,6 +4,7 @@ import type { Blocker, Direction, Reporter } from "./event.ts";
 import type { Foresight } from "./foresight.ts";
 import type { ChainState, HistoryRecord, HistoryState, LogEntry, LogLine } from "./history.ts";
 import type { ItemPreview } from "./item-preview.ts";
+import type { ItemDifference, ItemProofs } from "./item-proof.ts";
 import type { Migration, Script } from "./migration.ts";
 import type { Observation } from "./observation.ts";
 import type { Part, Program, Step } from "./step.ts";
@@ -103,6 +104,10 @@ export interface Database {
   unlock(options: { readonly force: boolean; readonly reason: string }): Promise<LockHolder | null>;
   /** Runs a step without writing, and answers what it would do; absent where the engine rehearses in another way. */
   preview?(order: PreviewOrder): Promise<ItemPreview>;
+  /** Proves migrations of items without any table; absent where shadows do that. */
+  proveItems?(order: ProveOrder): Promise<ItemProofs>;
+  /** Compares what is there with what a fresh deployment's items are. */
+  itemDrift?(init: Step, signal: AbortSignal): Promise<readonly ItemDifference[]>;
   /** Takes a share of a step that another process runs; absent where steps cannot be shared. Answers of how many items. */
   assist?(order: AssistOrder): Promise<number>;
   /** Looks at connection, rights and surroundings. */
@@ -117,6 +122,20 @@ export interface PreviewOrder {
   readonly migration: Pick<Migration, "version" | "name">;
   readonly signal: AbortSignal;
   /** Chooses the sample of what is too large to be read whole. */
+  readonly seed: number;
+}
+
+export interface ProveOrder {
+  /** The items of the last release's fresh deployment, where that is known: what the migrations begin with. */
+  readonly base: Step | null;
+  readonly init: Step | null;
+  readonly migrations: readonly {
+    readonly version: string;
+    readonly name: string;
+    readonly up: Step;
+    readonly down: Step | null;
+  }[];
+  readonly signal: AbortSignal;
   readonly seed: number;
 }
 

@@ -12,6 +12,11 @@ export interface DynamoMigration {
   readonly down?: DynamoScript;
 }
 
+/** The items that a fresh deployment begins with: `ctx.put` for each. */
+export interface DynamoInit {
+  readonly init: DynamoScript;
+}
+
 export type DynamoScript = (context: DynamoContext) => Promise<void> | void;
 
 /** All that a migration may do. What it writes goes out under conditions on what it read. */
@@ -131,18 +136,23 @@ export interface TransformCounts {
 }
 
 /** Marks the default export of a DynamoDB migration. */
-export function dynamo(migration: DynamoMigration): DynamoMigration {
-  const { up, down } = migration;
+export function dynamo<M extends DynamoMigration | DynamoInit>(migration: M): M {
+  const { up, down, init } = migration as Partial<DynamoMigration & DynamoInit>;
+  if (typeof init === "function" && up === undefined && down === undefined) return branded(migration);
   if (typeof up !== "function" || (down !== undefined && typeof down !== "function")) {
     throw new GodwitError("MODULE_INVALID", "dynamo() needs a function `up`, and a function `down` or none", {
       hint: HINT,
     });
   }
+  return branded(migration);
+}
+
+function branded<M extends object>(migration: M): M {
   return Object.freeze({ ...migration, [BRAND]: true });
 }
 
 /** The default export of `file` as a DynamoDB migration; throws MODULE_INVALID on anything else. */
-export function asDynamoMigration(exported: unknown, file: string): DynamoMigration {
+export function asDynamoMigration(exported: unknown, file: string): DynamoMigration | DynamoInit {
   if (isBranded(exported)) return exported;
   throw new GodwitError("MODULE_INVALID", `${file} does not export a DynamoDB migration as its default`, {
     at: { file },
@@ -152,6 +162,6 @@ export function asDynamoMigration(exported: unknown, file: string): DynamoMigrat
 
 const HINT = "write `export default dynamo({ async up(ctx) { … } })`, then run `godwit up` again";
 
-function isBranded(exported: unknown): exported is DynamoMigration {
+function isBranded(exported: unknown): exported is DynamoMigration | DynamoInit {
   return typeof exported === "object" && exported !== null && BRAND in exported;
 }

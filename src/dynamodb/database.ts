@@ -3,6 +3,7 @@ import type { Database, LockAttempt, LockOptions } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { HistoryState } from "../core/history.ts";
 import { assistRun } from "./assist.ts";
+import type { AttributeMap } from "./attribute.ts";
 import type { DatabaseOptions } from "./database-options.ts";
 import { examine } from "./examine.ts";
 import { leastRights } from "./grants.ts";
@@ -10,6 +11,7 @@ import { dynamoHeld } from "./held.ts";
 import { createHistory, readLayout, settleLayout } from "./history.ts";
 import { readHistoryItems } from "./history-items.ts";
 import { createHistoryTable, describeTable, placeIn } from "./history-table.ts";
+import { keyOfItem } from "./item-answer.ts";
 import { type HistoryPlace, LOCK, recordSortKey, sortKeyOf } from "./layout.ts";
 import { keepLease } from "./lease.ts";
 import { type LockWatch, type Taken, watchLock } from "./lock.ts";
@@ -17,6 +19,8 @@ import { leaseState, lockFrom } from "./lock-item.ts";
 import { appendLog, readLog, verifyLog } from "./log.ts";
 import { type Overlay, overlay } from "./preview/overlay.ts";
 import { previewModule } from "./preview/preview.ts";
+import { asDifferences, proveItems, wantedItems } from "./preview/prove.ts";
+import { differences } from "./preview/simulate.ts";
 import type { ModuleRun } from "./program.ts";
 import { recordFrom } from "./record.ts";
 import { findTarget, type Target } from "./target.ts";
@@ -98,6 +102,21 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       seen ??= overlay(session, found);
       if (!op.run) return { operations: [] };
       return previewModule({ options, target: found, overlay: seen, script: op.run }, order);
+    },
+    async proveItems(order) {
+      return proveItems({ target: await findTargetOnce(), stamps: options.stamps }, order);
+    },
+    async itemDrift(init, signal) {
+      const found = await findTargetOnce();
+      const wanted = await wantedItems({ target: found, stamps: options.stamps }, init, signal);
+      const live = new Map<string, AttributeMap>();
+      for (const [key, item] of wanted) {
+        const Key = keyOfItem(found, item);
+        const input = { TableName: table, Key, ConsistentRead: true } as const;
+        const { Item } = await session.run({ command: "GetItem", input });
+        if (Item) live.set(key, Item);
+      }
+      return asDifferences(found, differences(wanted, live, options.stamps));
     },
     async assist(order) {
       const home = await findPlace();

@@ -47,12 +47,14 @@ const MOST_TOLD = 4;
 export function changesInWords(changes: readonly AttributeChange[]): string {
   // DynamoDB gives an item's attributes in any order.
   const sorted = [...changes].sort((a, b) => (pathInWords(a.path) < pathInWords(b.path) ? -1 : 1));
-  const told = sorted.slice(0, MOST_TOLD).map(({ path, from, to }) => {
-    const sign = from === undefined ? "+" : to === undefined ? "-" : "~";
-    return `${sign}${pathInWords(path)}`;
-  });
+  const told = sorted.slice(0, MOST_TOLD).map(changeInWords);
   const more = changes.length - told.length;
   return more > 0 ? `${told.join(", ")} and ${more} more` : told.join(", ");
+}
+
+export function changeInWords({ path, from, to }: AttributeChange): string {
+  const sign = from === undefined ? "+" : to === undefined ? "-" : "~";
+  return `${sign}${pathInWords(path)}`;
 }
 
 function pathInWords(path: Path): string {

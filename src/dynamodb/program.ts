@@ -31,7 +31,8 @@ export async function readProgram(
   }
   refuseConditions(header.requires, script.file);
   const migration = asDynamoMigration(await script.load(), script.file);
-  const run = migration[direction];
+  // An init is read as what gives its items.
+  const run = "init" in migration ? migration.init : migration[direction];
   const step: Step<ModuleRun> = {
     op: { direction, run, checksum: script.checksum },
     text: run ? `${direction} of ${script.file}` : `before-images of ${script.file}`,

@@ -46,6 +46,7 @@ const common = {
       endpoint: v.optional(text),
       updatedAt: v.optional(text),
       updatedBy: v.optional(text),
+      init: v.optional(text),
       maxWcu: v.optional(v.pipe(v.number(), v.minValue(1, "must be 1 or more"))),
     }),
   ),

@@ -29,6 +29,8 @@ export interface DynamodbTarget {
   readonly updatedAt?: string | undefined;
   /** Attribute that gets `migration:NAME`, such as `updated_by`. */
   readonly updatedBy?: string | undefined;
+  /** The module that gives a fresh deployment's items, such as `dynamodb/init.ts`. */
+  readonly init?: string | undefined;
   /** Write units per second that transforms may use, all processes together. Default a quarter of what the table can take. */
   readonly maxWcu?: number | undefined;
 }

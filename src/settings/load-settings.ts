@@ -160,6 +160,7 @@ function readDynamodb(values: ReturnType<typeof valuesFrom>): DynamodbTarget | u
     endpoint: values.text("dynamodb.endpoint"),
     updatedAt: values.text("dynamodb.updatedAt"),
     updatedBy: values.text("dynamodb.updatedBy"),
+    init: values.text("dynamodb.init"),
     maxWcu: values.rate("dynamodb.maxWcu"),
   };
 }

@@ -49,6 +49,7 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "dynamodb.endpoint",
   "dynamodb.updatedAt",
   "dynamodb.updatedBy",
+  "dynamodb.init",
   "dynamodb.maxWcu",
 ];
 

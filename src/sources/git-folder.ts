@@ -11,8 +11,15 @@ export interface GitFolder {
   remove(): void;
 }
 
-/** `folders` are relative to `root`, which is inside of the repository. Throws USAGE for what git does not know. */
-export function gitFolder(root: string, ref: string, folders: readonly string[]): GitFolder {
+export interface GitPaths {
+  /** There in the end, though they may be empty. */
+  readonly folders: readonly string[];
+  /** Only if the ref has them. */
+  readonly files?: readonly string[];
+}
+
+/** Paths are relative to `root`, which is inside of the repository. Throws USAGE for what git does not know. */
+export function gitFolder(root: string, ref: string, { folders, files = [] }: GitPaths): GitFolder {
   const git = (args: readonly string[]): Buffer => {
     try {
       return execFileSync("git", args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 30 });
@@ -31,7 +38,7 @@ export function gitFolder(root: string, ref: string, folders: readonly string[])
     .trim();
   const place = mkdtempSync(join(tmpdir(), "godwit-ref-"));
   try {
-    const listed = git(["ls-tree", "-r", "-z", "--name-only", commit, "--", ...folders]).toString();
+    const listed = git(["ls-tree", "-r", "-z", "--name-only", commit, "--", ...folders, ...files]).toString();
     for (const file of listed.split("\0").filter((name) => name !== "")) {
       const path = join(place, file);
       mkdirSync(dirname(path), { recursive: true });

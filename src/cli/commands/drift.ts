@@ -16,6 +16,11 @@ export const drift = command({
   arguments: {},
   flags: {},
   async run(context) {
+    const settings = await context.settings();
+    if (settings.dynamodb && settings.url?.origin !== "--url") {
+      const { driftItems } = await import("./verify-items.ts");
+      return driftItems(context);
+    }
     return withComparison(context, async (comparison, project) => {
       const sides = { expected: comparison.expected(project), live: await comparison.live() };
       try {

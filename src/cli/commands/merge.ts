@@ -117,7 +117,7 @@ async function migrationsOf(
   let place = { root: settings.root, migrations: [folder] as readonly string[] };
   if (!isFolder) {
     const names = settings.migrations.map((name) => relative(settings.root, name) || ".");
-    const taken = gitFolder(settings.root, side, names);
+    const taken = gitFolder(settings.root, side, { folders: names });
     removals.push(taken.remove);
     place = { root: taken.root, migrations: names.map((name) => resolve(taken.root, name)) };
   }

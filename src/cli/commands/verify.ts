@@ -36,6 +36,10 @@ export const verify = command({
     versions: { help: "prove only these", many: true, optional: true, complete: "versions" },
   },
   flags: {
+    base: {
+      help: "on DynamoDB: the git ref of the last release, whose init its migrations begin with",
+      value: "REF",
+    },
     data: {
       help: "prove what is still to be applied on a copy of real data: a URL, which is only read, or a plain dump",
       value: "URL|FILE",
@@ -50,8 +54,14 @@ export const verify = command({
     noCache: { help: "prove again what was proved before" },
     markdown: { help: "write the result as a Markdown page, too", value: "FILE" },
   },
-  async run(context, { versions, markdown, noCache, noRows, data, queries }) {
+  async run(context, { versions, base, markdown, noCache, noRows, data, queries }) {
     const settings = await context.settings();
+    if (settings.dynamodb && settings.url?.origin !== "--url") {
+      const { verifyItems } = await import("./verify-items.ts");
+      return verifyItems(context, base);
+    }
+    if (base !== undefined)
+      throw new GodwitError("USAGE", "--base goes with DynamoDB only", { hint: "leave it out" });
     const report = await withComparison(context, (comparison, project) =>
       prove(
         { ...project, rehearsals: comparison.rehearsals },

@@ -18,16 +18,20 @@ import { previewTransform } from "./preview-transform.ts";
 import { shapes } from "./shapes.ts";
 
 export interface Previewing {
-  readonly options: DatabaseOptions;
+  readonly options: Pick<DatabaseOptions, "session" | "stamps">;
   readonly target: Target;
   /** Shared by all migrations of a plan: each sees what those before would do. */
   readonly overlay: Overlay;
   readonly script: DynamoScript;
 }
 
+export interface ModuleOrder extends Pick<PreviewOrder, "signal" | "seed"> {
+  readonly migration: { readonly name: string };
+}
+
 export async function previewModule(
   { options, target, overlay, script }: Previewing,
-  { migration: { name }, signal, seed }: PreviewOrder,
+  { migration: { name }, signal, seed }: ModuleOrder,
 ): Promise<ItemPreview> {
   const { stamps } = options;
   const operations: PreviewedOperation[] = [];
