@@ -47,13 +47,18 @@ export async function merge(merging: Merging): Promise<MergeReport> {
   const { rehearsals, branches } = merging;
   const { base } = branches;
   const { one, other } = apart(branches);
-  const stage = await rehearsals.open([...base, ...one, ...other]);
+  const all = [...base, ...one, ...other];
+  const begin = () => rehearsals.open(all);
+  const stage = await begin();
   try {
-    for (const migration of base) {
-      const ran = await stage.up(migration);
-      if (!ran.ok) throw onShadow(migration, ran.error);
-    }
-    const unfilled = await stage.fill();
+    const unfilled = await commonState(stage, base);
+    // A copy has the same server, where a role that one order makes is in the way of the other.
+    const made = async (): Promise<Rehearsal> => {
+      if (!stage.isAlone) return stage.copy();
+      const again = await begin();
+      await commonState(again, base);
+      return again;
+    };
     const orders: readonly (readonly Migration[])[] = [
       [...one, ...other],
       [...other, ...one],
@@ -61,7 +66,7 @@ export async function merge(merging: Merging): Promise<MergeReport> {
     ];
     const ends: End[] = [];
     for (const order of orders) {
-      const end = await run(stage, order);
+      const end = await run(await made(), order);
       if ("failed" in end) return { conflicts: [await failure(merging, end)], unfilled };
       ends.push(end);
     }
@@ -98,8 +103,16 @@ interface Failed {
   readonly before: readonly Migration[];
 }
 
-async function run(stage: Rehearsal, order: readonly Migration[]): Promise<End | Failed> {
-  const copy = await stage.copy();
+async function commonState(stage: Rehearsal, base: readonly Migration[]): Promise<readonly Unfilled[]> {
+  for (const migration of base) {
+    const ran = await stage.up(migration);
+    if (!ran.ok) throw onShadow(migration, ran.error);
+  }
+  return stage.fill();
+}
+
+/** Closes the copy. */
+async function run(copy: Rehearsal, order: readonly Migration[]): Promise<End | Failed> {
   try {
     for (const [index, migration] of order.entries()) {
       const ran = await copy.up(migration);

@@ -68,6 +68,25 @@ test.each([
   expect(known(text).changesRows).toBe(changes);
 });
 
+// A real server is asked in test/shadow/follow-rows.test.ts.
+test.each([
+  ["create table a (b int)", true],
+  ["alter table a add b int default f()", true],
+  ["drop type t cascade", true],
+  ["alter table a rename b to c", true],
+  ["alter type t rename value 'a' to 'b'", false],
+  ["alter type t rename attribute a to b", false],
+  ["alter type t add attribute a int", false],
+  ["alter table a alter b set expression as (c * 2)", false],
+  ["create table a as select f()", false],
+  ["explain analyze delete from a", false],
+  ["refresh materialized view a", false],
+  ["select f()", false],
+  ["update a set b = 1", false],
+])("%s leaves the rows of other tables as they are: %s", (text, confined) => {
+  expect(known(text).confined).toBe(confined);
+});
+
 // What the linter knows, a test compares with servers.
 test.each([
   "create index concurrently i on s.a (x)",
