@@ -116,7 +116,7 @@ export const column = kind<ColumnAttributes>({
     inherited: (to, from, scene) =>
       movesUp(from, to, { parent: parentOf(to.id.path, scene.to), scene }) ? "replace" : [],
     generated: ({ id, attributes }, from, { major }) =>
-      attributes.generated === null && from.attributes.generated === "stored" && major >= 13
+      attributes.generated === null && from.attributes.generated === "stored" && losesExpression(from, major)
         ? [alter(id.path, sql`drop expression`)]
         : "replace",
     expression: ({ attributes, id }, from, { major }) => {
@@ -213,15 +213,23 @@ function changeType({ id: { path }, attributes }: ColumnFact, from: ColumnFact, 
   ]);
 }
 
-/** DROP EXPRESSION came with 13: before, the values are put aside for the plain column. */
+/** Where not, the values are put aside for the plain column. */
 function wasGenerated({ key, attributes, needs }: ColumnFact, scene: Scene): boolean {
-  const before = columnIn(scene.from, key)?.attributes.generated;
+  const before = columnIn(scene.from, key);
   return (
-    scene.major < 13 &&
-    before === "stored" &&
+    before?.attributes.generated === "stored" &&
+    !losesExpression(before, scene.major) &&
     attributes.generated === null &&
     !scene.isNew(needs[0] as string)
   );
+}
+
+/**
+ * DROP EXPRESSION came with 13. Before 15 it leaves the column depending on the functions of its expression, and who
+ * drops one of those drops the column.
+ */
+function losesExpression({ needs }: ColumnFact, major: number): boolean {
+  return major >= 15 || (major >= 13 && !needs.some((key) => key.startsWith("function ")));
 }
 
 function columnIn(schema: Scene["to"], key: string): ColumnFact | undefined {

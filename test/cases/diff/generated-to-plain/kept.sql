@@ -1,0 +1,1 @@
+select a, g from t order by a
