@@ -28,6 +28,13 @@ export function attachedQueries(): readonly Sql[] {
       join pg_catalog.pg_namespace n on n.oid = k.connamespace
       where d.classoid = ${literal(CATALOG.pg_class)}
       union all
+      select ${literal(CATALOG.pg_type)}, t.oid, 0, d.description, null, 'domain-constraint',
+        pg_catalog.json_build_array(n.nspname, t.typname, k.conname)
+      from pg_catalog.pg_description d join pg_catalog.pg_constraint k on k.oid = d.objoid and k.contype = 'n'
+      join pg_catalog.pg_type t on t.oid = k.contypid
+      join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+      where d.classoid = ${literal(CATALOG.pg_constraint)}
+      union all
       select i.classid, i.oid, i.sub, d.description, null, 'sequence', i.path
       from pg_catalog.pg_description d join (${identitySequences}) i on i.sequence = d.objoid
       where d.classoid = ${literal(CATALOG.pg_class)}
@@ -116,7 +123,8 @@ export function attachedFacts(
 
 function targetOf(row: Row, found: ReadonlyMap<Address, Found>): Target | undefined {
   const exact = found.get(`${row.classid}/${row.oid}/${row.sub}`);
-  // The index behind a constraint, or the sequence behind a column, is no fact, but may be commented on as one.
+  // The index behind a constraint, the sequence behind a column or a domain's NOT NULL is no fact, but may be commented
+  // on as one.
   if (exact && row.kind) return { path: [row.kind, ...list(row.path)], needs: exact.fact.key };
   if (exact) return { path: [exact.kind.name, ...exact.fact.id.path], needs: exact.fact.key };
   const whole = found.get(`${row.classid}/${row.oid}/0`);

@@ -6,8 +6,11 @@ import { names } from "./parse/walk.ts";
 import { counted, is, many, type RowQuestion } from "./row-question.ts";
 import { literal, name, type Sql, sql, verbatim } from "./sql.ts";
 
-/** How a value comes to its new type: as the server casts it, by way of its text, or by an expression of the file. */
-export type Conversion = "cast" | "text" | "expression";
+/**
+ * How a value comes to its new type: as the server casts it, by way of its text, or by an expression of the file; not at
+ * all, where the column was made anew.
+ */
+export type Conversion = "cast" | "text" | "expression" | "anew";
 
 /** The server's major version, and what the statements say of `column`, written `table.column`. */
 export interface Casting {
@@ -22,6 +25,7 @@ export function ofType(from: Fact, to: Fact, { major, conversion }: Casting): Ro
   const about = to.key;
   const unknown = (why: string) => [{ about, unknown: `whether each is a valid ${after} ${why}` }];
   const by = conversion(`${table}.${column}`);
+  if (by === "anew") return [];
   if (by === "expression") return unknown("depends on the expression of USING");
   const relation = name(schema, table);
   const where = (condition: Sql) => counted(sql`select from ${relation} where ${condition}`);
@@ -85,11 +89,16 @@ function range(before: string, after: string, value: Sql): Sql | "all fit" | und
   return sql`${value} <> 'NaN' and pg_catalog.abs(${value}) >= ${limit}`;
 }
 
-/** The grammar must be loaded. What no statement says (a script's code may) is taken for an expression. */
+/** What these do is not in their text. */
+const OPAQUE = ["DoStmt", "CallStmt", "ExecuteStmt"];
+
+/** The grammar must be loaded. Where no statement says it, a script's code may have done it by an expression. */
 export function conversions(statements: readonly string[]): Casting["conversion"] {
   const said = new Map<string, Conversion>();
+  let unsaid: Conversion = "anew";
   for (const text of statements) {
     const parsed = parseStatement(text);
+    if (!("node" in parsed) || OPAQUE.some((name) => name in parsed.node)) unsaid = "expression";
     if (!("node" in parsed) || !("AlterTableStmt" in parsed.node)) continue;
     const { relation, cmds = [] } = parsed.node.AlterTableStmt;
     for (const command of cmds) {
@@ -99,7 +108,7 @@ export function conversions(statements: readonly string[]): Casting["conversion"
       said.set(`${relation?.relname}.${column}`, conversionOf(def.ColumnDef.raw_default, column));
     }
   }
-  return (column) => said.get(column) ?? "expression";
+  return (column) => said.get(column) ?? unsaid;
 }
 
 function conversionOf(using: Node | undefined, column: string): Conversion {

@@ -169,7 +169,9 @@ function ofIndex({ key, attributes: { definition, predicate } }: Fact, known: Kn
   const columns = indexParams.map((param) => ("IndexElem" in param ? param.IndexElem.name : undefined));
   const path = [relation?.schemaname ?? "", relation?.relname ?? ""] as const;
   const named = columns.filter((column) => column !== undefined);
-  if (named.length !== columns.length || !named.every((column) => known([...path, column]))) return [];
+  const condition = typeof predicate === "string" ? parseStatement(`select where ${predicate}`) : undefined;
+  const used = condition && "node" in condition ? [...named, ...columnsOf(condition.node)] : named;
+  if (named.length !== columns.length || !used.every((column) => known([...path, column]))) return [];
   const where = typeof predicate === "string" ? { predicate } : {};
   return [duplicates({ key, path, columns: named, nulls: nulls_not_distinct === true, ...where })];
 }

@@ -77,38 +77,44 @@ export const everythingQuery: Sql = join(
   sql`\nunion all\n`,
 );
 
-/** What was granted on the objects of pg_catalog, or revoked, since the database was made. */
+/** What was granted on the objects of pg_catalog and of extensions, or revoked, since they were made. */
 export const systemGrantsQuery: Sql = sql`
   select pg_catalog.pg_describe_object(o.classid, o.oid, o.sub) as title from (
     ${join(
       [
-        systemGrants(sql`pg_proc`, { letter: "f", prefix: "pro", where: sql`o.pronamespace = 11` }),
-        systemGrants(sql`pg_class`, { letter: "r", prefix: "rel", where: sql`o.relnamespace = 11` }),
-        systemGrants(sql`pg_type`, { letter: "T", prefix: "typ", where: sql`o.typnamespace = 11` }),
-        systemGrants(sql`pg_language`, { letter: "l", prefix: "lan", where: sql`true` }),
-        systemGrants(sql`pg_namespace`, { letter: "n", prefix: "nsp", where: sql`o.oid = 11` }),
-        sql`select a.attrelid as oid, 1259 as classid, a.attnum as sub, a.attacl as acl, null as usual
-      from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
-      where a.attrelid < 16384 and a.attacl is not null and c.relnamespace = 11`,
+        systemGrants(sql`pg_proc`, { letter: "f", prefix: "pro", home: sql`o.pronamespace` }),
+        systemGrants(sql`pg_class`, { letter: "r", prefix: "rel", home: sql`o.relnamespace` }),
+        systemGrants(sql`pg_type`, { letter: "T", prefix: "typ", home: sql`o.typnamespace` }),
+        systemGrants(sql`pg_language`, { letter: "l", prefix: "lan", home: sql`11` }),
+        systemGrants(sql`pg_namespace`, { letter: "n", prefix: "nsp", home: sql`o.oid` }),
+        sql`select c.oid, c.tableoid as classid, a.attnum as sub, a.attacl as acl, null as usual, c.relnamespace as home
+      from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid where a.attacl is not null`,
       ],
       sql`\n    union all `,
     )}) o
   left join pg_catalog.pg_init_privs i on i.classoid = o.classid and i.objoid = o.oid and i.objsubid = o.sub
   cross join lateral (select coalesce(i.initprivs, o.usual, '{}') as before) b
-  where (o.acl @> b.before and o.acl <@ b.before) is not true order by 1`;
+  where (o.acl @> b.before and o.acl <@ b.before) is not true and (o.oid < 16384 and o.home = 11
+    or exists (select from pg_catalog.pg_depend d where d.classid = o.classid and d.objid = o.oid and d.deptype = 'e'))
+  order by 1`;
 
 interface SystemGrants {
   /** As acldefault wants it. */
   readonly letter: string;
   /** Of the catalogue's columns. */
   readonly prefix: string;
-  readonly where: Sql;
+  /** Number of the schema that it is in. */
+  readonly home: Sql;
 }
 
-function systemGrants(catalogue: Sql, { letter, prefix, where }: SystemGrants): Sql {
+function systemGrants(catalogue: Sql, { letter, prefix, home }: SystemGrants): Sql {
   const [acl, owner] = [quoted(`${prefix}acl`), quoted(`${prefix}owner`)];
-  return sql`select o.oid, o.tableoid as classid, 0 as sub, o.${acl} as acl, pg_catalog.acldefault(${literal(letter)}, o.${owner}) as usual
-      from pg_catalog.${catalogue} o where o.oid < 16384 and o.${acl} is not null and ${where}`;
+  // A sequence has fewer rights than a table.
+  const kind =
+    prefix === "rel" ? sql`case when o.relkind = 'S' then 's' else 'r' end::"char"` : literal(letter);
+  return sql`select o.oid, o.tableoid as classid, 0 as sub, o.${acl} as acl,
+        pg_catalog.acldefault(${kind}, o.${owner}) as usual, ${home} as home
+      from pg_catalog.${catalogue} o where o.${acl} is not null`;
 }
 
 const NAMED = 3;

@@ -51,6 +51,8 @@ describe.each(inject("majors"))("on PostgreSQL %i", (major) => {
       await withClient(database.url, (client) =>
         client.query(
           `create table information_schema.mine (id int); create view information_schema.ours as select 1;
+            create extension hstore; grant usage on type hstore to pg_monitor;
+            revoke execute on function hstore_to_array(hstore) from public;
             create table passed (id int);
             grant select on passed to pg_monitor with grant option;
             set role pg_monitor; grant select on passed to public; reset role;
@@ -67,7 +69,7 @@ describe.each(inject("majors"))("on PostgreSQL %i", (major) => {
         "table information_schema.mine",
         "view information_schema.ours",
         "what others than their owners granted on table public.passed",
-        "what was granted on, or revoked from, column rolname of table pg_authid, function pg_sleep(double precision)",
+        "what was granted on, or revoked from, column rolname of table pg_authid, function pg_sleep(double precision), function public.hstore_to_array(public.hstore) and 1 more",
       ]);
     } finally {
       await database.drop();

@@ -38,7 +38,7 @@ async function asked(
   const target = await sessionOn(`${tables}\n${rows}`, major);
   const shadow = await sessionOn(`${tables}\n${script}`, major);
   const from = await read(target);
-  const statements = script.split(";");
+  const statements = script.startsWith("do ") ? [script] : script.split(";");
   return askRows(target, { changes: diff(from, await read(shadow)), from, statements, timeoutMs });
 }
 
@@ -111,6 +111,25 @@ test.each([
     "insert into users (id, born) values (1, '2026-01-01')",
     "alter table users alter column born type timestamptz; alter table users alter column id type bigint",
     [],
+  ],
+  // Made anew, it has other values.
+  [
+    "insert into users (id, name) values (1, 'x')",
+    "alter table users drop column name; alter table users add column name int",
+    [],
+  ],
+  [
+    "insert into things values (1, 1), (1, 2)",
+    "alter table things add column c int; create unique index on things (a) where c > 3",
+    [],
+  ],
+  // What a block does, nobody sees.
+  [
+    "insert into users (id, name) values (1, 'x')",
+    "do 'begin alter table users alter column name type int using 1; end'",
+    [
+      "the rows for column public.users.name were not looked at: whether each is a valid integer depends on the expression of USING",
+    ],
   ],
   // What an expression gives is not known without running it.
   [

@@ -18,7 +18,7 @@ import { majorFolder } from "../support/majors.ts";
 const TABLES = `create table orders (id int primary key, total int, note text);
 create index orders_total on orders (total);
 create view open_orders as select id, total from orders;
-create table "odd.table" (id int);
+create table "odd.table" (id serial not null);
 create function spent() returns bigint language plpgsql as 'begin return (select sum(total) from orders); end';
 create function other() returns int language sql as 'select 1 as total_of_nothing';`;
 

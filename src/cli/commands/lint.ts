@@ -19,7 +19,6 @@ import { LINT_FORMATS, PRINTERS } from "../lint-formats.ts";
 import { looseOf } from "../loose-script.ts";
 import { readInput } from "../read-input.ts";
 import { shortRun } from "../short-run.ts";
-import { withComparison } from "../with-comparison.ts";
 import { withProject } from "../with-project.ts";
 
 export const lint = command({
@@ -144,6 +143,8 @@ async function findings(context: Context, wanted: Wanted): Promise<LintReport> {
     return find(project, { ...about, files: new Set(named.map(({ file }) => file)), alone });
   };
   if (dynamodb || !(pending || shadow)) return withProject(context, (project) => look(project));
+  // Shadows and schemas are heavy, and most lint needs neither.
+  const { withComparison } = await import("../with-comparison.ts");
   return withComparison(context, async (comparison, project) => {
     if (!pending) return look(project, (migrations) => knownToShadow(comparison.rehearsals, migrations));
     const live = await comparison.liveDatabase();

@@ -22,11 +22,12 @@ export function attachedKinds(kinds: readonly PgKind[]): readonly PgKind[] {
       ...nothing,
       name: "owner",
       create: ({ id, attributes }) => [{ op: own(byName, id.path, name(attributes.role)) }],
-      drop: ({ id }, { to }) =>
+      drop: ({ id: { path } }, { to, major }) => {
         // A column that comes to own a sequence brings its table's owner.
-        to.has(keyOf("sequence-owner", id.path.slice(1)))
-          ? []
-          : [{ op: own(byName, id.path, sql`current_user`) }],
+        if (to.has(keyOf("sequence-owner", path.slice(1)))) return [];
+        const isPublic = major >= 15 && path.join() === "schema,public";
+        return [{ op: own(byName, path, isPublic ? name("pg_database_owner") : sql`current_user`) }];
+      },
       alter: {
         role: ({ id, attributes }) => [{ op: own(byName, id.path, name(attributes.role)) }],
       },

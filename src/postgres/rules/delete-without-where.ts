@@ -6,6 +6,7 @@ export const deleteWithoutWhere = rule({
   name: "delete-without-where",
   hazards: ["delete-without-where"],
   gravity: "S2",
+  sized: true,
   observedAs: ["data-loss"],
   inRollbacks: true,
   on: ["DeleteStmt"],

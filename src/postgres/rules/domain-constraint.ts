@@ -7,6 +7,7 @@ export const domainConstraint = rule({
   hazards: ["domain-constraint"],
   gravity: "S3",
   sized: true,
+  observedAs: [],
   on: ["CreateDomainStmt", "AlterDomainStmt"],
   why: "A domain's constraint cannot be changed without reading every table that uses the domain, all of them locked.",
   instead: "put the CHECK on the column",

@@ -7,6 +7,7 @@ export const unbatchedBackfill = rule({
   hazards: ["unbatched-backfill"],
   gravity: "S3",
   sized: true,
+  observedAs: [],
   on: ["UpdateStmt"],
   why: "One UPDATE over a large table holds its row locks until it ends, doubles the table's size, and stalls the replicas.",
   instead: "fill it in batches: `godwit new --data`",

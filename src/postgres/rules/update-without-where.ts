@@ -6,6 +6,8 @@ export const updateWithoutWhere = rule({
   name: "update-without-where",
   hazards: ["update-without-where"],
   gravity: "S2",
+  sized: true,
+  observedAs: [],
   inRollbacks: true,
   on: ["UpdateStmt"],
   why: "Every row is written anew and stays locked until COMMIT; whoever wants to change one waits.",

@@ -49,6 +49,21 @@ function isRoutine(key: string, start: string): boolean {
   return /^(?:function|procedure) /.test(key) && key.slice(key.indexOf(" ") + 1).startsWith(start);
 }
 
+/** They say something of another thing, and are nothing by themselves. */
+const OF_OTHERS = new Set([
+  ...[
+    "comment",
+    "owner",
+    "grant",
+    "security-label",
+    "default",
+    "sequence-owner",
+    "index-attachment",
+    "column",
+  ],
+  ...["trigger-state", "publication-table"],
+]);
+
 /** No query: the rehearsal has shown what is gone. The grammar is not asked either; a name in the text is enough. */
 export function takenAlong({ changes, from, statements }: Demand): readonly Finding[] {
   const gone = new Set(changes.flatMap((change) => (change.type === "drop" ? [change.from.key] : [])));
@@ -56,6 +71,7 @@ export function takenAlong({ changes, from, statements }: Demand): readonly Find
   const findings = changes.flatMap((change): Finding[] => {
     if (change.type !== "drop") return [];
     const fact = change.from;
+    if (OF_OTHERS.has(fact.id.kind) || fact.attributes.type === "not null") return [];
     const home = homeOf(fact, from);
     const needed = fact.needs.find((key) => gone.has(key) && key !== home.key);
     if (needed === undefined || (home !== fact && gone.has(home.key))) return [];
