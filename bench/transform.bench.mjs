@@ -9,7 +9,7 @@ import { measured, say, target } from "./figures.mjs";
 import { race } from "./measure.mjs";
 
 const COUNT = Number(process.env.BENCH_ITEMS ?? 100_000);
-const ROUNDS = 1;
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 1);
 const LEAST_THROUGHPUT = 0.8;
 const MOST_MB = 200;
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };

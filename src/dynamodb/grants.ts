@@ -23,9 +23,14 @@ export function leastRights({ session, target, historyTable }: GrantOptions): st
     Statement: [
       statement(
         "GodwitData",
-        ["DescribeTable", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+        [
+          ...["DescribeTable", "GetItem", "BatchGetItem", "Query", "Scan"],
+          ...["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
+        ],
         target.table,
       ),
+      // For transforms over an index.
+      statement("GodwitIndexes", ["Scan"], `${target.table}/index/*`),
       statement(
         "GodwitHistory",
         ["DescribeTable", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],

@@ -234,7 +234,9 @@ describe.skipIf(!hasEmulator)("runners", () => {
   it("are told what doctor sees, and the least rights", async () => {
     const database = await open();
     expect((await database.examine()).map(({ ok }) => ok)).toEqual([true, true]);
-    expect(JSON.parse(await database.grants())).toMatchObject({ Version: "2012-10-17" });
+    const policy = await database.grants();
+    expect(JSON.parse(policy)).toMatchObject({ Version: "2012-10-17" });
+    expect(policy).toContain("dynamodb:Scan");
     const nowhere = await open({}, { table: "no-such-table" });
     expect(await nowhere.examine()).toContainEqual(
       expect.objectContaining({

@@ -1,91 +1,82 @@
-// The workflow of the configuration seed from the command line: init and migration together, proved, applied, compared.
+// The example of a league's permission matrix: init and migration together, proved, planned, applied, compared, in order.
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { hasEmulator, startEmulator } from "../dynamodb/emulator.ts";
 import { application, createTable } from "../dynamodb/tables.ts";
 import { folderOf } from "../support/folder-of.ts";
 import { godwit } from "../support/godwit.ts";
+import { root } from "../support/root.ts";
 
-const INIT = `import { dynamo } from "godwit";
-export default dynamo({
-  async init(ctx) {
-    await ctx.put({ PK: "CONFIG", SK: "PERMISSION_MATRIX", permissions: { edit_team: { roles: ["admin"] } } });
-  },
-});
-`;
-const MIGRATION = `import { dynamo } from "godwit";
-export default dynamo({
-  async up(ctx) {
-    await ctx.config("CONFIG", "PERMISSION_MATRIX").update((matrix) => {
-      matrix.permissions.view_payments = { roles: ["admin"] };
-      return matrix;
-    });
-  },
-});
-`;
+const MIGRATION = "migrations/001_add_payment_permissions.ts";
 
 interface Verified {
   readonly parity: { readonly verdict: string; readonly evidence: string };
 }
 
 describe.skipIf(!hasEmulator)("a league whose permissions grow", () => {
-  test("is told that its init was forgotten, then proved, planned, applied and without drift", async () => {
+  test("is told that its init was forgotten, then proved, planned, applied on dev and prod, and without drift", async () => {
     const emulator = await startEmulator();
     onTestFinished(() => emulator.stop());
-    await createTable(emulator.endpoint, "league");
-    const dynamodb = {
-      table: "league",
-      endpoint: emulator.endpoint,
-      init: "init.mjs",
-      updatedBy: "updated_by",
-    };
-    const cwd = folderOf({
-      "godwit.config.json": JSON.stringify({ environments: { dev: { dynamodb } } }),
-      "init.mjs": INIT,
-      "migrations/.gitkeep": "",
-    });
+    const cwd = folderOf({});
+    cpSync(join(root, "examples/league"), cwd, { recursive: true });
+    const init = readFileSync(join(cwd, "dynamodb/init.ts"), "utf8");
+    const migration = readFileSync(join(cwd, MIGRATION), "utf8");
+    const before = init.replace(/^ *view_payment_history: \{[\s\S]*?^ {8}\},\n/m, "");
+    expect(before).not.toBe(init);
+    // The last release: without the permission, in init as in the tables.
+    rmSync(join(cwd, MIGRATION));
+    writeFileSync(join(cwd, "dynamodb/init.ts"), before);
     const git = (...args: string[]) =>
       execFileSync("git", ["-c", "user.name=ada", "-c", "user.email=ada@example.org", ...args], { cwd });
     git("init", "--quiet");
     git("add", ".");
     git("commit", "--quiet", "-m", "release");
     git("tag", "v1");
-    const app = await application(emulator.endpoint, "league");
-    onTestFinished(() => app.close());
-    const permissions = { edit_team: { roles: ["admin"] } };
-    await app.put({ PK: "CONFIG", SK: "PERMISSION_MATRIX", permissions });
-    writeFileSync(join(cwd, "migrations/001_view_payments.mjs"), MIGRATION);
-    const run = (...args: string[]) => godwit([...args, "--env", "dev", "--json"], { cwd });
+    const permissions = {
+      edit_team: { resource_type: "team", roles: { admin: { allowed: true, phases: ["all"] } } },
+    };
+    const apps = [];
+    for (const table of ["league-dev", "league-prod"]) {
+      await createTable(emulator.endpoint, table);
+      const app = await application(emulator.endpoint, table);
+      onTestFinished(() => app.close());
+      await app.put({ PK: "CONFIG", SK: "PERMISSION_MATRIX", permissions });
+      await app.put({ PK: "CONFIG", SK: "SYSTEM", season: 2026 });
+      apps.push(app);
+    }
+    writeFileSync(join(cwd, MIGRATION), migration);
+    const env = { DYNAMODB_ENDPOINT: emulator.endpoint };
+    const run = (stage: string, ...args: string[]) =>
+      godwit([...args, "--env", stage, "--json"], { cwd, env });
 
-    const forgotten = await run("verify", "--base", "v1");
+    const forgotten = await run("dev", "verify", "--base", "v1");
     expect(forgotten, forgotten.stderr).toMatchObject({ status: 3 });
     expect(forgotten.json<Verified>().parity).toEqual({
       verdict: "fail",
-      evidence: "CONFIG/PERMISSION_MATRIX: +permissions.view_payments",
+      evidence: "CONFIG/PERMISSION_MATRIX: +permissions.view_payment_history",
     });
-    const init = readFileSync(join(cwd, "init.mjs"), "utf8");
-    writeFileSync(
-      join(cwd, "init.mjs"),
-      init.replace("{ edit_team:", '{ view_payments: { roles: ["admin"] }, edit_team:'),
-    );
-    const proved = await run("verify", "--base", "v1");
+    writeFileSync(join(cwd, "dynamodb/init.ts"), init);
+    const proved = await run("dev", "verify", "--base", "v1");
     expect(proved, proved.stdout).toMatchObject({ status: 0 });
-    expect(proved.json<Verified>().parity.verdict).toBe("pass");
-    expect((await run("verify")).status).toBe(2);
+    expect(proved.json<Verified>().parity).toMatchObject({ verdict: "pass" });
+    expect((await run("dev", "verify")).status).toBe(2);
 
-    expect((await run("drift")).json()).toMatchObject({
-      differences: [{ item: "CONFIG/PERMISSION_MATRIX", places: ["-permissions.view_payments"] }],
+    expect((await run("dev", "drift")).json()).toMatchObject({
+      differences: [{ item: "CONFIG/PERMISSION_MATRIX", places: ["-permissions.view_payment_history"] }],
     });
-    expect((await run("plan")).json()).toMatchObject({
+    expect((await run("dev", "plan")).json()).toMatchObject({
       migrations: [{ items: [{ what: "update CONFIG/PERMISSION_MATRIX", changed: 1 }] }],
     });
-    expect((await run("up")).status).toBe(0);
-    expect(await run("drift")).toMatchObject({ status: 0 });
-    expect(await app.get("CONFIG", "PERMISSION_MATRIX")).toMatchObject({
-      permissions: { ...permissions, view_payments: { roles: ["admin"] } },
-      updated_by: "migration:001_view_payments",
-    });
+    for (const [index, stage] of ["dev", "prod"].entries()) {
+      const applied = await run(stage, "up");
+      expect(applied, applied.stderr).toMatchObject({ status: 0 });
+      expect(await run(stage, "drift")).toMatchObject({ status: 0 });
+      expect(await apps[index]?.get("CONFIG", "PERMISSION_MATRIX")).toMatchObject({
+        permissions: { ...permissions, view_payment_history: { resource_type: "payment" } },
+        updated_by: "migration:001_add_payment_permissions",
+      });
+    }
   });
 });

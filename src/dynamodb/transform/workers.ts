@@ -29,8 +29,8 @@ export interface WorkersOptions {
 }
 
 /** Segments at once, and items at once over all of them: enough to hide the way to DynamoDB and back. */
-const WORKERS = 6;
-const WRITES = 32;
+const WORKERS = 8;
+const WRITES = 48;
 
 /** Ends when every segment is done, whoever did it. Throws the first failure, when all of its writes have ended. */
 export async function runWorkers(options: WorkersOptions): Promise<void> {
