@@ -231,7 +231,10 @@ describe("what reaches further than the shadow", () => {
       at: { line: 1 },
     });
     const needs = await shadows.server.examine(text);
-    expect(needs).toEqual({ ownCluster: true, roles: ["app"], makes: ["godwit_reader"], renames: [] });
+    const server = { ownCluster: true, changesServer: true };
+    expect(needs).toEqual({ ...server, roles: ["app"], makes: ["godwit_reader"], renames: [] });
+    const naming = await shadows.server.examine(texts({ "a.sql": "grant usage on schema public to app;" }));
+    expect(naming).toMatchObject({ ownCluster: true, changesServer: false, roles: ["app"], makes: [] });
     shadow = await shadows.server.open(needs);
     await shadow.load(text, { order: "any" });
     expect(await rows("select tableowner from pg_tables where tablename = 't'")).toEqual(["app"]);
