@@ -128,6 +128,7 @@ const NO_CLAIM: Readonly<Record<string, string>> = {
   "drop-not-null": "about what applications read",
   "foreign-key-without-index": "about later statements",
   "row-security-off": "about what applications read",
+  "delete-without-where": "about rows, however many there are",
 };
 
 const CLAIMING =

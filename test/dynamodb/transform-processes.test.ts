@@ -87,8 +87,9 @@ describe.skipIf(!hasEmulator)("a transform of several processes", () => {
   // Twenty of them with `npm run test:all`: to start so many takes a minute on a small machine.
   it.each(sample([20, 5], 2, 1))("is shared by %s at once, and each item is written once", async (count) => {
     const cwd = await league(1_000, "60s");
-    const run = godwit(cwd, "up");
-    const workers = Array.from({ length: count - 1 }, () => godwit(cwd, "worker", "--json"));
+    // Slowly enough that all have started before it ends.
+    const run = godwit(cwd, "up", "--max-wcu", "250");
+    const workers = Array.from({ length: count - 1 }, () => godwit(cwd, "worker", "--json", "--wait", "20s"));
     const { status, output } = await run.ended;
     expect(status, output).toBe(0);
     expect(output).toContain("1,000 items, 1,000 changed");
