@@ -22,7 +22,7 @@ describe.skipIf(missing !== null)(
       for (const { database } of opened) await database.drop();
     });
 
-    it.each(sample(historyCases(), 3).map((history) => [history.name, history] as const))(
+    it.each(sample(historyCases(), 4).map((history) => [history.name, history] as const))(
       "%s",
       async (_name, history) => {
         const last = history.order.length;
