@@ -125,10 +125,7 @@ interface Opened {
 
 function engineOf(options: ProjectOptions, opened: Opened): Engine {
   const { settings } = options;
-  // A URL on the command line is meant for this one run, whatever the environment has.
-  if (settings.dynamodb && settings.url?.origin !== "--url") {
-    return dynamoEngineOf(options, settings.dynamodb, opened);
-  }
+  if (settings.dynamodb) return dynamoEngineOf(options, settings.dynamodb, opened);
   return new PostgresEngine({
     driver: () => postgresDriver(options, opened),
     opensFreely: [settings.url, settings.directUrl ?? settings.url].every(

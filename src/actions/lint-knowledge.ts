@@ -12,16 +12,26 @@ export interface Knowledge {
   readonly findings: readonly Finding[];
 }
 
-/** Only reads the database. */
+export interface Asked {
+  liveDatabase(): Promise<SchemaDatabase>;
+  /** What Godwit made there itself. */
+  readonly own: readonly PathStart[];
+}
+
+/** Only reads the database, and does not connect to it for nothing. */
 export async function knownToTarget(
-  live: Pick<SchemaDatabase, "read" | "occupied">,
-  own: readonly PathStart[],
+  { liveDatabase, own }: Asked,
   [first]: readonly Migration[],
 ): Promise<Knowledge> {
   if (!first) return { states: new Map(), findings: [] };
-  const { schema } = without((await live.read()).schema, own);
-  const state = { schema, extents: await live.occupied() };
-  return { states: new Map([[first.version, state]]), findings: [] };
+  const live = await liveDatabase();
+  try {
+    const { schema } = without((await live.read()).schema, own);
+    const state = { schema, extents: await live.occupied() };
+    return { states: new Map([[first.version, state]]), findings: [] };
+  } finally {
+    await live.close();
+  }
 }
 
 /** Each migration runs after the ones before it; after one that fails, files tell what they can, as without a shadow. */

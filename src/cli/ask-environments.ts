@@ -2,9 +2,9 @@
 import type { Project } from "../actions/project.ts";
 import { asGodwitError } from "../core/errors.ts";
 import { openProject } from "../project.ts";
-import { loadSettings } from "../settings/load-settings.ts";
 import { toolVersion } from "../settings/tool-version.ts";
 import type { Context } from "./context.ts";
+import { environmentSettings, ownVariables } from "./environment-settings.ts";
 import { withProject } from "./with-project.ts";
 
 export interface Asked {
@@ -30,18 +30,16 @@ export async function askEnvironments(
   return asked;
 }
 
-/** Another environment is meant as the file has it, not as this one is overridden. */
 async function answerOf(
   context: Context,
   environment: string | undefined,
   question: (project: Project) => Promise<string | null>,
 ): Promise<string | null> {
   if (environment === undefined) return withProject(context, question);
-  const { cwd, variables, flags, report, signal } = context;
-  const { DATABASE_URL: _database, GODWIT_URL: _url, ...rest } = variables;
-  const { config, database } = flags;
-  const settings = await loadSettings({ cwd, variables: rest, config, environment, database });
-  const project = openProject({ settings, report, signal, variables: rest, toolVersion: toolVersion() });
+  const { report, signal } = context;
+  const settings = await environmentSettings(context)(environment);
+  const variables = ownVariables(context.variables);
+  const project = openProject({ settings, report, signal, variables, toolVersion: toolVersion() });
   try {
     return await question(project);
   } finally {

@@ -75,6 +75,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/lint.ts")).lint,
   },
   {
+    name: "stats",
+    summary: "show what tables hold, for lint without a database",
+    group: "Every day",
+    load: async () => (await import("./commands/stats.ts")).stats,
+  },
+  {
     name: "diff",
     summary: "compare two schemas and print the proved SQL between them",
     group: "Every day",
@@ -206,11 +212,5 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: "Setup",
     hidden: true,
     load: async () => (await import("./commands/complete.ts")).complete(COMMANDS),
-  },
-  {
-    name: "stats",
-    summary: "show what tables hold, for lint without a database",
-    group: "Every day",
-    load: async () => (await import("./commands/stats.ts")).stats,
   },
 ];

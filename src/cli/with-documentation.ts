@@ -2,10 +2,8 @@
 import type { RulesAbout } from "../pages/rules.ts";
 import { rulesOf } from "../project/lint.ts";
 import { checkConfig } from "../settings/check-config.ts";
-import { loadSettings } from "../settings/load-settings.ts";
 import { readConfig } from "../settings/read-config.ts";
 import { UNUSED_SETTINGS } from "../settings/setting-names.ts";
-import type { Settings } from "../settings/settings.ts";
 import { shownPath } from "../sources/shown-path.ts";
 import type { Context } from "./context.ts";
 
@@ -22,11 +20,4 @@ export async function aboutRules({ cwd, variables, flags, settings: load }: Cont
     rules: rulesOf(settings),
     folders: settings.migrations.map((folder) => shownPath(settings.root, folder)),
   };
-}
-
-/** Another environment as the file has it, not as this one is overridden. */
-export function environmentSettings({ cwd, variables, flags }: Context): (name: string) => Promise<Settings> {
-  const { DATABASE_URL: _database, GODWIT_URL: _url, ...rest } = variables;
-  const { config, database } = flags;
-  return (environment) => loadSettings({ cwd, variables: rest, config, environment, database });
 }

@@ -1,17 +1,7 @@
 // `godwit check`: status 3 when files and database do not agree.
-
-import { CHECKS, type CheckName, check as find, OF_SCHEMAS, type Problem } from "../../actions/check.ts";
-import { checkRollbacks } from "../../actions/check-rollbacks.ts";
-import { checkRules } from "../../actions/check-rules.ts";
-import { checkSchema } from "../../actions/check-schema.ts";
-import { knownToTarget } from "../../actions/lint-knowledge.ts";
-import type { Project } from "../../actions/project.ts";
-import type { Migration } from "../../core/migration.ts";
-import type { Comparison } from "../../project/compare.ts";
+import { CHECKS, type CheckName, check as find, OF_SCHEMAS } from "../../actions/check.ts";
 import { command } from "../command.ts";
-import type { Context } from "../context.ts";
 import { duration } from "../flag-values.ts";
-import { withComparison } from "../with-comparison.ts";
 import { withProject } from "../with-project.ts";
 
 export const check = command({
@@ -60,10 +50,13 @@ export const check = command({
         ...(wait === undefined ? {} : { waitMs: wait as number }),
       }),
     );
-    const ruled = chosen.size === 0 || chosen.has("lint") ? await checkPending(context) : [];
-    const compared = comparing.length > 0 ? await compare(context, comparing) : [];
-    const unproved = chosen.has("rollbacks") ? await proveRollbacks(context) : [];
-    const all = [...problems, ...ruled, ...compared, ...unproved];
+    // What is pending is a problem already: where there is none, rules have nothing to look at.
+    const linted = chosen.has("lint") || (chosen.size === 0 && problems.length > 0);
+    const wish = { linted, comparing, proved: chosen.has("rollbacks") };
+    // Schemas and rules are heavy, and many a check needs neither.
+    const more =
+      linted || comparing.length > 0 || wish.proved ? await import("./check-further.ts") : undefined;
+    const all = [...problems, ...((await more?.checkFurther(context, wish)) ?? [])];
     return {
       database: `${database.host}/${database.name}`,
       document: { problems: all, retirable },
@@ -80,57 +73,11 @@ function couldGo(versions: readonly string[]): string {
   return `note: the files up to ${last} could go, a baseline covers them: godwit retire ${last} --to\n`;
 }
 
-async function checkPending(context: Context): Promise<readonly Problem[]> {
-  const settings = await context.settings();
-  const { linterOf } = await import("../../project/lint.ts");
-  const linter = (major: number | undefined) => linterOf({ settings, major });
-  if (settings.dynamodb) return withProject(context, (project) => checkRules(project, { linter }));
-  return withComparison(context, async (comparison, project) => {
-    const live = await comparison.liveDatabase();
-    try {
-      const know = (migrations: readonly Migration[]) => knownToTarget(live, comparison.own, migrations);
-      return await checkRules(project, { linter, know });
-    } finally {
-      await live.close();
-    }
-  });
-}
-
 /** Each is a flag of that name, too. */
 const FLAGS = ["drift", "lint", "rollbacks"] as const;
 
-type Comparing = (typeof OF_SCHEMAS)[number];
 /** Checked wherever the setting of that name is there. */
 const SET = ["schema", "dump"] as const;
-
-function compare(context: Context, checks: readonly Comparing[]): Promise<readonly Problem[]> {
-  return withComparison(context, async (comparison, project) => {
-    const problems: Problem[] = [];
-    for (const name of checks) {
-      const sides = await sidesOf(name, comparison, project);
-      problems.push(...(sides ? await checkSchema(comparison, { check: name, ...sides }) : [NO_DUMP]));
-    }
-    return problems;
-  });
-}
-
-function proveRollbacks(context: Context): Promise<readonly Problem[]> {
-  return withComparison(context, ({ rehearsals, proofs }, project) =>
-    checkRollbacks({ ...project, rehearsals }, { cache: proofs }),
-  );
-}
-
-async function sidesOf(check: Comparing, comparison: Comparison, project: Project) {
-  if (check === "drift") return { from: comparison.expected(project), to: await comparison.live() };
-  const to = check === "schema" ? await comparison.source("schema") : comparison.dumped();
-  return to && { from: await comparison.source("migrations"), to };
-}
-
-const NO_DUMP: Problem = {
-  check: "dump",
-  message: "there is no file of that name yet, or `dump` is not configured",
-  hint: "set `dump`, run `godwit up --dump FILE` on a development database, and commit the file",
-};
 
 function lineOf({
   check: name,

@@ -18,8 +18,9 @@ import { type PagesReport, writePages } from "../../sources/write-pages.ts";
 import { textOf } from "../../sources/write-whole.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
+import { environmentSettings } from "../environment-settings.ts";
 import { withComparison } from "../with-comparison.ts";
-import { aboutRules, environmentSettings } from "../with-documentation.ts";
+import { aboutRules } from "../with-documentation.ts";
 
 export const docs = command({
   description:

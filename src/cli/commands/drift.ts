@@ -17,7 +17,7 @@ export const drift = command({
   flags: {},
   async run(context) {
     const settings = await context.settings();
-    if (settings.dynamodb && settings.url?.origin !== "--url") {
+    if (settings.dynamodb) {
       const { driftItems } = await import("./verify-items.ts");
       return driftItems(context);
     }

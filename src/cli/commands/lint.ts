@@ -145,15 +145,11 @@ async function findings(context: Context, wanted: Wanted): Promise<LintReport> {
   if (dynamodb || !(pending || shadow)) return withProject(context, (project) => look(project));
   // Shadows and schemas are heavy, and most lint needs neither.
   const { withComparison } = await import("../with-comparison.ts");
-  return withComparison(context, async (comparison, project) => {
-    if (!pending) return look(project, (migrations) => knownToShadow(comparison.rehearsals, migrations));
-    const live = await comparison.liveDatabase();
-    try {
-      return await look(project, (migrations) => knownToTarget(live, comparison.own, migrations));
-    } finally {
-      await live.close();
-    }
-  });
+  return withComparison(context, (comparison, project) =>
+    look(project, (migrations) =>
+      pending ? knownToTarget(comparison, migrations) : knownToShadow(comparison.rehearsals, migrations),
+    ),
+  );
 }
 
 /** Their names; none where there is no folder of migrations: named files then stand for themselves. */

@@ -46,7 +46,7 @@ export const plan = command({
   async run(context, { format, seed, out, ...choosing }) {
     const choice = choiceOf(choosing);
     const settings = await context.settings();
-    if (settings.dynamodb && settings.url?.origin !== "--url") {
+    if (settings.dynamodb) {
       const { planItems } = await import("./plan-items.ts");
       return planItems(context, { choice, out, format, seed });
     }

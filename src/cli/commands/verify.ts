@@ -56,7 +56,7 @@ export const verify = command({
   },
   async run(context, { versions, base, markdown, noCache, noRows, data, queries }) {
     const settings = await context.settings();
-    if (settings.dynamodb && settings.url?.origin !== "--url") {
+    if (settings.dynamodb) {
       const { verifyItems } = await import("./verify-items.ts");
       return verifyItems(context, base);
     }
