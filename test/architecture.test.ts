@@ -1,9 +1,8 @@
 // The house rules of ARCHITECTURE.md, executed on the repository; each rule is also shown to catch what it is for.
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { COMMANDS } from "../src/cli/commands.ts";
-import { manual } from "../src/cli/manual.ts";
 import { CODES } from "../src/core/errors.ts";
 import {
   FLAG_VARIABLES,
@@ -67,8 +66,12 @@ describe("the repository", () => {
     expect(wanted.filter((name) => !new RegExp(`\\b${name.replace(".", "\\.")}\\b`).test(page))).toEqual([]);
   });
 
-  it("has a page for every command in docs/commands.md, as `node scripts/docs.mjs` writes it", async () => {
-    expect(readFileSync(`${ROOT}docs/commands.md`, "utf8")).toBe(await manual(COMMANDS));
+  // In a process of its own, bundled: to load all commands here takes seconds.
+  it("has a page for every command in docs/commands.md, as `node scripts/docs.mjs` writes it", () => {
+    const { status, stderr } = spawnSync(process.execPath, [`${ROOT}scripts/docs.mjs`, "--check"], {
+      encoding: "utf8",
+    });
+    expect(status, stderr).toBe(0);
   });
 });
 

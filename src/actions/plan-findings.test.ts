@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { rehearsedStep } from "../../test/support/rehearsed-step.ts";
 import type { Estimate } from "../core/estimate.ts";
 import { planFindings } from "./plan-findings.ts";
 import type { RehearsedStep, Touched } from "./rehearsed-step.ts";
@@ -10,21 +11,8 @@ const table = (name: string): Touched => ({
 });
 
 function step(line: number, more: Partial<RehearsedStep> = {}): RehearsedStep {
-  return {
-    sql: "",
-    at: { file: "1.sql", line, column: 1 },
-    part: 0,
-    transaction: "shared",
-    locks: [],
-    rewrites: [],
-    scans: [],
-    rows: 0,
-    changesRows: false,
-    losesData: null,
-    estimate: taking(1),
-    blockedMs: 0,
-    ...more,
-  };
+  const at = { file: "1.sql", line, column: 1 };
+  return rehearsedStep({ at, estimate: taking(1), blockedMs: 0, ...more });
 }
 
 const lock = (name: string, mode = "ACCESS EXCLUSIVE") => ({

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { rehearsedStep } from "../../test/support/rehearsed-step.ts";
 import type { Finding } from "../core/finding.ts";
 import { combined } from "./plan-lint.ts";
 import type { RehearsedMigration, RehearsedStep } from "./rehearsed-step.ts";
@@ -7,21 +8,7 @@ const FILE = "002.sql";
 const at = (line: number, column = 1) => ({ file: FILE, line, column });
 
 function step(line: number, more: Partial<RehearsedStep> = {}): RehearsedStep {
-  return {
-    sql: "",
-    at: at(line),
-    part: 0,
-    transaction: "shared",
-    locks: [],
-    rewrites: [],
-    scans: [],
-    rows: 0,
-    changesRows: false,
-    losesData: null,
-    estimate: null,
-    blockedMs: 0,
-    ...more,
-  };
+  return rehearsedStep({ at: at(line), blockedMs: 0, ...more });
 }
 
 const migration = (...steps: RehearsedStep[]): RehearsedMigration[] => [

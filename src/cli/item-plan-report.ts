@@ -1,5 +1,6 @@
 // What migrations would do to items, as a person reads it: each operation with its shapes, counts and cost.
 import type { ItemPlan } from "../actions/preview-items.ts";
+import { grouped } from "../core/grouped.ts";
 import type { PreviewedOperation } from "../core/item-preview.ts";
 import type { Screen } from "../reporters/screen.ts";
 import { findingLines } from "./findings.ts";
@@ -48,8 +49,4 @@ function detailsOf({ shapes, readUnits, writeUnits, sample }: PreviewedOperation
     );
   }
   return lines;
-}
-
-function grouped(number: number): string {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -1,6 +1,7 @@
 // Takes a migration back from its images: newest first, and only where an item still is what the migration wrote.
 import type { WorkOrder } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
+import { grouped } from "../core/grouped.ts";
 import { readAttempts } from "./attempt.ts";
 import { namesOf } from "./context-options.ts";
 import { optionalNumber } from "./fields.ts";
@@ -9,7 +10,6 @@ import { type HistoryPlace, itemKey, sortKeyOf } from "./layout.ts";
 import { patientSession } from "./patient.ts";
 import { checkRun, type ModuleAccess } from "./run-module.ts";
 import { CONFLICT_SEGMENT, openConflicts } from "./transform/conflicts.ts";
-import { grouped } from "./transform/counts.ts";
 import { keyText } from "./transform/image.ts";
 import { type Kept, keptImages, newestImages } from "./transform/image-store.ts";
 import { inParallel } from "./transform/in-parallel.ts";

@@ -1,6 +1,7 @@
 // Events as sentences for people: who blocks us, what was taken over, what the database had to say.
 import { formatDuration } from "../core/duration.ts";
 import type { Blocker, Event } from "../core/event.ts";
+import { grouped } from "../core/grouped.ts";
 import { oneLine, truncate } from "./text-width.ts";
 
 type Of<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
@@ -75,7 +76,6 @@ export function describeNotice(event: Of<"notice">): string[] {
 
 /** How far a step is that goes through many items. */
 export function itemsInWords({ done, total }: Of<"items">): string {
-  const grouped = (number: number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
   return `${grouped(done)} of about ${grouped(total)} items`;
 }
 

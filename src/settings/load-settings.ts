@@ -56,8 +56,9 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
   // A path on the command line is meant from where one is, a path in the file from where the file is.
   const base = find(layers, "migrations")?.origin.startsWith("--") ? cwd : root;
   const { url, directUrl, notes } = targets(layers, environment);
+  const configured = readDynamodb(values);
   // A URL on the command line is meant for this one run, whatever the environment has.
-  const dynamodb = url?.origin === "--url" ? undefined : readDynamodb(values);
+  const dynamodb = url?.origin === "--url" ? undefined : configured;
   const role = values.text("role");
   const schema = values.schema();
   const dump = values.text("dump", "none");

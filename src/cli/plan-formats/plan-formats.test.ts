@@ -1,24 +1,11 @@
 import { expect, test } from "vitest";
+import { rehearsedStep } from "../../../test/support/rehearsed-step.ts";
 import type { PlanReport } from "../../actions/plan.ts";
 import type { RehearsedStep } from "../../actions/rehearsed-step.ts";
 import { PLAN_FORMATS } from "../plan-formats.ts";
 
 const at = { file: "migrations/002_<b>.sql", line: 1, column: 1 };
-const step = (sql: string, more: Partial<RehearsedStep> = {}): RehearsedStep => ({
-  sql,
-  at,
-  part: 0,
-  transaction: "shared",
-  locks: [],
-  rewrites: [],
-  scans: [],
-  rows: 0,
-  changesRows: false,
-  losesData: null,
-  estimate: null,
-  blockedMs: null,
-  ...more,
-});
+const step = (sql: string, more: Partial<RehearsedStep> = {}) => rehearsedStep({ sql, at, ...more });
 
 const table = {
   relation: ["public", 'odd"|<name>'],
