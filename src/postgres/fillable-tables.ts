@@ -7,6 +7,7 @@ import { sql } from "./sql.ts";
 export interface Table {
   readonly schema: string;
   readonly name: string;
+  /** Without those that are generated: they take no value. */
   readonly columns: readonly FillableColumn[];
   readonly foreignKeys: readonly ForeignKey[];
   /** Definitions. */
@@ -116,7 +117,7 @@ const query = sql`
       where e.enumtypid in (t.oid, t.typbasetype, t.typelem)) as labels
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
   left join pg_catalog.pg_type t on t.oid = a.atttypid
   left join pg_catalog.pg_type b on b.oid = t.typbasetype and t.typtype = 'd'
   where c.relkind in ('r', 'p') and not c.relispartition and ${users}

@@ -22,9 +22,9 @@ export async function generateRows(
   const all = await readTables(session);
   const wanted = only && needed(all, await roots(session, only));
   const tables = all.filter((table) => !except?.has(nameOf(table)) && (wanted?.has(table) ?? true));
-  const without = await empty(session, tables);
-  // Names are qualified; functions that give defaults may need the path.
+  // Our names are qualified; functions that give defaults or that indexes are made of may need the path.
   await session.run(sql`reset search_path`);
+  const without = await empty(session, tables);
   const left = new Set(without.map(nameOf));
   const unfilled: Unfilled[] = [];
   for (const table of without) {
@@ -99,7 +99,7 @@ async function fill(session: SqlSession, table: Table, left: ReadonlySet<string>
   const first = choose(table, 0);
   if (typeof first === "string") return first;
   const all = await refusal(session, insertRows(relation, first, ROWS));
-  if (all === null) return null;
+  if (all === null) return withoutPartners(session, table);
   let reason = all;
   let filled = 0;
   const tries = Math.min(TRIES, combinations(table));
@@ -115,8 +115,28 @@ async function fill(session: SqlSession, table: Table, left: ReadonlySet<string>
       reason = refused;
     }
   }
-  return filled > 0 ? null : reason;
+  return filled > 0 ? withoutPartners(session, table) : reason;
 }
+
+/** What a generated column refers to was not chosen: rows that refer to nothing go. Null where some stay. */
+async function withoutPartners(session: SqlSession, table: Table): Promise<string | null> {
+  const inserted = new Set(table.columns.map((column) => column.name));
+  const relation = name(table.schema, table.name);
+  for (const { columns, target, targetSchema, targetColumns } of table.foreignKeys) {
+    if (columns.every((column) => inserted.has(column))) continue;
+    const set = columns.map((column) => sql`t.${name(column)} is not null`);
+    const same = columns.map((column, at) => sql`r.${name(targetColumns[at] as string)} = t.${name(column)}`);
+    const partner = sql`select from ${name(targetSchema, target)} r where ${join(same, AND)}`;
+    await session.run(
+      sql`delete from ${relation} t where ${join(set, AND)} and not exists (${partner})`,
+    );
+    if ((await empty(session, [table])).length > 0)
+      return `what it generates refers to no row of ${targetSchema}.${target}`;
+  }
+  return null;
+}
+
+const AND = sql` and `;
 
 /** What the server says against it; null when it has done it. */
 async function refusal(session: SqlSession, insert: Sql): Promise<string | null> {
@@ -174,7 +194,9 @@ function choose(table: Table, attempt: number): readonly FilledColumn[] | string
 function referred(table: Table, key: ForeignKey, column: string): Sql {
   const target = key.targetColumns[key.columns.indexOf(column)] as string;
   const relation = name(key.targetSchema, key.target);
-  const found = sql`(select ${name(target)} from ${relation} order by ${name(target)} offset (i - 1) % greatest((select count(*) from ${relation}), 1) limit 1)`;
+  // In one order for all columns of the key: they refer to one row.
+  const order = join(key.targetColumns.map((one) => name(one)));
+  const found = sql`(select ${name(target)} from ${relation} order by ${order} offset (i - 1) % greatest((select count(*) from ${relation}), 1) limit 1)`;
   const itself = key.target === table.name && key.targetSchema === table.schema;
   const own = itself ? table.columns.find((one) => one.name === target) : undefined;
   const first = own && !own.given ? valuesOf(own)[0] : undefined;
