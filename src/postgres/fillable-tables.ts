@@ -10,7 +10,7 @@ export interface Table {
   /** Without those that are generated: they take no value. */
   readonly columns: readonly FillableColumn[];
   readonly foreignKeys: readonly ForeignKey[];
-  /** Definitions. */
+  /** Definitions, also of the checks of its columns' domains. */
   readonly checks: readonly string[];
 }
 
@@ -137,4 +137,10 @@ const query = sql`
       where a.attrelid = f.conrelid and a.attnum = any (f.conkey)) as columns
   from pg_catalog.pg_constraint f join pg_catalog.pg_class c on c.oid = f.conrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  where f.contype = 'c' order by n.nspname, c.relname, f.conname`;
+  where f.contype = 'c'
+  union all
+  select n.nspname, c.relname, pg_catalog.pg_get_constraintdef(f.oid), pg_catalog.to_json(array[a.attname])
+  from pg_catalog.pg_constraint f join pg_catalog.pg_attribute a on a.atttypid = f.contypid and a.attnum > 0
+  join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where f.contype = 'c' and f.contypid <> 0 order by 1, 2, 3`;
