@@ -100,7 +100,7 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       const op = order.step.op as ModuleRun;
       const found = await findTargetOnce();
       seen ??= overlay(session, found);
-      if (!op.run) return { operations: [] };
+      if (!op.run) throw new GodwitError("BUG", "what images give back cannot be seen before");
       return previewModule({ options, target: found, overlay: seen, script: op.run }, order);
     },
     async proveItems(order) {
