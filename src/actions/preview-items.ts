@@ -39,7 +39,7 @@ export async function previewItems(
   const database = await project.engine.open({ ...project, readOnly: true });
   try {
     const found = await survey(project, database);
-    const due = allOf(await nowOf(project, found, choice));
+    const due = allOf(await nowOf({ project, database }, found, choice));
     const preview = { due, records: found.state.records, seed };
     const { migrations, basis } = await previewed(project, database, preview);
     return {

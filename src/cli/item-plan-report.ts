@@ -41,12 +41,12 @@ function costLines({ indexes, replicas, stream, usd, ...cost }: ItemCost): strin
     ...(stream
       ? [`stream: ${grouped(stream.records)} records of ${stream.holds} for those who read it`]
       : []),
-    `about ${dollars(usd)} and ${formatDuration(estimatedMs)}: ${assumptions.join("; ")}`,
+    `costs ${dollars(usd)}, takes ${formatDuration(estimatedMs)}: ${assumptions.join("; ")}`,
   ];
 }
 
 function dollars(usd: number): string {
-  return usd < 0.01 ? "less than $0.01" : `$${usd.toFixed(2)}`;
+  return usd < 0.01 ? "less than $0.01" : `about $${usd.toFixed(2)}`;
 }
 
 function countsOf(operation: PreviewedOperation): string {

@@ -5,6 +5,7 @@ import type { HistoryState } from "../core/history.ts";
 import { assistRun } from "./assist.ts";
 import type { AttributeMap } from "./attribute.ts";
 import type { DatabaseOptions } from "./database-options.ts";
+import { isEmptyTable } from "./empty-table.ts";
 import { examine } from "./examine.ts";
 import { leastRights } from "./grants.ts";
 import { dynamoHeld } from "./held.ts";
@@ -105,6 +106,9 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
     },
     async proveItems(order) {
       return proveItems({ target: await findTargetOnce(), stamps: options.stamps }, order);
+    },
+    async isEmpty() {
+      return isEmptyTable(session, await findTargetOnce());
     },
     async itemDrift(init, signal) {
       const found = await findTargetOnce();
