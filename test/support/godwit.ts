@@ -55,7 +55,8 @@ export function startGodwit(
  * Reading a bundle of certificates from NODE_EXTRA_CA_CERTS also costs every process more than all else at its start.
  */
 export function cleanEnvironment(): Record<string, string | undefined> {
-  const foreign = /^(GODWIT_|PG|DATABASE_URL$|AWS_|NO_COLOR$|FORCE_COLOR$|CI$|GITHUB_|VITEST|NODE_OPTIONS$|NODE_EXTRA_CA_CERTS$)/;
+  const foreign =
+    /^(GODWIT_|PG|DATABASE_URL$|AWS_|NO_COLOR$|FORCE_COLOR$|CI$|GITHUB_|VITEST|NODE_OPTIONS$|NODE_EXTRA_CA_CERTS$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
