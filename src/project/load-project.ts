@@ -1,7 +1,7 @@
 // Opens a project for a program: from its configuration, as the command line finds it, with what the program says before all.
 import { resolve } from "node:path";
 import { type Reporter, reportTo } from "../core/event.ts";
-import type { OpenProject } from "../project.ts";
+import type { OpenProject, ProjectOptions } from "../project.ts";
 import type { Duration, Url } from "../settings/config.ts";
 import { loadSettings } from "../settings/load-settings.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -34,6 +34,11 @@ export interface LoadProjectOptions {
 
 /** Opens a project from its configuration, as the command line does. Close it when done. */
 export async function loadProject(options: LoadProjectOptions = {}): Promise<OpenProject> {
+  return openTimeline(await loadProjectOptions(options));
+}
+
+/** What a project is opened with; tests open one on a database of their own. */
+export async function loadProjectOptions(options: LoadProjectOptions): Promise<ProjectOptions> {
   const { cwd = process.cwd(), variables = process.env, wait, migrations, url } = options;
   // A reporter that throws never changes a run.
   const report = reportTo(options.report ? [options.report] : []);
@@ -51,7 +56,7 @@ export async function loadProject(options: LoadProjectOptions = {}): Promise<Ope
     ...(typeof url === "function" ? { url: { value: async () => url(), origin: "--url" } } : {}),
   };
   const signal = options.signal ?? new AbortController().signal;
-  return openTimeline({ settings, report, signal, variables, toolVersion: toolVersion() });
+  return { settings, report, signal, variables, toolVersion: toolVersion() };
 }
 
 function durationText(duration: Duration): string {
