@@ -23,7 +23,9 @@ import { asDifferences, proveItems, wantedItems } from "./preview/prove.ts";
 import { differences } from "./preview/simulate.ts";
 import type { ModuleRun } from "./program.ts";
 import { recordFrom } from "./record.ts";
-import { findTarget, type Target } from "./target.ts";
+import { previewDoor } from "./table/preview-tables.ts";
+import type { TableState } from "./table/state.ts";
+import { accountOf, findTarget, missingTarget, type Target } from "./target.ts";
 
 const EMPTY: HistoryState = { layout: 0, records: [], lease: null };
 
@@ -33,6 +35,7 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
   let watch: LockWatch | undefined;
   let target: Promise<Target> | undefined;
   let seen: Overlay | undefined;
+  const tablesSeen = new Map<string, TableState | null>();
 
   /** Undefined while the table does not exist; looked for again each time until then. */
   const findPlace = async (): Promise<HistoryPlace | undefined> => {
@@ -47,6 +50,14 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       throw thrown;
     });
     return target;
+  };
+  /** Only who says that Godwit makes the tables may begin without one: else its name is wrong, or the account. */
+  const findTargetOrNone = async (): Promise<Target> => {
+    if (options.managedBy !== "godwit" || (await describeTable(session, table))) return findTargetOnce();
+    const home =
+      (await describeTable(session, historyTable)) ??
+      (options.readOnly ? null : await createHistoryTable(session, historyTable));
+    return missingTarget(session, table, home && accountOf(home));
   };
   const makePlace = async ({ account }: Target): Promise<HistoryPlace> => {
     const here = { environment, account };
@@ -86,7 +97,7 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       return at ? verifyLog(session, at) : { lines: 0, head: null, brokenAt: null };
     },
     async tryLock(lockOptions: LockOptions): Promise<LockAttempt> {
-      const found = await findTargetOnce();
+      const found = await findTargetOrNone();
       refuseOtherAccount(found, options);
       const at = await makePlace(found);
       const attempt = await watchAt(at).take(lockOptions);
@@ -98,10 +109,17 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
     },
     async preview(order) {
       const op = order.step.op as ModuleRun;
-      const found = await findTargetOnce();
+      const found = await findTargetOrNone();
       seen ??= overlay(session, found);
       if (!op.run) return { operations: [] };
-      return previewModule({ options, target: found, overlay: seen, script: op.run }, order);
+      const { managedBy } = options;
+      return previewModule(
+        {
+          ...{ options, target: found, overlay: seen, script: op.run },
+          tables: (tell, check) => previewDoor({ session, managedBy, check, tell, seen: tablesSeen }),
+        },
+        order,
+      );
     },
     async proveItems(order) {
       return proveItems({ target: await findTargetOnce(), stamps: options.stamps }, order);
@@ -157,7 +175,15 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       }
       report({ type: "lock-taken-over", holder: `${from.who} on ${from.host} (pid ${from.pid})`, why });
     }
-    return dynamoHeld({ ...access, lease, stamps, clock, maxWcu: options.maxWcu, target: findTargetOnce });
+    return dynamoHeld({
+      ...access,
+      lease,
+      stamps,
+      clock,
+      maxWcu: options.maxWcu,
+      managedBy: options.managedBy,
+      target: findTargetOrNone,
+    });
   }
 }
 

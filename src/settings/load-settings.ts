@@ -164,6 +164,7 @@ function readDynamodb(values: ReturnType<typeof valuesFrom>): DynamodbTarget | u
     updatedBy: values.text("dynamodb.updatedBy"),
     init: values.text("dynamodb.init"),
     maxWcu: values.rate("dynamodb.maxWcu"),
+    managedBy: values.choice("dynamodb.managedBy", ["tags", "godwit", "cloudformation", "terraform"]),
   };
 }
 

@@ -51,6 +51,7 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "dynamodb.updatedBy",
   "dynamodb.init",
   "dynamodb.maxWcu",
+  "dynamodb.managedBy",
 ];
 
 /** Accepted in the configuration file, but nothing in this version acts on them; `godwit config` says so. */

@@ -9,6 +9,7 @@ import { namesOf } from "../context-options.ts";
 import type { DatabaseOptions } from "../database-options.ts";
 import type { ItemWrite } from "../item-write.ts";
 import { stampsNow } from "../one-item.ts";
+import type { Door } from "../table/door.ts";
 import type { Target } from "../target.ts";
 import { trackCalls } from "../track-calls.ts";
 import { imageOf } from "../transform/image.ts";
@@ -23,6 +24,8 @@ export interface Previewing {
   /** Shared by all migrations of a plan: each sees what those before would do. */
   readonly overlay: Overlay;
   readonly script: DynamoScript;
+  /** Behind it, work on tables is told and not done. */
+  readonly tables: (tell: (operation: PreviewedOperation) => void, check: () => void) => Door;
 }
 
 export interface ModuleOrder extends Pick<PreviewOrder, "signal" | "seed"> {
@@ -30,7 +33,7 @@ export interface ModuleOrder extends Pick<PreviewOrder, "signal" | "seed"> {
 }
 
 export async function previewModule(
-  { options, target, overlay, script }: Previewing,
+  { options, target, overlay, script, tables }: Previewing,
   { migration: { name }, signal, seed }: ModuleOrder,
 ): Promise<ItemPreview> {
   const { stamps } = options;
@@ -44,6 +47,7 @@ export async function previewModule(
     ...{ session: overlay.session, target, stamps, check, signal },
     migration: name,
     log: () => undefined,
+    tables: tables((operation) => operations.push(operation), check),
     async write(write) {
       // A put where something is: DynamoDB would refuse it.
       const known = overlay.get(write.key);
