@@ -93,7 +93,7 @@ export function openProject(options: ProjectOptions): OpenProject {
   const opened: Opened = { servers: [], at: undefined };
   return {
     engine: engineOf(options, opened),
-    source: directory({ folder: migrations, root, entry: ownEntry() }),
+    source: directory({ folder: migrations, root, entry: ownEntry(), init: settings.dynamodb?.init }),
     run: runIdentity(options),
     settings: {
       environment,

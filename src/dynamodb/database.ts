@@ -5,6 +5,7 @@ import type { HistoryState } from "../core/history.ts";
 import { assistRun } from "./assist.ts";
 import type { AttributeMap } from "./attribute.ts";
 import type { DatabaseOptions } from "./database-options.ts";
+import { isEmptyTable } from "./empty-table.ts";
 import { examine } from "./examine.ts";
 import { leastRights } from "./grants.ts";
 import { dynamoHeld } from "./held.ts";
@@ -20,7 +21,7 @@ import { appendLog, readLog, verifyLog } from "./log.ts";
 import { type Overlay, overlay } from "./preview/overlay.ts";
 import { previewModule } from "./preview/preview.ts";
 import { asDifferences, proveItems, wantedItems } from "./preview/prove.ts";
-import { differences } from "./preview/simulate.ts";
+import { differences, emptyTable } from "./preview/simulate.ts";
 import type { ModuleRun } from "./program.ts";
 import { recordFrom } from "./record.ts";
 import { previewDoor } from "./table/preview-tables.ts";
@@ -110,19 +111,24 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
     async preview(order) {
       const op = order.step.op as ModuleRun;
       const found = await findTargetOrNone();
-      seen ??= overlay(session, found);
-      if (!op.run) return { operations: [] };
+      // What is yet to be made holds nothing.
+      seen ??= overlay(found.learn ? emptyTable(found) : session, found);
+      if (!op.run) throw new GodwitError("BUG", "what images give back cannot be seen before");
       const { managedBy } = options;
       return previewModule(
         {
           ...{ options, target: found, overlay: seen, script: op.run },
-          tables: (tell, check) => previewDoor({ session, managedBy, check, tell, seen: tablesSeen }),
+          tables: (tell, check) =>
+            previewDoor({ session, target: found, managedBy, check, tell, seen: tablesSeen }),
         },
         order,
       );
     },
     async proveItems(order) {
       return proveItems({ target: await findTargetOnce(), stamps: options.stamps }, order);
+    },
+    async isEmpty() {
+      return isEmptyTable(session, await findTargetOnce());
     },
     async itemDrift(init, signal) {
       const found = await findTargetOnce();

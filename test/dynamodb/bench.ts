@@ -34,6 +34,7 @@ export interface Bench {
   preview(
     migration: DynamoMigration,
     readOnlyDriver: DynamoEngineOptions["driver"],
+    about?: Partial<DynamoEngineOptions>,
   ): Promise<readonly PreviewedOperation[]>;
   open(historyTable?: string): Promise<Database>;
   /** As `godwit stamp` records a migration. */
@@ -80,8 +81,8 @@ export function dynamoBench(): Bench {
         table,
         ...(historyTable && { historyTable }),
       }).open({ run: anyRun(), report: () => undefined }),
-    async preview(migration, readOnlyDriver) {
-      const engine = dynamoEngine({ driver: readOnlyDriver, readOnlyDriver, table });
+    async preview(migration, readOnlyDriver, about = {}) {
+      const engine = dynamoEngine({ driver: readOnlyDriver, readOnlyDriver, table, ...about });
       const database = await engine.open({ run: anyRun(), report: () => undefined, readOnly: true });
       const options = { direction: "up", placeholders: {} } as const;
       const { steps } = await engine.read(moduleScript("001_a.ts", migration), PLAIN_HEADER, options);

@@ -231,7 +231,7 @@ describe.skipIf(!hasEmulator)("work on tables", () => {
   });
 
   it("makes the environment's own table where Godwit manages it, and refuses a table that is another", async () => {
-    const { session, run } = await aws();
+    const { driver, session, run } = await aws();
     const table = `${bench.table}-made`;
     const create: FullScript = async (ctx) => {
       await ctx.table.create({
@@ -242,6 +242,10 @@ describe.skipIf(!hasEmulator)("work on tables", () => {
       await ctx.put({ id: 7, city: "Kiel" });
     };
     await expect(run(create, { table })).rejects.toMatchObject({ code: "NO_DATABASE" });
+    const planned = await bench.preview(dynamo({ up: create } as unknown as DynamoMigration), driver, {
+      ...{ table, managedBy: "godwit" },
+    });
+    expect(planned.map(({ what }) => what)).toEqual([`create table ${table} (id N)`, "put 7"]);
     await run(create, { table, managedBy: "godwit" });
     expect((await stateOf(session, table))[0]?.globalIndexes).toHaveProperty("by-city");
     const other: FullScript = async (ctx) => {

@@ -31,7 +31,10 @@ export async function simulate(
   for (const item of items.values()) seen.set(keyOfItem(target, item), item);
   const order = { migration: { name }, signal, seed: 1 };
   await previewModule(
-    { options: { session, stamps }, target, overlay: seen, script, tables: () => closedDoor },
+    {
+      options: { session, stamps, maxWcu: undefined },
+      ...{ target, overlay: seen, script, tables: () => closedDoor },
+    },
     order,
   );
   const after = new Map<string, AttributeMap>();
@@ -40,7 +43,7 @@ export async function simulate(
 }
 
 /** A table with nothing in it: what it is to hold is laid over it. */
-function emptyTable(target: Target): DynamoSession {
+export function emptyTable(target: Target): DynamoSession {
   const description: TableDescription = {
     TableName: target.table,
     TableStatus: "ACTIVE",

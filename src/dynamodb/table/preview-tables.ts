@@ -7,12 +7,14 @@ import { type ManagedBy, ownerOf } from "./owner.ts";
 import { type LiveTable, readTable, withoutUnknown } from "./read.ts";
 import type { SettingName, TableState, Wanted } from "./state.ts";
 import { applyStep, stepInWords, type TableStep } from "./step.ts";
+import type { Target } from "../target.ts";
 import { stepNotes } from "./step-notes.ts";
 import { findViolations, violationsInWords } from "./violations.ts";
 
 export interface PreviewTables {
   /** Refuses every write. */
   readonly session: DynamoSession;
+  readonly target: Target;
   readonly managedBy: ManagedBy;
   readonly check: () => void;
   /** Tables as the migrations of a plan have left them. */
@@ -37,7 +39,9 @@ export function previewDoor(preview: PreviewTables): Door {
             : await violationsOf(preview, step, live);
         tell(operationOf(step, stepNotes(step, live?.description ?? null), why));
       }
-      seen.set(table, steps.reduce(applyStep, before));
+      const after = steps.reduce(applyStep, before);
+      seen.set(table, after);
+      if (after && table === preview.target.table) preview.target.learn?.(asTarget(after));
       return steps.length > 0 ? "changed" : "unchanged";
     },
     async delete(table) {
@@ -49,6 +53,11 @@ export function previewDoor(preview: PreviewTables): Door {
       return "changed";
     },
   };
+}
+
+function asTarget({ table, keys }: TableState): Target {
+  const [pk, sk] = keys.map(({ name }) => name);
+  return { table, keys: sk === undefined ? [pk ?? ""] : [pk ?? "", sk], account: null };
 }
 
 /** Settings that earlier steps did not touch are those of the table itself. */
@@ -77,7 +86,7 @@ function operationOf(
   return {
     what: stepInWords(step),
     ...none,
-    ...{ shapes: [], readUnits: 0, writeUnits: 0, notes },
+    ...{ shapes: [], readUnits: 0, writeUnits: 0, historyUnits: 0, sideUnits: {}, notes },
     ...(unexpected !== undefined && { unexpected }),
   };
 }

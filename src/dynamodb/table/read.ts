@@ -80,11 +80,11 @@ function indexOf(
   { KeySchema, Projection }: IndexDescription,
   definitions: readonly AttributeDefinition[],
 ): IndexState {
-  const type = Projection.ProjectionType;
+  const type = Projection?.ProjectionType;
   return {
     keys: keysOf(KeySchema, definitions),
     projection:
-      type === "INCLUDE" ? (Projection.NonKeyAttributes ?? []) : type === "KEYS_ONLY" ? "KEYS_ONLY" : "ALL",
+      type === "INCLUDE" ? (Projection?.NonKeyAttributes ?? []) : type === "KEYS_ONLY" ? "KEYS_ONLY" : "ALL",
   };
 }
 

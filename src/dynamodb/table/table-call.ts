@@ -126,7 +126,9 @@ export type TableCall =
   | { readonly command: "PutResourcePolicy"; readonly input: Resource & { readonly Policy: string } }
   | { readonly command: "DeleteResourcePolicy"; readonly input: Resource };
 
-export interface IndexDescription extends IndexSpec {
+export interface IndexDescription extends Omit<IndexSpec, "Projection" | "ProvisionedThroughput"> {
+  readonly Projection?: ProjectionSpec;
+  readonly ProvisionedThroughput?: Partial<Throughput>;
   readonly IndexStatus?: string;
   readonly Backfilling?: boolean;
 }
