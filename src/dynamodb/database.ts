@@ -151,7 +151,8 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
     },
     examine: () => examine(options),
     async grants() {
-      return leastRights({ session, target: await findTargetOnce(), historyTable });
+      const { managedBy } = options;
+      return leastRights({ session, target: await findTargetOnce(), historyTable, managedBy });
     },
     close: () => session.close(),
   };

@@ -1,13 +1,13 @@
 // Table work as a dry run: what each step would be, seen through those before it, and what would stop it.
 import type { PreviewedOperation } from "../../core/item-preview.ts";
 import type { DynamoSession } from "../call.ts";
+import type { Target } from "../target.ts";
 import type { Door } from "./door.ts";
 import { planTable } from "./next-step.ts";
 import { type ManagedBy, ownerOf } from "./owner.ts";
 import { type LiveTable, readTable, withoutUnknown } from "./read.ts";
 import type { SettingName, TableState, Wanted } from "./state.ts";
 import { applyStep, stepInWords, type TableStep } from "./step.ts";
-import type { Target } from "../target.ts";
 import { stepNotes } from "./step-notes.ts";
 import { findViolations, violationsInWords } from "./violations.ts";
 
