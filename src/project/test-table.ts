@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { up } from "../actions/up.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { CreateTableInput } from "../dynamodb/call.ts";
+import type { CreateTableInput } from "../dynamodb/table/table-call.ts";
 import { openProject, type ProjectOptions } from "../project.ts";
 import type { DynamodbTarget } from "../settings/config.ts";
 import { loadSettings } from "../settings/load-settings.ts";
@@ -11,7 +11,7 @@ import type { Settings } from "../settings/settings.ts";
 import { itemSettings } from "./open-timeline.ts";
 
 export interface TestTableOptions {
-  /** Names of partition key and sort key, both text. `PK` and `SK` unless given. */
+  /** Names of partition key and sort key, both text. `PK` and `SK` unless given, or unless migrations make the table. */
   readonly keys?: readonly [string, string?];
   /** What the table is made with instead, such as indexes; its name is given. */
   readonly create?: Omit<CreateTableInput, "TableName">;
@@ -42,8 +42,8 @@ export async function testTable(options: ProjectOptions, wish: TestTableOptions)
   const { dynamoDriver } = await import("../drivers/dynamodb.ts");
   const session = await dynamoDriver({ endpoint, region: REGION }).connect();
   try {
-    const made = wish.create ?? keyed(wish.keys ?? ["PK", "SK"]);
-    await session.run({ command: "CreateTable", input: { ...made, TableName: table } });
+    const made = wish.create ?? (wish.keys || !makesTables(settings) ? keyed(wish.keys) : null);
+    if (made) await session.run({ command: "CreateTable", input: { ...made, TableName: table } });
     await migrate(options, { settings, table, history, endpoint });
   } catch (thrown) {
     await session.close();
@@ -93,7 +93,12 @@ function sharedEmulator(root: string): Promise<string> {
   return emulator;
 }
 
-function keyed(names: readonly [string, string?]): Omit<CreateTableInput, "TableName"> {
+/** Then a migration makes it. */
+function makesTables({ dynamodb }: Settings): boolean {
+  return dynamodb?.managedBy === "godwit";
+}
+
+function keyed(names: readonly [string, string?] = ["PK", "SK"]): Omit<CreateTableInput, "TableName"> {
   const keys = names.filter((name) => name !== undefined);
   return {
     KeySchema: keys.map((AttributeName, at) => ({ AttributeName, KeyType: at === 0 ? "HASH" : "RANGE" })),
@@ -113,8 +118,8 @@ async function migrate(
   options: ProjectOptions,
   { settings, table, history, endpoint }: Place,
 ): Promise<void> {
-  const { updatedAt, updatedBy, init } = settings.dynamodb ?? {};
-  const dynamodb: DynamodbTarget = { table, endpoint, region: REGION, updatedAt, updatedBy, init };
+  const { account: _account, profile: _profile, ...rest } = settings.dynamodb ?? {};
+  const dynamodb: DynamodbTarget = { ...rest, table, endpoint, region: REGION };
   const origins = { ...settings.origins, "history.table": { value: history, origin: "the test" } };
   const project = openProject({
     ...options,
