@@ -47,6 +47,7 @@ const { metafile } = await build({
   ...options,
   entryPoints: {
     index: "src/index.ts",
+    testing: "src/testing/index.ts",
     "servers/keeper": "src/servers/keeper.ts",
     "sources/preset-process": "src/sources/preset-process.ts",
   },

@@ -15,7 +15,7 @@ export function writeDeclarations(outdir) {
     const tsc = join(dirname(compiler), "bin/tsc");
     const flags = ["-p", "tsconfig.build.json", "--outDir", draft];
     execFileSync(process.execPath, [tsc, ...flags], { stdio: "inherit" });
-    const waiting = [join(draft, "index")];
+    const waiting = [join(draft, "index"), join(draft, "testing/index")];
     for (const module of waiting) {
       const text = readFileSync(`${module}.d.ts`, "utf8");
       for (const [, , path] of text.matchAll(IMPORT)) {

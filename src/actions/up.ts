@@ -4,12 +4,12 @@ import { asGodwitError } from "../core/errors.ts";
 import type { HistoryState } from "../core/history.ts";
 import type { Collection, Migration } from "../core/migration.ts";
 import { ahead } from "./ahead.ts";
-import { applyBaseline, type Install } from "./apply-baseline.ts";
 import { applyOne, applyTask, type Bench, type One } from "./apply-one.ts";
 import { applyTogether, insistOnAtomic } from "./apply-together.ts";
 import { chooseDown, revertOne } from "./down.ts";
 import { allOf, type Now, nowOf } from "./due-now.ts";
 import { callHook } from "./hooks.ts";
+import type { Install } from "./install.ts";
 import { type Prepared, prepare, tell } from "./prepare.ts";
 import type { Project } from "./project.ts";
 import { readWhileOpening } from "./read-while-opening.ts";
@@ -31,9 +31,9 @@ export async function up(project: Project, options: UpOptions = {}): Promise<Run
   for (const note of collection.notes) tell(project, note);
   const database = await open();
   try {
-    const { due: first, install } = await dueNow(project, database, { collection, options });
-    if (first.length === 0 && !install) return report([]);
-    if (options.dryRun) return await listed(project, first, install);
+    const { due: first, installs } = await dueNow(project, database, { collection, options });
+    if (first.length === 0 && installs.length === 0) return report([]);
+    if (options.dryRun) return await listed(project, first, installs);
     // All files are read before the lock is taken and the first one runs: a syntax error in the last must not be
     // found half-way.
     const read = new Map<Migration, Prepared>();
@@ -47,7 +47,7 @@ export async function up(project: Project, options: UpOptions = {}): Promise<Run
       work: async (held) => {
         const bench = { project, database, held };
         const found = await survey(project, database, collection);
-        const now = await nowOf(project, found, options);
+        const now = await nowOf({ project, database }, found, options);
         const all = allOf(now);
         // Somebody else may have done all of it while we waited.
         if (all.length > 0) await options.admit?.(all, found.state);
@@ -73,7 +73,7 @@ interface Question {
 }
 
 async function dueNow(project: Project, database: Database, { collection, options }: Question): Promise<Now> {
-  return nowOf(project, await survey(project, database, collection), options);
+  return nowOf({ project, database }, await survey(project, database, collection), options);
 }
 
 function report(migrations: readonly RanMigration[]): RunReport {
@@ -86,10 +86,13 @@ async function prepareUp(project: Project, migration: Migration): Promise<Prepar
   return prepared;
 }
 
-async function listed(project: Project, due: readonly Due[], install?: Install): Promise<RunReport> {
+async function listed(
+  project: Project,
+  due: readonly Due[],
+  installs: readonly Install[],
+): Promise<RunReport> {
   const migrations: RanMigration[] = [];
-  if (install) {
-    const { due: one, prepared } = install;
+  for (const { due: one, prepared } of installs) {
     const { version, name } = one;
     const { program } = prepared;
     migrations.push({ version, name, executionTimeMs: 0, steps: program.steps.length, retries: 0, program });
@@ -103,11 +106,11 @@ async function listed(project: Project, due: readonly Due[], install?: Install):
 
 async function run(
   bench: Bench,
-  { due, install }: Now,
+  { due, installs }: Now,
   read: ReadonlyMap<Migration, Prepared>,
 ): Promise<RunReport> {
   const { project } = bench;
-  if (due.length === 0 && !install) return report([]);
+  if (due.length === 0 && installs.length === 0) return report([]);
   const { hooks } = project.settings;
   const migrations: RanMigration[] = [];
   const all: One[] = [];
@@ -120,14 +123,14 @@ async function run(
     type: "run-started",
     direction: "up",
     runId: project.run.runId,
-    total: due.length + (install ? 1 : 0),
+    total: due.length + installs.length,
   });
   let current: Due | undefined;
   try {
     await callHook(project, { name: "beforeUp", hook: hooks.beforeUp });
-    if (install) {
+    for (const install of installs) {
       current = install.due;
-      migrations.push(await applyBaseline(bench, install));
+      migrations.push(await install.apply(bench));
     }
     if (project.settings.transaction === "all" && all.length > 0) {
       const starting = (next: Due): void => {

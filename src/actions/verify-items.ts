@@ -6,6 +6,7 @@ import type { Migration, Script } from "../core/migration.ts";
 import { inOrder } from "../core/order.ts";
 import type { Step } from "../core/step.ts";
 import { versionKey } from "../core/version.ts";
+import { onlyStep } from "./only-step.ts";
 import { readScript } from "./prepare.ts";
 import type { Project } from "./project.ts";
 
@@ -28,8 +29,11 @@ export async function verifyItems(project: Project, release: ItemRelease): Promi
   try {
     if (!database.proveItems) throw unsupported(project);
     const had = new Set(release.had.map(({ version }) => versionKey(version)));
-    const { migrations } = await source.collect();
-    const since = inOrder(migrations).filter(({ version }) => !had.has(versionKey(version)));
+    const { migrations, initFor } = await source.collect();
+    const isMine = (version: string): boolean => initFor?.has(versionKey(version)) ?? true;
+    const since = inOrder(migrations).filter(
+      ({ version }) => isMine(version) && !had.has(versionKey(version)),
+    );
     const order = [];
     for (const { version, name, up, down } of since) {
       order.push({
@@ -68,10 +72,7 @@ export async function itemDrift(project: Project, init: Script): Promise<ItemDri
 
 async function stepOf(project: Project, script: Script, direction: "up" | "down"): Promise<Step> {
   const header = { depends: [], requires: [], kind: "data", environments: [] } as const;
-  const { steps } = await readScript(project, script, { header, direction });
-  const [step] = steps;
-  if (step && steps.length === 1) return step;
-  throw new GodwitError("BUG", `${script.file} has ${steps.length} steps, where a module has one`);
+  return onlyStep(await readScript(project, script, { header, direction }), script.file);
 }
 
 function unsupported({ engine }: Project): GodwitError {

@@ -31,8 +31,18 @@ export interface DynamodbTarget {
   readonly updatedBy?: string | undefined;
   /** The module that gives a fresh deployment's items, such as `dynamodb/init.ts`. */
   readonly init?: string | undefined;
+  /**
+   * The folder of the table's migrations, in an environment that has a PostgreSQL database, too: both are one timeline,
+   * and `migrations` is the database's.
+   */
+  readonly migrations?: string | undefined;
   /** Write units per second that transforms may use, all processes together. Default a quarter of what the table can take. */
   readonly maxWcu?: number | undefined;
+  /**
+   * Who makes and changes the tables. `tags`, the default: CloudFormation where the table says so, else Godwit. `godwit`
+   * also lets the first migration make the table. With the others, work on tables only compares.
+   */
+  readonly managedBy?: "tags" | "godwit" | "cloudformation" | "terraform" | undefined;
 }
 
 /** What may be set for the whole project, for one environment and for one database. */

@@ -50,7 +50,9 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "dynamodb.updatedAt",
   "dynamodb.updatedBy",
   "dynamodb.init",
+  "dynamodb.migrations",
   "dynamodb.maxWcu",
+  "dynamodb.managedBy",
 ];
 
 /** Accepted in the configuration file, but nothing in this version acts on them; `godwit config` says so. */

@@ -5,6 +5,7 @@ import type { Call, DynamoSession, Outputs, TableDescription } from "../call.ts"
 import { type AttributeChange, changesBetween } from "../change.ts";
 import { namesOf, type Stamps } from "../context-options.ts";
 import { keyOfItem } from "../item-answer.ts";
+import { closedDoor } from "../table/door.ts";
 import type { Target } from "../target.ts";
 import { without } from "../transform/image.ts";
 import { overlay } from "./overlay.ts";
@@ -29,14 +30,20 @@ export async function simulate(
   const seen = overlay(session, target);
   for (const item of items.values()) seen.set(keyOfItem(target, item), item);
   const order = { migration: { name }, signal, seed: 1 };
-  await previewModule({ options: { session, stamps }, target, overlay: seen, script }, order);
+  await previewModule(
+    {
+      options: { session, stamps, maxWcu: undefined },
+      ...{ target, overlay: seen, script, tables: () => closedDoor },
+    },
+    order,
+  );
   const after = new Map<string, AttributeMap>();
   for (const [key, item] of seen.entries()) if (item) after.set(key, item);
   return after;
 }
 
 /** A table with nothing in it: what it is to hold is laid over it. */
-function emptyTable(target: Target): DynamoSession {
+export function emptyTable(target: Target): DynamoSession {
   const description: TableDescription = {
     TableName: target.table,
     TableStatus: "ACTIVE",
