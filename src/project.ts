@@ -3,9 +3,11 @@ import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import type { Project } from "./actions/project.ts";
+import type { Slice } from "./actions/slice.ts";
 import type { Engine, RunIdentity } from "./core/engine.ts";
 import { GodwitError } from "./core/errors.ts";
 import { type Reporter, reportTo } from "./core/event.ts";
+import type { Source } from "./core/migration.ts";
 import type { PgOptions } from "./drivers/pg.ts";
 import { type DynamoSession, renderCall } from "./dynamodb/call.ts";
 import { dynamoEngine } from "./dynamodb/engine.ts";
@@ -26,6 +28,10 @@ export interface ProjectOptions {
   readonly signal: AbortSignal;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly toolVersion: string;
+  /** Instead of the folders that the settings name. */
+  readonly source?: Source | undefined;
+  /** Where the platform ends runs at a time of its own. */
+  readonly slice?: Slice | undefined;
 }
 
 export interface OpenProject extends Project {
@@ -93,7 +99,7 @@ export function openProject(options: ProjectOptions): OpenProject {
   const opened: Opened = { servers: [], at: undefined };
   return {
     engine: engineOf(options, opened),
-    source: directory({ folder: migrations, root, entry: ownEntry() }),
+    source: options.source ?? directory({ folder: migrations, root, entry: ownEntry() }),
     run: runIdentity(options),
     settings: {
       environment,
@@ -109,6 +115,7 @@ export function openProject(options: ProjectOptions): OpenProject {
     },
     report,
     signal,
+    slice: options.slice,
     protected: settings.protected,
     reached: () => opened.at,
     close: async () => {
