@@ -1,11 +1,17 @@
 // AWS Lambda: the handlers of a bundle.
 import type { BundleParts } from "../project/bundled-project.ts";
+import { cloudFormation } from "./lambda/cloudformation.ts";
 import { direct, type Open } from "./lambda/direct.ts";
 import type { Handler } from "./lambda/invocation.ts";
+import { type IsCompleteAnswer, isComplete, type OnEventAnswer, onEvent } from "./lambda/provider.ts";
+import { isStackEvent, type StackEvent } from "./lambda/stack-event.ts";
 
 export interface LambdaHandlers {
-  /** Direct invocations. */
+  /** Direct invocations, and custom resources whose service token is the function itself. */
   readonly handler: Handler;
+  /** For CDK's provider framework. */
+  readonly onEvent: Handler<StackEvent, OnEventAnswer>;
+  readonly isComplete: Handler<StackEvent, IsCompleteAnswer>;
 }
 
 /** What the module that `godwit bundle` writes exports. */
@@ -16,7 +22,10 @@ export function lambda(parts: BundleParts): LambdaHandlers {
     return openBundled(parts, { slice, signal, report, environment, variables: variablesOf(process.env) });
   };
   return {
-    handler: (event, context) => direct(open, event, context),
+    handler: (event, context) =>
+      isStackEvent(event) ? cloudFormation(open, event, context) : direct(open, event, context),
+    onEvent: (event, context) => onEvent(open, event, context),
+    isComplete: (event, context) => isComplete(open, event, context),
   };
 }
 

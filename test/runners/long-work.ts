@@ -70,7 +70,7 @@ export async function transformFinishes({ timeoutMs, workMs }: Scale): Promise<n
   }
   const target = { table: "league", endpoint: emulator.endpoint, region: "eu-central-1", maxWcu: WCU };
   const folder = await bundled({
-    "godwit.config.json": JSON.stringify({ dynamodb: target, lease: "2s" }),
+    "godwit.config.json": JSON.stringify({ dynamodb: target }),
     "migrations/001_first.mjs": ITEM,
     "migrations/002_count.mjs": TRANSFORM,
     "migrations/003_last.mjs": ITEM.replaceAll("FIRST", "LAST"),
