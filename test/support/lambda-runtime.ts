@@ -12,6 +12,8 @@ export interface FunctionOptions {
   readonly handler?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** What runs in the process; `lambda-bootstrap.mjs` beside this file unless given. */
+  readonly bootstrap?: string;
 }
 
 export interface Invocation {
@@ -19,7 +21,10 @@ export interface Invocation {
   readonly payload: unknown;
   /** As `X-Amz-Function-Error` has it: `Unhandled` for what it threw, for a timeout and for a process that ended. */
   readonly functionError: { readonly errorType: string; readonly errorMessage: string } | null;
+  /** From the event's arrival, without a cold start. */
   readonly tookMs: number;
+  /** What a cold start took before it; 0 on a warm process. */
+  readonly coldMs: number;
 }
 
 export interface EmulatedFunction {
@@ -37,13 +42,14 @@ interface Turn {
   readonly id: string;
   readonly event: unknown;
   deadline: number;
-  readonly end: (result: Omit<Invocation, "tookMs">) => void;
+  begun: number;
+  readonly end: (result: Omit<Invocation, "tookMs" | "coldMs">) => void;
 }
 
-const BOOTSTRAP = fileURLToPath(new URL("lambda-bootstrap.mjs", import.meta.url));
 const API = "/2018-06-01/runtime";
 
 export async function emulatedFunction(options: FunctionOptions): Promise<EmulatedFunction> {
+  const bootstrap = options.bootstrap ?? fileURLToPath(new URL("lambda-bootstrap.mjs", import.meta.url));
   let child: ChildProcess | undefined;
   let waiting: ServerResponse | undefined;
   let turn: Turn | undefined;
@@ -77,6 +83,7 @@ export async function emulatedFunction(options: FunctionOptions): Promise<Emulat
     if (!turn || !waiting) return;
     const { id, event } = turn;
     turn.deadline = Date.now() + options.timeoutMs;
+    turn.begun = performance.now();
     killer = setTimeout(() => {
       kill();
       const seconds = (options.timeoutMs / 1000).toFixed(2);
@@ -92,7 +99,7 @@ export async function emulatedFunction(options: FunctionOptions): Promise<Emulat
     waiting = undefined;
   }
 
-  function finish(result: Omit<Invocation, "tookMs">): void {
+  function finish(result: Omit<Invocation, "tookMs" | "coldMs">): void {
     clearTimeout(killer);
     const { end } = turn ?? {};
     turn = undefined;
@@ -108,7 +115,7 @@ export async function emulatedFunction(options: FunctionOptions): Promise<Emulat
 
   function start(): void {
     starts++;
-    const started = spawn(process.execPath, [BOOTSTRAP], {
+    const started = spawn(process.execPath, [bootstrap], {
       cwd: options.folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: {
@@ -135,14 +142,21 @@ export async function emulatedFunction(options: FunctionOptions): Promise<Emulat
   }
 
   function invoke(event: unknown): Promise<Invocation> {
-    const begin = performance.now();
+    const asked = performance.now();
     return new Promise((resolve) => {
-      turn = {
+      const mine: Turn = {
         id: randomUUID(),
         event,
         deadline: 0,
-        end: (result) => resolve({ ...result, tookMs: performance.now() - begin }),
+        begun: asked,
+        end: (result) =>
+          resolve({
+            ...result,
+            tookMs: performance.now() - mine.begun,
+            coldMs: mine.begun - asked,
+          }),
       };
+      turn = mine;
       if (child) hand();
       else start();
     });
