@@ -49,6 +49,7 @@ const { metafile } = await build({
   ...options,
   entryPoints: {
     index: "src/index.ts",
+    lambda: "src/runners/lambda-folder.ts",
     "servers/keeper": "src/servers/keeper.ts",
     "sources/preset-process": "src/sources/preset-process.ts",
   },

@@ -68,7 +68,7 @@ export interface LoadProjectOptions {
 }
 
 /** Opens a project from its configuration, as the command line does. Close it when done. */
-export async function loadProject(options: LoadProjectOptions = {}): Promise<OpenProject> {
+export async function loadProject(options: LoadProjectOptions = {}, slice?: Slice): Promise<OpenProject> {
   const { cwd = process.cwd(), variables = process.env, wait, migrations, url } = options;
   // A reporter that throws never changes a run.
   const report = reportTo(options.report ? [options.report] : []);
@@ -82,12 +82,24 @@ export async function loadProject(options: LoadProjectOptions = {}): Promise<Ope
   const folders = typeof migrations === "string" ? [migrations] : migrations;
   const settings: Settings = {
     ...found,
+    ...(slice ? shortWaits(found, slice.remainingMs()) : {}),
     ...(folders ? { migrations: folders.map((folder) => resolve(cwd, folder)) } : {}),
     ...(typeof url === "function" ? { url: { value: async () => url(), origin: "--url" } } : {}),
   };
   const signal = options.signal ?? new AbortController().signal;
-  return openProject({ settings, report, signal, variables, toolVersion: toolVersion() });
+  return openProject({ settings, report, signal, variables, toolVersion: toolVersion(), slice });
 }
+
+/** In short slices, what one of them still held at its end must not cost the next one all of its time. */
+export function shortWaits(
+  { leaseMs, waitMs }: Settings,
+  limitMs: number,
+): Pick<Settings, "leaseMs" | "waitMs"> {
+  const shortest = Math.max(SHORTEST_LEASE_MS, limitMs / 4);
+  return { leaseMs: Math.min(leaseMs, shortest), waitMs: Math.min(waitMs, limitMs) };
+}
+
+const SHORTEST_LEASE_MS = 2_000;
 
 function durationText(duration: Duration): string {
   return typeof duration === "number" ? `${duration}ms` : duration;

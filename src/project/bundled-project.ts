@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { GodwitError } from "../core/errors.ts";
 import type { Reporter } from "../core/event.ts";
-import { type OpenProject, openProject, type ProjectOptions } from "../project.ts";
+import { type OpenProject, openProject, type ProjectOptions, shortWaits } from "../project.ts";
 import { loadSettings } from "../settings/load-settings.ts";
 import type { Settings } from "../settings/settings.ts";
 import { toolVersion } from "../settings/tool-version.ts";
@@ -43,19 +43,11 @@ export async function openBundled(parts: BundleParts, options: BundledOptions): 
   });
   for (const message of found.notes) report({ type: "note", message });
   insistOnTarget(found);
-  const settings: Settings = slice ? within(found, slice.remainingMs()) : found;
+  const settings: Settings = slice ? { ...found, ...shortWaits(found, slice.remainingMs()) } : found;
   const source = bundledSource(bundle.packed, async (file) => parts.modules[file]?.());
   const project = openProject({ ...options, settings, source, toolVersion: toolVersion() });
   return { ...project, digest: bundle.digest };
 }
-
-/** In short slices, what one of them still held at its end must not cost the next one all of its time. */
-function within(settings: Settings, limitMs: number): Settings {
-  const leaseMs = Math.min(settings.leaseMs, Math.max(SHORTEST_LEASE_MS, limitMs / 4));
-  return { ...settings, leaseMs, waitMs: Math.min(settings.waitMs, limitMs) };
-}
-
-const SHORTEST_LEASE_MS = 2_000;
 
 async function configOf({ shown, load }: NonNullable<BundleParts["config"]>) {
   const loaded = await load();

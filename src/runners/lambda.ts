@@ -1,4 +1,5 @@
-// AWS Lambda: the handlers of a bundle.
+// AWS Lambda: the handlers of a bundle, and of a function that has the project's folder.
+import { reportTo } from "../core/event.ts";
 import type { BundleParts } from "../project/bundled-project.ts";
 import { cloudFormation } from "./lambda/cloudformation.ts";
 import { direct, type Open } from "./lambda/direct.ts";
@@ -16,11 +17,20 @@ export interface LambdaHandlers {
 
 /** What the module that `godwit bundle` writes exports. */
 export function lambda(parts: BundleParts): LambdaHandlers {
-  const open: Open = async ({ slice, report, environment }) => {
+  return handlersOf(async ({ slice, report, environment }) => {
     const { openBundled } = await import("../project/bundled-project.ts");
-    const { signal } = slice;
-    return openBundled(parts, { slice, signal, report, environment, variables: variablesOf(process.env) });
-  };
+    const variables = variablesOf(process.env);
+    return openBundled(parts, {
+      slice,
+      signal: slice.signal,
+      report: reportTo([report]),
+      environment,
+      variables,
+    });
+  });
+}
+
+export function handlersOf(open: Open): LambdaHandlers {
   return {
     handler: (event, context) =>
       isStackEvent(event) ? cloudFormation(open, event, context) : direct(open, event, context),
@@ -30,7 +40,7 @@ export function lambda(parts: BundleParts): LambdaHandlers {
 }
 
 /** The history names who ran: an account of the sandbox would tell nobody anything. */
-function variablesOf(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function variablesOf(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { AWS_LAMBDA_FUNCTION_NAME: name, GODWIT_USER } = env;
   return name && !GODWIT_USER ? { ...env, GODWIT_USER: `lambda:${name}` } : env;
 }

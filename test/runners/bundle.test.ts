@@ -1,10 +1,11 @@
 // What `godwit bundle` writes: the same bytes for the same project, all that the migrations read, and nothing that reads files.
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type FreshDatabase, freshDatabase, withClient } from "../support/database.ts";
 import { folderOf } from "../support/folder-of.ts";
 import { godwit } from "../support/godwit.ts";
+import { root } from "../support/root.ts";
 import { answerOf, bundled, type Files, functionOf } from "./bundled.ts";
 
 const PROJECT: Files = {
@@ -114,6 +115,22 @@ describe("the module", () => {
     const again = await godwit(["bundle", "--out", "out/code.zip"], { cwd });
     expect(again.stdout).toMatch(/^out\/code\.zip is as it was: 1 migration, \d+ KB, digest [0-9a-f]{12}\n$/);
     expect(readFileSync(join(cwd, "out/code.zip")).length).toBe(bytes);
+  });
+});
+
+test("a function with the project's folder needs no bundle", async () => {
+  const database = await freshDatabase();
+  onTestFinished(() => database.drop());
+  const folder = folderOf({
+    ...PROJECT,
+    "index.mjs": 'export { handler } from "godwit/lambda";\n',
+    "node_modules/.keep": "",
+  });
+  symlinkSync(root, join(folder, "node_modules/godwit"));
+  const made = await functionOf(folder, { environment: { DATABASE_URL: database.url } });
+  expect(answerOf(await made.invoke({ action: "migrate" }), made)).toMatchObject({
+    ok: true,
+    migrations: [{ version: "001" }, { version: "002" }, { version: "003" }, { version: "R:view" }],
   });
 });
 

@@ -1,7 +1,7 @@
 // Answers a direct invocation with the JSON of the command line, and its exit status in it.
 import { commandDocument } from "../../actions/command-document.ts";
 import { asGodwitError, type GodwitError } from "../../core/errors.ts";
-import type { BundledProject } from "../../project/bundled-project.ts";
+import type { OpenProject } from "../../project.ts";
 import { ACTS, type Done } from "./actions.ts";
 import type { LambdaContext } from "./invocation.ts";
 import { log, write } from "./log.ts";
@@ -12,8 +12,8 @@ export interface Opening extends InvocationSlice {
   readonly environment: string | undefined;
 }
 
-/** Opens the bundled project for one invocation. */
-export type Open = (opening: Opening) => Promise<BundledProject>;
+/** Opens the project for one invocation; a bundle knows its digest. */
+export type Open = (opening: Opening) => Promise<OpenProject & { readonly digest?: string }>;
 
 /** What an action came to, before it is put into the words of a protocol. */
 export interface Outcome extends Partial<Done> {
@@ -46,7 +46,7 @@ export async function attempt(
 ): Promise<Outcome> {
   const invocation = sliceOfInvocation(context, log);
   let request: LambdaRequest | undefined;
-  let project: BundledProject | undefined;
+  let project: Awaited<ReturnType<Open>> | undefined;
   let done: Done | undefined;
   let error: GodwitError | undefined;
   try {

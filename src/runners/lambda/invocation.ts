@@ -14,5 +14,3 @@ export type Handler<Event = unknown, Answer = unknown> = (
   event: Event,
   context: LambdaContext,
 ) => Promise<Answer>;
-
-export type Variables = Readonly<Record<string, string | undefined>>;
