@@ -111,7 +111,9 @@ export function openProject(options: ProjectOptions): OpenProject {
   const opened: Opened = { servers: [], at: undefined };
   return {
     engine: engineOf(options, opened),
-    source: options.source ?? directory({ folder: migrations, root, entry: ownEntry() }),
+    source:
+      options.source ??
+      directory({ folder: migrations, root, entry: ownEntry(), init: settings.dynamodb?.init }),
     run: runIdentity(options),
     settings: {
       environment,

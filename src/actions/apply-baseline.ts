@@ -6,6 +6,7 @@ import { doneRecord, freshRecord } from "../core/progress.ts";
 import { compareVersions, versionKey } from "../core/version.ts";
 import { type Bench, keptRollback } from "./apply-one.ts";
 import { applyTogether, insistOnAtomic } from "./apply-together.ts";
+import { type Install, wantsAll } from "./install.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import type { Project } from "./project.ts";
 import type { RanMigration } from "./run-report.ts";
@@ -13,7 +14,7 @@ import type { Due, UpChoice } from "./select.ts";
 import type { Survey } from "./survey.ts";
 
 /** The baseline, read. */
-export interface Install {
+interface BaselineInstall {
   readonly baseline: Baseline;
   readonly prepared: Prepared;
   readonly due: Due;
@@ -22,15 +23,15 @@ export interface Install {
 }
 
 /** A database without a history gets the baseline, where there is one that fits the files and the wish. */
-export async function installOf(
+export async function baselineInstallOf(
   project: Project,
   { baselines, migrations, state }: Survey,
   choice: UpChoice,
 ): Promise<Install | undefined> {
   const baseline = baselines.at(-1);
   if (!baseline || state.records.some(({ kind }) => kind !== "history")) return undefined;
-  const { to, only, count, phase, kind } = choice;
-  if ([only, count, phase, kind].some((wish) => wish !== undefined)) return undefined;
+  const { to } = choice;
+  if (!wantsAll(choice)) return undefined;
   if (to !== undefined && compareVersions(to.replace(/\D.*$/, ""), baseline.version) < 0) return undefined;
   const files = new Map(migrations.map((migration) => [versionKey(migration.version), migration]));
   await project.engine.prepare();
@@ -42,7 +43,9 @@ export async function installOf(
   const prepared = await prepare(project, migration);
   insistOnAtomic(migration, prepared.program);
   const { version, name } = migration;
-  return { baseline, prepared, files, due: { version, name, standing: "pending", migration } };
+  const due: Due = { version, name, standing: "pending", migration };
+  const install = { baseline, prepared, files, due };
+  return { due, prepared, covers: baseline.covers, apply: (bench) => applyBaseline(bench, install) };
 }
 
 const NO_HEADER: Header = { depends: [], requires: [], kind: "schema", environments: [] };
@@ -64,7 +67,7 @@ export function isChanged(
 function unfit(
   project: Project,
   { script, covers }: Baseline,
-  { changed, files }: { readonly changed: readonly Tombstone[] } & Pick<Install, "files">,
+  { changed, files }: { readonly changed: readonly Tombstone[] } & Pick<BaselineInstall, "files">,
 ): undefined {
   const message = `${script.file} covers ${changed[0]?.name} as it was, and its file has changed since`;
   const hint = "run `godwit squash` again, and delete the old baseline";
@@ -75,7 +78,7 @@ function unfit(
   return undefined;
 }
 
-export async function applyBaseline(bench: Bench, install: Install): Promise<RanMigration> {
+async function applyBaseline(bench: Bench, install: BaselineInstall): Promise<RanMigration> {
   const { due, prepared } = install;
   const [ran] = await applyTogether(bench, [{ due, prepared }], {
     starting: () => undefined,
@@ -86,7 +89,7 @@ export async function applyBaseline(bench: Bench, install: Install): Promise<Ran
 
 interface Own {
   readonly own: RecordChange | undefined;
-  readonly install: Install;
+  readonly install: BaselineInstall;
 }
 
 function recordOf(project: Project, one: Tombstone, { own, install }: Own): RecordChange {

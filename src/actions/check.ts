@@ -47,7 +47,8 @@ export async function check(
   let files: readonly Problem[] | undefined;
   try {
     for (;;) {
-      const { standings, notes, migrations, baselines } = await survey(project, database);
+      const found = await survey(project, database);
+      const { standings, notes, migrations } = found;
       files ??= only.includes("files") ? await unreadable(project, migrations) : [];
       const all = [
         ...standings.flatMap(problemOf),
@@ -60,7 +61,7 @@ export async function check(
         problems.every((problem) => problem.check === "pending" || problem.check === "failed");
       const left = waitMs - (performance.now() - start);
       if (!waitable || left <= 0 || project.signal.aborted) {
-        return { database: await database.identify(), problems, retirable: retirable(standings, baselines) };
+        return { database: await database.identify(), problems, retirable: retirable(found) };
       }
       await pause(Math.min(POLL_MS, left), project.signal);
     }

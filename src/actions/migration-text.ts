@@ -1,6 +1,7 @@
 // Writes the steps of a plan as the body of a migration's file: what commits together, and what a reviewer must know.
 import { type FactKey, idOf, type Schema } from "../core/fact.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
+import { stepGroups } from "../core/step-groups.ts";
 import { besideTheirObjects, objectOf } from "./step-objects.ts";
 import type { RowsComment } from "./written-proof.ts";
 
@@ -18,7 +19,7 @@ export interface TextOptions {
 /** Every statement with its semicolon; ends with a newline. */
 export function migrationText(steps: readonly PlannedStep[], options: TextOptions): string {
   const ordered = besideTheirObjects(steps, options.made);
-  const groups = [...groupsOf(ordered)];
+  const groups = [...stepGroups(ordered)];
   const bodies = forwardReferences(steps) ? ["set check_function_bodies = off;\n"] : [];
   const above = new Map<PlannedStep, string>();
   let top = "";
@@ -45,22 +46,6 @@ export function migrationText(steps: readonly PlannedStep[], options: TextOption
 export function commented(text: string, comments: readonly RowsComment[]): string {
   const top = comments.map((comment) => line(comment.text)).join("");
   return top === "" ? text : `${top}\n${text}`;
-}
-
-/** What commits together; see `transaction` of a step. */
-function* groupsOf(steps: readonly PlannedStep[]): Generator<readonly PlannedStep[]> {
-  let group: PlannedStep[] = [];
-  for (const step of steps) {
-    if (step.transaction === "none" && group.length > 0) {
-      yield group;
-      group = [];
-    }
-    group.push(step);
-    if (step.transaction === "shared") continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
 }
 
 interface Statements extends TextOptions {

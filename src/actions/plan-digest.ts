@@ -5,18 +5,17 @@ import type { HistoryRecord } from "../core/history.ts";
 import type { Migration } from "../core/migration.ts";
 import { RESERVED_VERSION } from "../core/version.ts";
 
-export interface PlanBasis {
-  /** The scripts of the migrations that would run, rollbacks and verify scripts too. */
-  readonly files: string;
+/** A digest for each part; which parts there are depends on the engine. */
+export type PlanBasis = Readonly<Record<string, string>>;
+
+export interface Recorded {
+  /** What would run: rollbacks and verify scripts count too. */
+  readonly migrations: readonly Migration[];
   /** What the target remembers. */
-  readonly history: string;
-  /** The target's schema, and its major version. */
-  readonly schema: string;
+  readonly records: readonly HistoryRecord[];
 }
 
-export interface Based {
-  readonly migrations: readonly Migration[];
-  readonly records: readonly HistoryRecord[];
+export interface Based extends Recorded {
   readonly schema: Schema;
   /** The schema of Godwit's own tables, which the first run makes. */
   readonly home: string | undefined;
@@ -24,6 +23,15 @@ export interface Based {
 }
 
 export function basisOf({ migrations, records, schema, home, major }: Based): PlanBasis {
+  const facts = [...schema.values()]
+    .filter((fact) => !isHome(fact, home))
+    .map(({ key, attributes }) => [key, Object.entries(attributes).sort(byName)] as const)
+    .sort(byName);
+  return { ...recordedBasis({ migrations, records }), schema: digest([major, facts]) };
+}
+
+/** The parts that every plan rests on. */
+export function recordedBasis({ migrations, records }: Recorded): PlanBasis {
   const files = migrations.map(({ version, up, down, verify }) => [
     version,
     ...[up, down, verify].map((script) => script?.checksum ?? null),
@@ -32,23 +40,20 @@ export function basisOf({ migrations, records, schema, home, major }: Based): Pl
     .filter(({ version }) => version !== RESERVED_VERSION)
     .map(({ version, checksum, success, stepsDone }) => [version, checksum, success, stepsDone])
     .sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
-  const facts = [...schema.values()]
-    .filter((fact) => !isHome(fact, home))
-    .map(({ key, attributes }) => [key, Object.entries(attributes).sort(byName)] as const)
-    .sort(byName);
-  return { files: digest(files), history: digest(history), schema: digest([major, facts]) };
+  return { files: digest(files), history: digest(history) };
 }
 
 /** One digest for all of it. */
-export function digestOf({ files, history, schema }: PlanBasis): string {
-  return sha256(`${files} ${history} ${schema}`);
+export function digestOf(basis: PlanBasis): string {
+  const parts = Object.keys(basis).sort();
+  return sha256(parts.map((part) => basis[part]).join(" "));
 }
 
 function isHome({ id: { kind, path } }: Fact, home: string | undefined): boolean {
   return path.at(-1) === home && (kind === "schema" || (path.length === 2 && path[0] === "schema"));
 }
 
-function digest(value: unknown): string {
+export function digest(value: unknown): string {
   return sha256(JSON.stringify(value));
 }
 

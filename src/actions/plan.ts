@@ -50,7 +50,9 @@ export async function plan(
   const database = await project.engine.open(project);
   try {
     const found = await survey(project, database);
-    const migrations = allOf(await nowOf(project, found, choice)).map(({ migration }) => migration);
+    const migrations = allOf(await nowOf({ project, database }, found, choice)).map(
+      ({ migration }) => migration,
+    );
     const identity = await database.identify();
     const major = Number.parseInt(identity.version, 10);
     const reading = await live.read({ major });

@@ -54,6 +54,8 @@ export interface Stage {
   readonly byStatement: boolean;
   /** The scripts change what belongs to the whole server, and the shadow has one of its own; a copy would share it. */
   readonly isAlone: boolean;
+  /** Roles that were made before the scripts, which name them and do not make them. */
+  readonly givenRoles: readonly string[];
   /** What is no part of the schema. */
   readonly own: readonly PathStart[];
   /** Whose ownership is no fact. */
@@ -88,6 +90,10 @@ export class Rehearsal {
 
   get isAlone(): boolean {
     return this.#stage.isAlone;
+  }
+
+  get givenRoles(): readonly string[] {
+    return this.#stage.givenRoles;
   }
 
   get shadow(): Shadow {

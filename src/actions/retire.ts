@@ -1,21 +1,26 @@
-// Which files may go: a baseline covers them, and every environment has them.
+// Which files may go: a baseline covers them, or an init gives their items, and every environment has them.
 import type { DatabaseIdentity } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { Baseline, Collection, Migration } from "../core/migration.ts";
+import type { Collection, Migration, Tombstone } from "../core/migration.ts";
 import { inOrder } from "../core/order.ts";
 import type { Standing } from "../core/standing.ts";
 import { compareVersions, versionKey } from "../core/version.ts";
+import { tombstoneOf } from "./apply-init.ts";
 import type { Project } from "./project.ts";
-import { survey } from "./survey.ts";
+import { type Survey, survey } from "./survey.ts";
 
 export interface Retiring {
   readonly files: readonly Migration[];
-  readonly baseline: Baseline;
+  /** What is remembered of each. */
+  readonly lines: readonly Tombstone[];
+  /** Of the list of those that are gone. */
+  readonly folder: string;
 }
 
-/** Throws VERSION_UNKNOWN, and USAGE where no baseline ends with this version or older files would stay. */
+/** Throws VERSION_UNKNOWN, and USAGE where nothing stands for these files or older ones would stay. */
 export function retiring(
-  { migrations, baselines = [] }: Collection,
+  project: Project,
+  { migrations, baselines = [], init }: Collection,
   { version: wanted, to }: { readonly version: string /** All before it, too. */; readonly to: boolean },
 ): Retiring {
   const all = inOrder(migrations).filter(({ repeatable }) => !repeatable);
@@ -23,7 +28,7 @@ export function retiring(
   if (!last) throw new GodwitError("VERSION_UNKNOWN", `there is no migration ${wanted}`);
   const { version } = last;
   const baseline = baselines.find((one) => versionKey(one.version) === versionKey(version));
-  if (!baseline) {
+  if (!baseline && !init) {
     throw new GodwitError("USAGE", `no baseline ends with ${last.name}: a new database would lack it`, {
       hint: `write one with \`godwit squash --to ${version}\``,
     });
@@ -35,6 +40,10 @@ export function retiring(
       hint: `retire both, and all between: \`godwit retire ${version} --to\``,
     });
   }
+  if (!baseline) {
+    const lines = files.map((one) => tombstoneOf(project, one));
+    return { files, lines, folder: folderOf(last.up.file) };
+  }
   for (const { name, up } of files) {
     const covered = baseline.covers.find((one) => one.name === name);
     if (covered?.checksum === up.checksum) continue;
@@ -43,7 +52,13 @@ export function retiring(
       hint: `delete the baseline and write it again: \`godwit squash --to ${version}\``,
     });
   }
-  return { files, baseline };
+  const names = new Set(files.map(({ name }) => name));
+  const lines = baseline.covers.filter(({ name }) => names.has(name));
+  return { files, lines, folder: folderOf(folderOf(baseline.script.file)) };
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf("/")));
 }
 
 export interface Missing {
@@ -56,9 +71,13 @@ export interface Missing {
 export async function missingIn(project: Project, files: readonly Migration[]): Promise<Missing> {
   const database = await project.engine.open(project);
   try {
-    const { standings } = await survey(project, database);
+    const { standings, migrations } = await survey(project, database);
     const done = new Set(standings.filter(isDone).map(({ version }) => versionKey(version)));
-    const missing = files.filter(({ version }) => !done.has(versionKey(version))).map(({ name }) => name);
+    // An environment with a folder of its own has nothing to do with the files of another.
+    const own = new Set(migrations.map(({ up }) => up.file));
+    const missing = files
+      .filter(({ version, up }) => own.has(up.file) && !done.has(versionKey(version)))
+      .map(({ name }) => name);
     return { database: await database.identify(), missing };
   } finally {
     await database.close();
@@ -69,8 +88,17 @@ function isDone({ standing }: Standing): boolean {
   return standing === "applied" || standing === "skipped" || standing === "held";
 }
 
-/** As far as one database is concerned: files up to the newest baseline that has them all. */
-export function retirable(standings: readonly Standing[], baselines: readonly Baseline[]): readonly string[] {
+/** As far as one database is concerned: files up to the newest baseline that has them all, or up to the first that is open. */
+export function retirable({
+  standings,
+  baselines,
+  init,
+}: Pick<Survey, "standings" | "baselines" | "init">): readonly string[] {
+  if (init) {
+    const here = standings.filter(({ migration }) => migration);
+    const open = here.findIndex((one) => !isDone(one));
+    return (open < 0 ? here : here.slice(0, open)).map(({ version }) => version);
+  }
   for (const { version } of baselines.toReversed()) {
     const covered = standings.filter(
       (one) => one.migration && !one.migration.repeatable && compareVersions(one.version, version) <= 0,

@@ -11,6 +11,8 @@ export interface SavedPlan {
   readonly digest: string;
   readonly basis: PlanBasis;
   readonly versions: readonly string[];
+  /** What chose the sample of a large table, where there is one. */
+  readonly seed?: number;
 }
 
 /** Reads what `plan --json` and `plan --out` write. Throws PLAN_FILE. */
@@ -22,13 +24,13 @@ export function savedPlan(text: string, file: string): SavedPlan {
   } catch {
     throw refuse("is not JSON");
   }
-  const { digest, basis, migrations } = (read ?? {}) as Partial<Record<string, unknown>>;
+  const { digest, basis, migrations, seed } = (read ?? {}) as Partial<Record<string, unknown>>;
   const versions = Array.isArray(migrations) ? migrations.map(versionOf) : [];
   if (typeof digest !== "string" || !isBasis(basis) || !Array.isArray(migrations))
     throw refuse("is not a plan");
   if (!versions.every((version) => typeof version === "string")) throw refuse("is not a plan");
   if (digestOf(basis) !== digest) throw refuse("was changed after it was made: its digest is another");
-  return { digest, basis, versions: versions as string[] };
+  return { digest, basis, versions: versions as string[], ...(typeof seed === "number" ? { seed } : {}) };
 }
 
 function versionOf(migration: unknown): unknown {
@@ -36,15 +38,29 @@ function versionOf(migration: unknown): unknown {
 }
 
 function isBasis(value: unknown): value is PlanBasis {
-  const { files, history, schema } = (value ?? {}) as Partial<PlanBasis>;
-  return [files, history, schema].every((part) => typeof part === "string");
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const parts = Object.entries(value);
+  return (
+    parts.length > 2 && parts.every(([name, part]) => Object.hasOwn(MOVED, name) && typeof part === "string")
+  );
 }
 
-const MOVED: Readonly<Record<keyof PlanBasis, string>> = {
+const MOVED: Readonly<Record<string, string>> = {
   files: "the migrations to run",
   history: "the history of the database",
   schema: "the schema of the database",
+  target: "the table",
+  items: "what becomes of items",
 };
+
+/** Throws PLAN_MOVED where a plan is about something that is no more. */
+export function refuseMoved(saved: PlanBasis, now: PlanBasis): void {
+  const parts = [...new Set([...Object.keys(saved), ...Object.keys(now)])];
+  const moved = parts.filter((part) => now[part] !== saved[part]).map((part) => MOVED[part] ?? part);
+  if (moved.length === 0) return;
+  const message = `the plan is not about what is here now: ${moved.join(" and ")} changed since`;
+  throw new GodwitError("PLAN_MOVED", message);
+}
 
 /** What makes `up` run this plan and nothing else; throws PLAN_MOVED under the lock. */
 export function planned(
@@ -59,14 +75,7 @@ export function planned(
       const major = Number.parseInt(version, 10);
       const schema = without((await live.read({ major })).schema, shadows.own).schema;
       const migrations = due.map(({ migration }) => migration);
-      const now = basisOf({ migrations, records, schema, home: homeOf(shadows), major });
-      const moved = (Object.keys(MOVED) as (keyof PlanBasis)[]).filter(
-        (part) => now[part] !== saved.basis[part],
-      );
-      if (moved.length === 0) return;
-      const what = moved.map((part) => MOVED[part]).join(" and ");
-      const message = `the plan is not about what is here now: ${what} changed since`;
-      throw new GodwitError("PLAN_MOVED", message);
+      refuseMoved(saved.basis, basisOf({ migrations, records, schema, home: homeOf(shadows), major }));
     },
   };
 }

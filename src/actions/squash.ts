@@ -3,7 +3,7 @@
 import { diff } from "../core/diff.ts";
 import { sha256 } from "../core/digest.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { FactId, Schema } from "../core/fact.ts";
+import { type FactId, keyOf, type Schema } from "../core/fact.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Baseline, Migration, Script, Tombstone } from "../core/migration.ts";
 import { inOrder } from "../core/order.ts";
@@ -33,6 +33,8 @@ export interface Squashed {
   readonly rows: number;
   /** Roles that must be there before it runs. */
   readonly roles: readonly string[];
+  /** Roles that it makes where they are missing, as the migrations do; without their passwords, which nobody can read. */
+  readonly makes: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -54,7 +56,8 @@ export async function squash(squashing: Squashing): Promise<Squashed> {
     for (const file of files) await insist(migrated, file);
     insistOnAll(migrated);
     const reading = await migrated.readWhole();
-    const schema = beyond(await groundOf(rehearsals), reading.schema);
+    const ground = beyond(await groundOf(rehearsals), reading.schema);
+    const schema = new Map([...(await rolesOf(migrated)), ...ground]);
     const { version: server } = await migrated.shadow.identify();
     const { engine, own } = comparing;
     const writing = { engine, own, major: Number.parseInt(server, 10) };
@@ -66,9 +69,9 @@ export async function squash(squashing: Squashing): Promise<Squashed> {
       script: scriptOf(squashing.fileOf(version), text),
       covers,
     };
-    const { facts, roles } = await prove(squashing, { baseline, migrated });
+    const { facts, roles, makes } = await prove(squashing, { baseline, migrated });
     const count = [...(await migrated.contents()).rows.values()].reduce((sum, list) => sum + list.length, 0);
-    return { baseline, text, facts, rows: count, roles, findings: notes };
+    return { baseline, text, facts, rows: count, roles, makes, findings: notes };
   } finally {
     await migrated.close();
   }
@@ -130,6 +133,13 @@ function isUsual({ kind, path }: FactId): boolean {
   return kind === "schema" && path[0] === "public";
 }
 
+/** What the migrations did to roles; those that were there before them are no work of theirs. */
+async function rolesOf(migrated: Rehearsal): Promise<Schema> {
+  const [all, without] = [await migrated.read({ roles: true }), await migrated.read()];
+  const given = new Set(migrated.givenRoles.map((role) => keyOf("role", [role])));
+  return new Map([...all].filter(([key]) => !without.has(key) && !given.has(key)));
+}
+
 interface Claim {
   readonly baseline: Baseline;
   readonly migrated: Rehearsal;
@@ -142,15 +152,22 @@ async function prove({ rehearsals, diff: comparing }: Squashing, { baseline, mig
   try {
     await insist(rehearsal, script);
     insistOnAll(rehearsal);
-    const [wanted, found] = [(await migrated.readWhole()).schema, (await rehearsal.readWhole()).schema];
+    const [wanted, found] = [await wholeOf(migrated), await wholeOf(rehearsal)];
     const rest = diff(found, wanted);
     if (rest.length > 0) throw notProved("the baseline does not give the schema of the migrations", rest);
     insistOnSame(await migrated.contents(), await rehearsal.contents());
-    const { roles } = await comparing.shadows.examine([{ file: script.up.file, text: script.up.read() }]);
-    return { facts: wanted.size, roles };
+    const { roles, makes } = await comparing.shadows.examine([
+      { file: script.up.file, text: script.up.read() },
+    ]);
+    return { facts: wanted.size, roles, makes };
   } finally {
     await rehearsal.close();
   }
+}
+
+/** The names of NOT NULLs, too, and roles where they are the shadow's own. */
+async function wholeOf(rehearsal: Rehearsal): Promise<Schema> {
+  return new Map([...(await rehearsal.read({ roles: true })), ...(await rehearsal.readWhole()).schema]);
 }
 
 function insistOnSame(wanted: Contents, found: Contents): void {

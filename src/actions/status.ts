@@ -21,13 +21,14 @@ export interface Status {
 export async function status(project: Project): Promise<Status> {
   const database = await project.engine.open(project);
   try {
-    const { standings, notes, state, baselines } = await survey(project, database);
+    const found = await survey(project, database);
+    const { standings, notes, state } = found;
     return {
       database: await database.identify(),
       standings,
       counts: countOf(standings),
       notes,
-      retirable: retirable(standings, baselines),
+      retirable: retirable(found),
       lease: state.lease?.held ? state.lease : null,
     };
   } finally {

@@ -3,7 +3,7 @@ import type { Database } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import type { HistoryRecord, HistoryState } from "../core/history.ts";
-import type { Baseline, Collection, Migration } from "../core/migration.ts";
+import type { Baseline, Collection, Migration, Retired, Script } from "../core/migration.ts";
 import { inOrder } from "../core/order.ts";
 import { compare, type Standing } from "../core/standing.ts";
 import { versionKey } from "../core/version.ts";
@@ -14,6 +14,9 @@ export interface Survey {
   readonly notes: readonly Finding[];
   /** The newest one last. */
   readonly baselines: readonly Baseline[];
+  /** What gives a fresh deployment's items, where that is a module. */
+  readonly init?: Script;
+  readonly retired?: readonly Retired[];
   readonly state: HistoryState;
   readonly standings: readonly Standing[];
 }
@@ -26,6 +29,7 @@ export async function survey(project: Project, database: Database, collection?: 
     notes,
     baselines = [],
     retired = [],
+    init,
   } = collection ?? (await project.source.collect());
   const migrations = inOrder(found);
   const state = await database.history();
@@ -39,7 +43,7 @@ export async function survey(project: Project, database: Database, collection?: 
     runningRunId: lease?.held ? lease.runId : undefined,
     fingerprint: (migration) => project.engine.fingerprint(migration.up, project.settings.placeholders),
   });
-  return { migrations, notes, state, standings, baselines };
+  return { migrations, notes, state, standings, baselines, retired, ...(init ? { init } : {}) };
 }
 
 /** A fingerprint is wanted only where bytes differ; without that, nothing heavy has to be loaded. */

@@ -4,12 +4,12 @@ import { asGodwitError } from "../core/errors.ts";
 import type { HistoryState } from "../core/history.ts";
 import type { Collection, Migration } from "../core/migration.ts";
 import { ahead } from "./ahead.ts";
-import { applyBaseline, type Install } from "./apply-baseline.ts";
 import { applyOne, applyTask, type Bench, type One } from "./apply-one.ts";
 import { applyTogether, insistOnAtomic } from "./apply-together.ts";
 import { chooseDown, revertOne } from "./down.ts";
 import { allOf, type Now, nowOf } from "./due-now.ts";
 import { callHook } from "./hooks.ts";
+import type { Install } from "./install.ts";
 import { type Prepared, prepare, tell } from "./prepare.ts";
 import type { Project } from "./project.ts";
 import { readWhileOpening } from "./read-while-opening.ts";
@@ -48,7 +48,7 @@ export async function up(project: Project, options: UpOptions = {}): Promise<Run
       work: async (held) => {
         const bench = { project, database, held };
         const found = await survey(project, database, collection);
-        const now = await nowOf(project, found, options);
+        const now = await nowOf({ project, database }, found, options);
         const all = allOf(now);
         // Somebody else may have done all of it while we waited.
         if (all.length > 0) await options.admit?.(all, found.state);
@@ -74,7 +74,7 @@ interface Question {
 }
 
 async function dueNow(project: Project, database: Database, { collection, options }: Question): Promise<Now> {
-  return nowOf(project, await survey(project, database, collection), options);
+  return nowOf({ project, database }, await survey(project, database, collection), options);
 }
 
 function report(migrations: readonly RanMigration[]): RunReport {
@@ -128,7 +128,7 @@ async function run(
     await callHook(project, { name: "beforeUp", hook: hooks.beforeUp });
     if (install) {
       current = install.due;
-      migrations.push(await applyBaseline(bench, install));
+      migrations.push(await install.apply(bench));
     }
     if (project.settings.transaction === "all" && all.length > 0) {
       const starting = (next: Due): void => {

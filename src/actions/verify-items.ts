@@ -6,6 +6,7 @@ import type { Migration, Script } from "../core/migration.ts";
 import { inOrder } from "../core/order.ts";
 import type { Step } from "../core/step.ts";
 import { versionKey } from "../core/version.ts";
+import { onlyStep } from "./only-step.ts";
 import { readScript } from "./prepare.ts";
 import type { Project } from "./project.ts";
 
@@ -68,10 +69,7 @@ export async function itemDrift(project: Project, init: Script): Promise<ItemDri
 
 async function stepOf(project: Project, script: Script, direction: "up" | "down"): Promise<Step> {
   const header = { depends: [], requires: [], kind: "data", environments: [] } as const;
-  const { steps } = await readScript(project, script, { header, direction });
-  const [step] = steps;
-  if (step && steps.length === 1) return step;
-  throw new GodwitError("BUG", `${script.file} has ${steps.length} steps, where a module has one`);
+  return onlyStep(await readScript(project, script, { header, direction }), script.file);
 }
 
 function unsupported({ engine }: Project): GodwitError {

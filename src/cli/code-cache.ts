@@ -1,4 +1,5 @@
 // Keeps V8's compiled code of the command line in the user's own cache folder; without one, nothing is kept.
+import { createHash } from "node:crypto";
 import {
   closeSync,
   fsyncSync,
@@ -13,7 +14,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { isAbsolute, join } from "node:path";
-import { crc32 } from "node:zlib";
 
 export interface CodeCacheOptions {
   /** Changes with the code. */
@@ -78,23 +78,26 @@ function isOurs(folder: string): boolean {
   return stat.isDirectory() && (uid === undefined || (stat.uid === uid && (stat.mode & 0o022) === 0));
 }
 
-const SUM_BYTES = 4;
+const SUM_BYTES = 20;
 
 /** V8 takes the bytes as they are, and one of them wrong ends the process: none may reach it. */
 function whole(bytes: Buffer): Buffer | undefined {
   const length = bytes.length - SUM_BYTES;
   if (length <= 0) return undefined;
   const code = bytes.subarray(0, length);
-  return crc32(code) === bytes.readUInt32LE(length) ? code : undefined;
+  return sumOf(code).equals(bytes.subarray(length)) ? code : undefined;
+}
+
+/** Against damage, not against anybody; a command that talks to a database has loaded this module anyway. */
+function sumOf(code: Buffer): Buffer {
+  return createHash("sha1").update(code).digest();
 }
 
 function store(file: string, code: Buffer): void {
-  const sum = Buffer.alloc(SUM_BYTES);
-  sum.writeUInt32LE(crc32(code));
   const draft = `${file}.${process.pid}`;
   const opened = openSync(draft, "wx", 0o600);
   try {
-    writeFileSync(opened, Buffer.concat([code, sum]));
+    writeFileSync(opened, Buffer.concat([code, sumOf(code)]));
     // Renamed only when all of it is on the disk.
     fsyncSync(opened);
   } finally {

@@ -1,6 +1,7 @@
 // `up --plan FILE`: runs what was planned, if it is still what would run.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { plannedItems } from "../actions/preview-items.ts";
 import type { Project } from "../actions/project.ts";
 import type { RunReport } from "../actions/run-report.ts";
 import { planned, savedPlan } from "../actions/saved-plan.ts";
@@ -20,6 +21,8 @@ export async function executePlan(
   { file, options }: Execution,
 ): Promise<RunReport> {
   const saved = savedPlan(read(resolve(context.cwd, file), file), file);
+  const { dynamodb } = await context.settings();
+  if (dynamodb) return up(project, { ...options, ...plannedItems(project, saved) });
   return withComparison(context, async (comparison) => {
     const live = await comparison.live();
     try {

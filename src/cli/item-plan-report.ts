@@ -1,7 +1,8 @@
 // What migrations would do to items, as a person reads it: each operation with its shapes, counts and cost.
 import type { ItemPlan } from "../actions/preview-items.ts";
+import { formatDuration } from "../core/duration.ts";
 import { grouped } from "../core/grouped.ts";
-import type { PreviewedOperation } from "../core/item-preview.ts";
+import type { ItemCost, PreviewedOperation } from "../core/item-preview.ts";
 import type { Screen } from "../reporters/screen.ts";
 import { findingLines } from "./findings.ts";
 
@@ -9,13 +10,14 @@ const MOST_SHAPES = 12;
 
 export function itemPlanReport({ migrations, findings, digest }: ItemPlan, { paint }: Screen): string {
   const lines: string[] = [];
-  for (const { name, operations } of migrations) {
+  for (const { name, operations, cost } of migrations) {
     lines.push(paint("bold", name));
     if (operations.length === 0) lines.push("  writes nothing");
     for (const operation of operations) {
       lines.push(`  ${operation.what}: ${countsOf(operation)}`);
       for (const line of detailsOf(operation)) lines.push(`    ${paint("dim", line)}`);
     }
+    if (operations.length > 0) lines.push(...costLines(cost).map((line) => `  ${paint("dim", line)}`));
     lines.push("");
   }
   lines.push(...findingLines(findings, paint));
@@ -26,6 +28,25 @@ export function itemPlanReport({ migrations, findings, digest }: ItemPlan, { pai
       : `digest ${digest}; nothing was written`,
   );
   return `${lines.join("\n")}\n`;
+}
+
+function costLines({ indexes, replicas, stream, usd, ...cost }: ItemCost): string[] {
+  const { readUnits, writeUnits, historyUnits, estimatedMs, assumptions } = cost;
+  return [
+    `in all ${grouped(readUnits)} read and ${grouped(writeUnits)} write units, and ${grouped(historyUnits)} write units for the history`,
+    ...indexes.map((index) => `index ${index.name}: ${grouped(index.writeUnits)} write units more`),
+    ...replicas.map(
+      ({ region, writeUnits: more }) => `replica in ${region}: ${grouped(more)} write units more`,
+    ),
+    ...(stream
+      ? [`stream: ${grouped(stream.records)} records of ${stream.holds} for those who read it`]
+      : []),
+    `costs ${dollars(usd)}, takes ${formatDuration(estimatedMs)}: ${assumptions.join("; ")}`,
+  ];
+}
+
+function dollars(usd: number): string {
+  return usd < 0.01 ? "less than $0.01" : `about $${usd.toFixed(2)}`;
 }
 
 function countsOf(operation: PreviewedOperation): string {

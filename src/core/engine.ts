@@ -106,6 +106,8 @@ export interface Database {
   preview?(order: PreviewOrder): Promise<ItemPreview>;
   /** Proves migrations of items without any table; absent where shadows do that. */
   proveItems?(order: ProveOrder): Promise<ItemProofs>;
+  /** Whether nothing of the application's is there yet; absent where a fresh install needs no such question. */
+  isEmpty?(): Promise<boolean>;
   /** Compares what is there with what a fresh deployment's items are. */
   itemDrift?(init: Step, signal: AbortSignal): Promise<readonly ItemDifference[]>;
   /** Takes a share of a step that another process runs; absent where steps cannot be shared. Answers of how many items. */

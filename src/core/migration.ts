@@ -94,6 +94,8 @@ export interface Collection {
   /** The one that stands for what was retired: all that is left of those files. */
   readonly floor?: Baseline;
   readonly retired?: readonly Retired[];
+  /** The module that gives a fresh deployment's items: it stands for all migrations. */
+  readonly init?: Script;
   readonly notes: readonly Finding[];
 }
 

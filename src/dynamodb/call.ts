@@ -119,8 +119,25 @@ export interface TableDescription {
   /** DynamoDB counts every six hours. */
   readonly ItemCount?: number;
   readonly TableSizeBytes?: number;
-  readonly ProvisionedThroughput?: { readonly WriteCapacityUnits?: number };
+  readonly ProvisionedThroughput?: Throughput;
   readonly WarmThroughput?: { readonly WriteUnitsPerSecond?: number };
+  readonly BillingModeSummary?: { readonly BillingMode?: string };
+  readonly GlobalSecondaryIndexes?: readonly IndexDescription[];
+  readonly LocalSecondaryIndexes?: readonly IndexDescription[];
+  readonly StreamSpecification?: { readonly StreamEnabled?: boolean; readonly StreamViewType?: string };
+  readonly Replicas?: readonly { readonly RegionName?: string }[];
+}
+
+export interface IndexDescription {
+  readonly IndexName: string;
+  readonly KeySchema: readonly KeyElement[];
+  readonly Projection?: { readonly ProjectionType?: string; readonly NonKeyAttributes?: readonly string[] };
+  readonly ProvisionedThroughput?: Throughput;
+}
+
+export interface Throughput {
+  readonly ReadCapacityUnits?: number;
+  readonly WriteCapacityUnits?: number;
 }
 
 /** What comes back, of which we read only this. */

@@ -5,6 +5,7 @@ import type { HistoryState } from "../core/history.ts";
 import { assistRun } from "./assist.ts";
 import type { AttributeMap } from "./attribute.ts";
 import type { DatabaseOptions } from "./database-options.ts";
+import { isEmptyTable } from "./empty-table.ts";
 import { examine } from "./examine.ts";
 import { leastRights } from "./grants.ts";
 import { dynamoHeld } from "./held.ts";
@@ -100,11 +101,14 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       const op = order.step.op as ModuleRun;
       const found = await findTargetOnce();
       seen ??= overlay(session, found);
-      if (!op.run) return { operations: [] };
+      if (!op.run) throw new GodwitError("BUG", "what images give back cannot be seen before");
       return previewModule({ options, target: found, overlay: seen, script: op.run }, order);
     },
     async proveItems(order) {
       return proveItems({ target: await findTargetOnce(), stamps: options.stamps }, order);
+    },
+    async isEmpty() {
+      return isEmptyTable(session, await findTargetOnce());
     },
     async itemDrift(init, signal) {
       const found = await findTargetOnce();

@@ -29,7 +29,7 @@ const WORDS_BEFORE_VALUE = new Set([
 export function moduleImports(text: string): readonly ModuleImport[] {
   const imports: ModuleImport[] = [];
   const seen: Token[] = [];
-  for (const token of tokensOf(text)) {
+  for (const token of moduleTokens(text)) {
     const [last, before] = [seen.at(-1)?.text ?? "", seen.at(-2)?.text ?? ""];
     const called = last === "(" && (before === "import" || before === "require");
     if (/^['"]/.test(token.text) && (last === "from" || last === "import" || called)) {
@@ -46,7 +46,7 @@ export function moduleImports(text: string): readonly ModuleImport[] {
   return imports;
 }
 
-interface Token {
+export interface Token {
   readonly text: string;
   readonly start: number;
 }
@@ -59,7 +59,7 @@ function isOfTypes(seen: readonly Token[]): boolean {
 }
 
 /** What stands in a template's `${ }` is read as code. */
-function* tokensOf(text: string): Generator<Token> {
+export function* moduleTokens(text: string): Generator<Token> {
   const templates: number[] = [];
   let depth = 0;
   let last = "";

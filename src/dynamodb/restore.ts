@@ -31,16 +31,22 @@ export async function attemptsOf(
 }
 
 /** Throws NO_ROLLBACK where nothing is known of what was written. */
+export async function insistOnImages(
+  { session, home }: Pick<ModuleAccess, "session" | "home">,
+  { migration: { version, name } }: Pick<WorkOrder, "migration">,
+): Promise<void> {
+  const { up } = await readAttempts(session, home, version);
+  if (up.length > 0) return;
+  throw new GodwitError("NO_ROLLBACK", `${name} has no \`down\`, and nothing is kept of what it wrote`, {
+    hint: `add \`down(ctx)\` to the migration, then run \`godwit down\` again; or \`godwit forget ${version}\``,
+  });
+}
+
 export async function restoreMigration(access: ModuleAccess, order: WorkOrder): Promise<void> {
   const { home } = access;
   const session = patientSession(access.session);
   const { version, name } = order.migration;
   const { up } = await readAttempts(session, home, version);
-  if (up.length === 0) {
-    throw new GodwitError("NO_ROLLBACK", `${name} has no \`down\`, and nothing is kept of what it wrote`, {
-      hint: `add \`down(ctx)\` to the migration, then run \`godwit down\` again; or \`godwit forget ${version}\``,
-    });
-  }
   const kept: string[] = [];
   let restored = 0;
   const options: RestoreOptions = {

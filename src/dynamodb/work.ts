@@ -13,7 +13,7 @@ import { beginAttempt } from "./attempt.ts";
 import { isConflict, isThrottled } from "./failure.ts";
 import type { HistoryPlace } from "./layout.ts";
 import type { ModuleRun } from "./program.ts";
-import { attemptsOf, discardAttempts, restoreMigration } from "./restore.ts";
+import { attemptsOf, discardAttempts, insistOnImages, restoreMigration } from "./restore.ts";
 import { type ModuleAccess, runModule } from "./run-module.ts";
 
 export interface WorkAccess extends ModuleAccess {
@@ -48,8 +48,10 @@ export function dynamoWork(access: WorkAccess, order: WorkOrder): Work {
     },
     // Nothing is needed to find its effect: what was interrupted runs again, and its transforms go on.
     async announce(step, change) {
-      const { direction } = asModuleRun(step);
+      const { direction, run } = asModuleRun(step);
       const { session, home } = access;
+      // Before anything is written: what cannot be taken back stays applied.
+      if (!run) await insistOnImages(access, order);
       attempt = await beginAttempt({ session, home, version, direction });
       await access.record(change);
     },

@@ -20,6 +20,7 @@ import type {
   Skipped,
   Unfilled,
 } from "../core/schema-database.ts";
+import { stepGroups } from "../core/step-groups.ts";
 import { readDesired } from "./desired-statements.ts";
 import { emptyTables } from "./empty-tables.ts";
 import { type PrintForm, RowFollower } from "./follow-rows.ts";
@@ -52,6 +53,9 @@ export interface ShadowParts extends Pick<LoadDesired, "recipe" | "ownCluster" |
   /** A shadow on a copy of the database, to which nobody is connected. */
   readonly fork: () => Promise<Shadow>;
 }
+
+/** A transaction with thousands of statements would run out of locks: here nobody sees what is half done. */
+const LARGEST_GROUP = 200;
 
 export class PostgresShadow implements Shadow {
   #parts: ShadowParts;
@@ -211,7 +215,7 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
     const { session } = this.#parts;
     // As plans are run: nothing is found by a search path, and bodies may name what comes later.
     await session.run(sql`reset all; set check_function_bodies = off; set search_path = ''`);
-    for (const group of groupsOf(steps as readonly PlannedStep<Sql>[])) {
+    for (const group of stepGroups(steps as readonly PlannedStep<Sql>[], LARGEST_GROUP)) {
       const pieces = group.map((step): Piece => ({ sql: step.op }));
       try {
         await send(pieces, { session });
@@ -285,23 +289,4 @@ function mayMakeExtensions({ text }: SchemaText): boolean {
 function madeName(statement: SqlStatement): string {
   const parsed = statement.parse();
   return ("node" in parsed && madeBy(parsed.node)?.at(-1)) || "";
-}
-
-/** A transaction with thousands of statements would run out of locks: here nobody sees what is half done. */
-const LARGEST_GROUP = 200;
-
-function* groupsOf(steps: readonly PlannedStep<Sql>[]): Generator<readonly PlannedStep<Sql>[]> {
-  let group: PlannedStep<Sql>[] = [];
-  for (const step of steps) {
-    const alone = step.transaction === "none";
-    if (group.length > 0 && (alone || group.length >= LARGEST_GROUP)) {
-      yield group;
-      group = [];
-    }
-    group.push(step);
-    if (step.transaction === "shared") continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
 }

@@ -37,6 +37,13 @@ export function literal(value: LiteralValue): Sql {
   return make(value.length === 0 ? "'{}'::text[]" : `array[${value.map(quote).join(",")}]::text[]`);
 }
 
+/** A piece of SQL as the constant in which a DO or a function takes its body. */
+export function body({ text }: Sql): Sql {
+  let tag = "do";
+  while (text.includes(`$${tag}`)) tag += "_";
+  return make(`$${tag}$${text}$${tag}$`);
+}
+
 /** Joins pieces, by a comma unless told otherwise. */
 export function join(pieces: readonly Sql[], separator: Sql = comma): Sql {
   return make(pieces.map((piece) => piece.text).join(separator.text));

@@ -1,6 +1,7 @@
 // Writes a whole schema as statements that are read and reviewed: each thing with what hangs on it, in an order that a
 // new thing does not change for the others, and without what one major prints and another one does not.
 import { type Fact, keyOf, makeFact, type Schema } from "../core/fact.ts";
+import type { Drafts, Scene } from "../core/kind.ts";
 import { plan } from "../core/plan.ts";
 import { compareRanks, type Rank } from "../core/plan-order.ts";
 import type { PlanOptions, WrittenStep } from "../core/schema-database.ts";
@@ -8,7 +9,7 @@ import { homeOf } from "./home.ts";
 import { name } from "./identifier.ts";
 import type { PgKind } from "./kind.ts";
 import { KINDS } from "./kinds.ts";
-import { sql } from "./sql.ts";
+import { body, join, literal, type Sql, sql } from "./sql.ts";
 
 /** The steps that make the schema in an empty database. */
 export function writeSchema(schema: Schema, { major }: Pick<PlanOptions, "major">): readonly WrittenStep[] {
@@ -60,8 +61,33 @@ const WRITTEN: readonly PgKind[] = KINDS.map((kind): PgKind => {
       ],
     };
   }
+  if (kind.name === "role") {
+    return { ...kind, create: (fact, scene) => [{ op: whereMissing(fact, kind.create(fact, scene, [])) }] };
+  }
+  if (kind.name === "membership") {
+    return { ...kind, create: (fact, scene) => kind.create(withUsualOptions(fact, scene), scene, []) };
+  }
   return kind;
 });
+
+/** Roles are the server's: another database of it may have made them, and they stay as it made them. */
+function whereMissing({ id: { path } }: Fact, statements: Drafts<Sql>): Sql {
+  const there = sql`exists (select from pg_catalog.pg_roles where rolname = ${literal(path[0] ?? "")})`;
+  const making = join(
+    statements.map(({ op }) => sql`    ${op};`),
+    sql`\n`,
+  );
+  return sql`do ${body(sql`\nbegin\n  if not ${there} then\n${making}\n  end if;\nend `)}`;
+}
+
+/** Before 16 a membership has no options of its own: they are written only where they are not what it gets by itself. */
+function withUsualOptions(fact: Fact, { to }: Scene): Fact {
+  const member = to.get(keyOf("role", [fact.id.path[1] ?? ""]));
+  const { inherit, set } = fact.attributes;
+  const usual = inherit === member?.attributes.inherit && set === true;
+  return usual ? withAttribute(fact, { inherit: null, set: null }) : fact;
+}
+
 const LATE = new Set(KINDS.filter(({ late }) => late).map(({ name: kind }) => kind));
 
 function placeOf(fact: Fact, schema: Schema): Rank {

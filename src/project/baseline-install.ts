@@ -45,16 +45,16 @@ interface Beside {
   readonly project: DiffProject;
 }
 
-/** Roles belong to the server, and are no part of a baseline. */
+/** Roles belong to the server: a baseline has those that the migrations make, and an older one has none. */
 async function rolesBeside(
   { script }: Baseline,
   covered: readonly Migration[],
   { options, project: { shadows } }: Beside,
 ): Promise<readonly string[]> {
-  const { roles } = await shadows.examine([textOf(script, options)]);
+  const { roles, makes: made } = await shadows.examine([textOf(script, options)]);
   const texts = covered.flatMap(({ up }) => (up.language === "sql" ? [textOf(up, options)] : []));
   const { makes } = await shadows.examine(texts);
-  const lost = [...new Set(makes)].filter((role) => !roles.includes(role)).sort();
+  const lost = [...new Set(makes)].filter((role) => !roles.includes(role) && !made.includes(role)).sort();
   return [
     ...roles.map((role) => `the role ${role} must be there before it runs`),
     ...lost.map((role) => `the role ${role}, which the migrations make, is not in it`),

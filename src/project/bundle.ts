@@ -30,6 +30,8 @@ export async function bundleOf(options: ProjectOptions): Promise<Bundle> {
     for (const { script } of collection.baselines ?? []) {
       await readScript(reading, script, { header: NO_HEADER, direction: "up" });
     }
+    const { init } = collection;
+    if (init) await readScript(reading, init, { header: NO_HEADER, direction: "up" });
     const meaning = collection.migrations.map(({ version, name, header, up, verify }) => [
       ...[version, name, header.environments, header.phase ?? "expand"],
       ...[up, verify].map((script) => script && engine.fingerprint(script, project.settings.placeholders)),
@@ -37,7 +39,7 @@ export async function bundleOf(options: ProjectOptions): Promise<Bundle> {
     const { environment, database } = options.settings;
     return {
       format: 1,
-      digest: sha256(JSON.stringify([meaning, baselinesOf(collection)])),
+      digest: sha256(JSON.stringify([meaning, baselinesOf(collection), init?.checksum])),
       environment: environment ?? null,
       database: database ?? null,
       packed: packed(),

@@ -46,7 +46,14 @@ export function rehearsals(options: ProjectOptions, project: DiffProject): Rehea
     try {
       found.byStatement ??= (await shadow.lackingFor(found.texts)).length > 0;
       const { byStatement } = found;
-      const staging = { options, known, own: project.own, byStatement, isAlone: changesServer };
+      const staging = {
+        options,
+        known,
+        own: project.own,
+        byStatement,
+        isAlone: changesServer,
+        givenRoles: roles,
+      };
       return new Rehearsal(stageOf(shadow, staging));
     } catch (error) {
       await shadow.close();
@@ -57,7 +64,7 @@ export function rehearsals(options: ProjectOptions, project: DiffProject): Rehea
 
 /** On a shadow on which migrations have run already. */
 export function rehearsalOn(shadow: Shadow, options: ProjectOptions, own: DiffProject["own"]): Rehearsal {
-  return new Rehearsal(stageOf(shadow, { options, own, byStatement: false, isAlone: false }));
+  return new Rehearsal(stageOf(shadow, { options, own, byStatement: false, isAlone: false, givenRoles: [] }));
 }
 
 /** What is left of retired files. */
@@ -96,13 +103,13 @@ async function readableOf(texts: readonly SchemaText[], shadows: ShadowServer): 
   return { texts: fine, needs: await shadows.examine(fine) };
 }
 
-interface Staging extends Pick<Stage, "own" | "byStatement" | "isAlone"> {
+interface Staging extends Pick<Stage, "own" | "byStatement" | "isAlone" | "givenRoles"> {
   readonly options: ProjectOptions;
   readonly known?: KnownScripts;
 }
 
 function stageOf(shadow: Shadow, staging: Staging): Stage {
-  const { options, own, byStatement, isAlone, known } = staging;
+  const { options, own, byStatement, isAlone, givenRoles, known } = staging;
   const { role } = options.settings;
   const skipped: Skipped[] = [];
   return {
@@ -111,6 +118,7 @@ function stageOf(shadow: Shadow, staging: Staging): Stage {
     skipped,
     byStatement,
     isAlone,
+    givenRoles,
     own,
     owner: role ?? shadow.user,
     text: (script) => textOf(script, options),

@@ -50,8 +50,10 @@ export async function usePostgres(options: EmbeddedPostgres): Promise<UsedPostgr
   return { url, version, release: releaser(connection) };
 }
 
+type RunningPostgres = Extract<PostgresStatus, { readonly state: "running" }>;
+
 /** The server runs until `stopPostgres`, whoever uses it. */
-export async function startPostgres(options: EmbeddedPostgres): Promise<PostgresStatus> {
+export async function startPostgres(options: EmbeddedPostgres): Promise<RunningPostgres> {
   const { info, connection, users, pinned } = await askKeeper(
     makePlace(options.folder),
     "pin",
@@ -106,6 +108,6 @@ function placeOf(folder: string): Place {
   return { kind: "postgres", folder: realpathSync(folder) };
 }
 
-function running({ url, version, port, pid }: PostgresInfo, users: number, pinned: boolean): PostgresStatus {
+function running({ url, version, port, pid }: PostgresInfo, users: number, pinned: boolean): RunningPostgres {
   return { state: "running", url, version, port, pid, users, pinned };
 }

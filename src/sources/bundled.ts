@@ -3,9 +3,10 @@ import { GodwitError } from "../core/errors.ts";
 import type { Baseline, Collection, Included, Migration, Script, Source } from "../core/migration.ts";
 
 /** What `godwit bundle` writes and `bundledSource` reads. */
-export interface PackedCollection extends Omit<Collection, "migrations" | "baselines" | "floor" | "notes"> {
+export interface PackedCollection extends Pick<Collection, "retired"> {
   readonly migrations: readonly PackedMigration[];
   readonly baselines: readonly PackedBaseline[];
+  readonly init?: PackedScript;
   /** Of all scripts and of what they include, by the name that people know. */
   readonly texts: Readonly<Record<string, PackedText>>;
   /** Of every include the name in `texts`, by `includeKey`. */
@@ -51,6 +52,7 @@ export function bundledSource(packed: PackedCollection, load: LoadPacked): Sourc
         notes: [],
         ...(baselines.length > 0 ? { baselines: baselines.map(({ baseline }) => baseline) } : {}),
         ...(floor ? { floor } : {}),
+        ...(packed.init ? { init: unpack(packed.init) } : {}),
         ...(packed.retired ? { retired: packed.retired } : {}),
       } satisfies Collection;
     },

@@ -7,6 +7,7 @@ import { baselinesIn, floorOf, retiredIn } from "./baselines.ts";
 import { collectVersions, type Read, type Report } from "./collect.ts";
 import { isSnakeCase, parseFileName } from "./file-name.ts";
 import { FolderNotes } from "./folder-notes.ts";
+import { initScript } from "./init-module.ts";
 import { type Listing, listFolder } from "./list-folder.ts";
 import { loadModule } from "./module.ts";
 import { Problems } from "./problems.ts";
@@ -19,12 +20,14 @@ export interface DirectoryOptions {
   readonly folder: string | readonly string[];
   /** The project's folder, absolute: names are shown from here, and includes may not leave it. */
   readonly root: string;
+  /** The module that gives a fresh deployment's items, relative to `root`. */
+  readonly init?: string | undefined;
   /** Path of Godwit's own main module, which `import … from "godwit"` in a migration gets. */
   readonly entry: string;
 }
 
 /** Reads everything at each `collect`; throws what is wrong with the folders together, as one error. */
-export function directory({ folder, root, entry }: DirectoryOptions): Source {
+export function directory({ folder, root, entry, init }: DirectoryOptions): Source {
   const named = typeof folder === "string" ? [folder] : folder;
   const folders = [...new Set(named.map((name) => resolve(root, name)))];
   const project: Project = {
@@ -46,12 +49,15 @@ export function directory({ folder, root, entry }: DirectoryOptions): Source {
       const here = new Set(migrations.map(({ version }) => versionKey(version)));
       // Between the list and the files, retiring may have been cut short.
       const retired = retiredIn(root, folders).filter(({ version }) => !here.has(versionKey(version)));
-      const floor = floorOf(baselines, retired);
+      const fresh = init === undefined ? null : initScript({ root, file: init, entry });
+      // Where a module gives a fresh deployment's items, no baseline stands for what was retired.
+      const floor = fresh ? undefined : floorOf(baselines, retired);
       return {
         migrations: migrations.map((one) => withoutRetired(one, retired)),
         notes: report.notes.findings(),
         ...(baselines.length > 0 ? { baselines } : {}),
         ...(floor ? { floor } : {}),
+        ...(fresh ? { init: fresh } : {}),
         ...(retired.length > 0 ? { retired } : {}),
       } satisfies Collection;
     },

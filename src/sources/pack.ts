@@ -10,7 +10,7 @@ export interface Packing {
   packed(): PackedCollection;
 }
 
-export function packing({ migrations, baselines = [], floor, retired, notes }: Collection): Packing {
+export function packing({ migrations, baselines = [], floor, init, retired, notes }: Collection): Packing {
   const texts = new Map<string, PackedText>();
   const includes = new Map<string, string>();
   const watched = (script: Script): Script => {
@@ -22,8 +22,13 @@ export function packing({ migrations, baselines = [], floor, retired, notes }: C
   };
   const seen = migrations.map((migration) => ({ ...migration, ...scriptsOf(migration, watched) }));
   const stand = baselines.map((baseline) => ({ ...baseline, script: watched(baseline.script) }));
+  const fresh = init && watched(init);
   return {
-    collection: { migrations: seen, baselines: stand, notes, ...(retired ? { retired } : {}) },
+    collection: {
+      ...{ migrations: seen, baselines: stand, notes },
+      ...(fresh ? { init: fresh } : {}),
+      ...(retired ? { retired } : {}),
+    },
     packed: () => ({
       migrations: migrations.map((migration) => ({ ...migration, ...scriptsOf(migration, about) })),
       baselines: baselines.map((baseline) => ({
@@ -31,6 +36,7 @@ export function packing({ migrations, baselines = [], floor, retired, notes }: C
         script: about(baseline.script),
         floor: baseline === floor,
       })),
+      ...(init ? { init: about(init) } : {}),
       ...(retired ? { retired } : {}),
       texts: sorted(texts),
       includes: sorted(includes),

@@ -10,6 +10,8 @@ import { shownPath } from "./shown-path.ts";
 import { similarName } from "./similar-name.ts";
 import { snakeCase } from "./snake-case.ts";
 import {
+  type ConfigItem,
+  configItemTemplate,
   dynamoTemplate,
   fillTemplate,
   moduleTemplate,
@@ -33,6 +35,8 @@ export interface NewMigrationOptions {
   readonly language: "sql" | "ts";
   /** A DynamoDB migration; with `language: "ts"` only. */
   readonly dynamo?: boolean;
+  /** A DynamoDB migration of one item of configuration. */
+  readonly config?: ConfigItem;
   /** Writes `Kind: data` into the header. */
   readonly data?: boolean;
   /** Path of a template; without it `.template.sql` or `.template.ts` in the folder, where there is one. */
@@ -133,6 +137,7 @@ function filesOf(options: NewMigrationOptions, values: TemplateValues, paired: b
   };
   const own = ownTemplate(options);
   const text = own === undefined ? undefined : fillTemplate(own, values);
+  if (options.config) return [file(`${values.name}.ts`, configItemTemplate(values, options.config))];
   if (language === "ts")
     return [file(`${values.name}.ts`, text ?? (options.dynamo ? dynamoTemplate : moduleTemplate)(values))];
   return [

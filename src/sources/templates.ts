@@ -58,6 +58,62 @@ export default dynamo({
 `;
 }
 
+export interface ConfigItem {
+  /** Its key: names and values. */
+  readonly item: Readonly<Record<string, string>>;
+  /** The module that gives a fresh deployment's items. */
+  readonly init: string;
+  /** Whether that gives this item already. */
+  readonly given: boolean;
+}
+
+/** One item of configuration: put where it is new, changed where init gives it already. */
+export function configItemTemplate(values: TemplateValues, { item, init, given }: ConfigItem): string {
+  const key = Object.values(item)
+    .map((value) => JSON.stringify(value))
+    .join(", ");
+  const change = `await ctx.config(${key}).update((item) => {
+      return item;
+    });`;
+  const [up, down] = given ? [change, change] : [`await ctx.${putOf(item)};`, `await ctx.delete(${key});`];
+  return `${header(values, "//")}import { dynamo } from "godwit";
+
+export default dynamo({
+  async up(ctx) {
+    // Goes when it is written, here and in ${init}: \`godwit verify --base REF\` proves that both say the same.
+    throw new Error("${values.name} is not written yet");
+    ${up}
+  },
+
+  async down(ctx) {
+    ${down}
+  },
+});
+`;
+}
+
+/** `put({ PK: "CONFIG" })` */
+export function putOf(item: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(item).map(([name, value]) => {
+    const shown = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? name : JSON.stringify(name);
+    return `${shown}: ${JSON.stringify(value)}`;
+  });
+  return `put({ ${entries.join(", ")} })`;
+}
+
+/** A module of a fresh deployment's items that makes one call. */
+export function initTemplate(call: string): string {
+  return `// The items of a fresh deployment. What a migration changes is changed here, too.
+import { dynamo } from "godwit";
+
+export default dynamo({
+  async init(ctx) {
+    await ctx.${call};
+  },
+});
+`;
+}
+
 /** The project's own template: \`{{name}}\` and the other values are filled in, unknown ones are left. */
 export function fillTemplate(template: string, values: TemplateValues): string {
   return template.replace(/\{\{\s*(version|name|title|author|date)\s*\}\}/g, (_, key: "version") => {

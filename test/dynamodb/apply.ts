@@ -37,7 +37,7 @@ export async function apply(options: ApplyOptions): Promise<boolean> {
   return migrations.length > 0;
 }
 
-function projectOf(options: ApplyOptions): Project {
+export function projectOf(options: ApplyOptions): Project {
   const { engine, run, signal, events = [], others = [], leaseMs = 900 } = options;
   const migrations = [...others, options].map(
     ({ version, name, script }): Migration => ({

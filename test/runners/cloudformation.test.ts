@@ -173,28 +173,37 @@ export default { hooks: { afterUp() {
     expect([answer?.Status, deliveries, failures]).toEqual(["SUCCESS", 2, ["GodwitError"]]);
   });
 
-  test.skipIf(!hasClient)("work that is longer than an invocation goes on in others, and is answered once", async () => {
-    const series = Array.from({ length: 8 }, () => "insert into t select 1 from (select pg_sleep(0.3)) s;\n");
-    const files = {
-      "migrations/001_t.sql": "create table t (x int);\n",
-      "migrations/002_series.sql": `-- Transaction: none\n${series.join("")}`,
-    };
-    await deployed(files, { timeoutMs: 1_500 });
-    expect(await resource.create()).toMatchObject({ answer: { Status: "SUCCESS" }, failures: [] });
-    expect(resource.invocations()).toBeGreaterThanOrEqual(1);
-    await withClient(url, async (client) => {
-      expect((await client.query("select count(*)::int from t")).rows).toEqual([{ count: 8 }]);
-    });
-  });
+  test.skipIf(!hasClient)(
+    "work that is longer than an invocation goes on in others, and is answered once",
+    async () => {
+      const series = Array.from(
+        { length: 8 },
+        () => "insert into t select 1 from (select pg_sleep(0.3)) s;\n",
+      );
+      const files = {
+        "migrations/001_t.sql": "create table t (x int);\n",
+        "migrations/002_series.sql": `-- Transaction: none\n${series.join("")}`,
+      };
+      await deployed(files, { timeoutMs: 1_500 });
+      expect(await resource.create()).toMatchObject({ answer: { Status: "SUCCESS" }, failures: [] });
+      expect(resource.invocations()).toBeGreaterThanOrEqual(1);
+      await withClient(url, async (client) => {
+        expect((await client.query("select count(*)::int from t")).rows).toEqual([{ count: 8 }]);
+      });
+    },
+  );
 
-  test.skipIf(!hasClient)("without the right to go on the stack hears what is missing, not an hour of silence", async () => {
-    await deployed(
-      { "migrations/001_series.sql": `-- Transaction: none\n${"select pg_sleep(0.3);\n".repeat(6)}` },
-      { timeoutMs: 1_200 },
-    );
-    resource.mayInvoke = false;
-    const { answer } = await resource.create();
-    expect(answer?.Status).toBe("FAILED");
-    expect(answer?.Reason).toContain("allow the function lambda:InvokeFunction on itself");
-  });
+  test.skipIf(!hasClient)(
+    "without the right to go on the stack hears what is missing, not an hour of silence",
+    async () => {
+      await deployed(
+        { "migrations/001_series.sql": `-- Transaction: none\n${"select pg_sleep(0.3);\n".repeat(6)}` },
+        { timeoutMs: 1_200 },
+      );
+      resource.mayInvoke = false;
+      const { answer } = await resource.create();
+      expect(answer?.Status).toBe("FAILED");
+      expect(answer?.Reason).toContain("allow the function lambda:InvokeFunction on itself");
+    },
+  );
 });

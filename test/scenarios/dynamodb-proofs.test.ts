@@ -1,6 +1,6 @@
 // The example of a league's permission matrix: init and migration together, proved, planned, applied, compared, in order.
-import { execFileSync } from "node:child_process";
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { hasEmulator, startEmulator } from "../dynamodb/emulator.ts";
@@ -79,4 +79,55 @@ describe.skipIf(!hasEmulator)("a league whose permissions grow", () => {
       });
     }
   });
+
+  test("is installed afresh, grows on both sides, and lets go of what dev and prod have, by its Makefile", async () => {
+    const emulator = await startEmulator();
+    onTestFinished(() => emulator.stop());
+    const cwd = folderOf({
+      // As npm puts it on the path.
+      "bin/npx": `#!/bin/sh\nshift\nexec ${process.execPath} ${join(root, "dist/cli/main.js")} "$@"\n`,
+    });
+    chmodSync(join(cwd, "bin/npx"), 0o755);
+    cpSync(join(root, "examples/league"), cwd, { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(cwd, "node_modules"));
+    const env = {
+      PATH: `${join(cwd, "bin")}:${process.env.PATH}`,
+      DYNAMODB_ENDPOINT: emulator.endpoint,
+    };
+    const make = (...args: string[]) =>
+      spawnSync("make", ["--no-print-directory", ...args], { cwd, env, encoding: "utf8" });
+    const told = ({ stdout, stderr }: ReturnType<typeof make>) => stdout + stderr;
+    for (const table of ["league-dev", "league-prod"]) await createTable(emulator.endpoint, table);
+
+    const installed = make("db-install", "ENV=dev");
+    expect(told(installed)).toContain("applied init");
+    expect(installed.status).toBe(0);
+    expect(told(make("db-drift", "ENV=dev"))).toContain("no drift");
+    const early = make("db-retire", "VERSION=001");
+    expect(early.status).not.toBe(0);
+    expect(told(early)).toContain("prod: does not have 001_add_payment_permissions");
+
+    expect(make("db-install", "ENV=prod").status).toBe(0);
+    const item = make("db-item", "NAME=limits", "ITEM=CONFIG/LIMITS");
+    expect(told(item)).toContain("wrote CONFIG/LIMITS into dynamodb/init.ts");
+    const unwritten = make("-o", "db-verify", "db-migrate", "ENV=dev");
+    expect(told(unwritten)).toContain("002_limits is not written yet");
+    const file = join(cwd, "migrations/002_limits.ts");
+    const migration = readFileSync(file, "utf8");
+    writeFileSync(file, migration.replace(/^.*(?:throw new Error|Goes when).*\n/gm, ""));
+    for (const stage of ["dev", "prod"]) {
+      const applied = make("-o", "db-verify", "db-migrate", `ENV=${stage}`, "MIGRATION=002_limits");
+      expect(applied.status, told(applied)).toBe(0);
+    }
+    const gone = make("db-retire", "VERSION=001");
+    expect(told(gone)).toContain("deleted migrations/001_add_payment_permissions.ts");
+    expect(existsSync(join(cwd, MIGRATION))).toBe(false);
+    const status = await godwit(["status", "--env", "prod", "--json"], { cwd, env });
+    expect(status.json()).toMatchObject({
+      migrations: [
+        { version: "001", standing: "retired" },
+        { version: "002", standing: "applied" },
+      ],
+    });
+  }, 60_000);
 });

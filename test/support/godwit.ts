@@ -50,9 +50,13 @@ export function startGodwit(
   return { child, result: collect(child, Promise.all([text(child.stdout), text(child.stderr)])) };
 }
 
-/** What configures Godwit, PostgreSQL or AWS on the machine of whoever runs the tests must not reach them. */
+/**
+ * What configures Godwit, PostgreSQL, AWS or TLS on the machine of whoever runs the tests must not reach them.
+ * Reading a bundle of certificates from NODE_EXTRA_CA_CERTS also costs every process more than all else at its start.
+ */
 export function cleanEnvironment(): Record<string, string | undefined> {
-  const foreign = /^(GODWIT_|PG|DATABASE_URL$|AWS_|NO_COLOR$|FORCE_COLOR$|CI$|GITHUB_|VITEST|NODE_OPTIONS$)/;
+  const foreign =
+    /^(GODWIT_|PG|DATABASE_URL$|AWS_|NO_COLOR$|FORCE_COLOR$|CI$|GITHUB_|VITEST|NODE_OPTIONS$|NODE_EXTRA_CA_CERTS$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 

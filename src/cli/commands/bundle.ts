@@ -60,11 +60,9 @@ async function made(context: Context) {
   const { report, signal, variables } = context;
   const made = await bundleOf({ settings, report, signal, variables, toolVersion: toolVersion() });
   const { root } = settings;
-  const modules = new Set(
-    made.packed.migrations.flatMap(({ up, down }) =>
-      [up, down].flatMap((script) => (script?.language === "module" ? [script.file] : [])),
-    ),
-  );
+  const { init } = made.packed;
+  const scripts = [...made.packed.migrations.flatMap(({ up, down }) => [up, down]), init];
+  const modules = new Set(scripts.flatMap((one) => (one?.language === "module" ? [one.file] : [])));
   const text = await bundleText({
     root,
     runtime: runtimePath(),

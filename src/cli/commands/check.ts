@@ -1,5 +1,6 @@
 // `godwit check`: status 3 when files and database do not agree.
 import { CHECKS, type CheckName, check as find, OF_SCHEMAS } from "../../actions/check.ts";
+import type { Settings } from "../../settings/settings.ts";
 import { command } from "../command.ts";
 import { duration } from "../flag-values.ts";
 import { withProject } from "../with-project.ts";
@@ -61,16 +62,18 @@ export const check = command({
       database: `${database.host}/${database.name}`,
       document: { problems: all, retirable },
       status: all.length > 0 ? 3 : 0,
-      text: () => (all.length === 0 ? "all is well\n" : all.map(lineOf).join("")) + couldGo(retirable),
+      text: () =>
+        (all.length === 0 ? "all is well\n" : all.map(lineOf).join("")) + couldGo(retirable, settings),
     };
   },
 });
 
 /** No problem: somebody may want to know. */
-function couldGo(versions: readonly string[]): string {
+function couldGo(versions: readonly string[], { dynamodb }: Pick<Settings, "dynamodb">): string {
   const last = versions.at(-1);
   if (last === undefined) return "";
-  return `note: the files up to ${last} could go, a baseline covers them: godwit retire ${last} --to\n`;
+  const why = dynamodb ? "init gives what they give" : "a baseline covers them";
+  return `note: the files up to ${last} could go, ${why}: godwit retire ${last} --to\n`;
 }
 
 /** Each is a flag of that name, too. */

@@ -21,7 +21,7 @@ export const db = command({
     "running for your application until `stop`.",
   examples: [
     { command: "godwit db start", does: "start it and leave it running" },
-    { command: "godwit db url", does: "print its URL, with the password, for DATABASE_URL" },
+    { command: "godwit db url", does: "print its URL, with the password, for DATABASE_URL; it stays up" },
     { command: "godwit db shell", does: "open psql on it" },
     { command: "godwit db reset --yes", does: "throw its data away" },
   ],
@@ -40,7 +40,7 @@ export const db = command({
         return { document: { stopped }, text: () => (stopped ? "stopped\n" : "it was not running\n") };
       }
       case "url":
-        return url(place);
+        return url(context, place);
       case "shell":
         return shell(context, place);
       case "reset":
@@ -66,10 +66,16 @@ function stateOf(status: Awaited<ReturnType<typeof postgresStatus>>): Result {
   };
 }
 
-/** The one place where a password is printed, because it is what was asked for. */
-async function url(place: Place): Promise<Result> {
-  const server = await usePostgres(place);
-  await server.release();
+/**
+ * The one place where a password is printed, because it is what was asked for. Whoever asks wants to connect: the
+ * address of a server that stops at once would be of no use.
+ */
+async function url({ report }: Context, place: Place): Promise<Result> {
+  const before = await postgresStatus(place.folder);
+  const server = await startPostgres(place);
+  if (before.state !== "running" || !before.pinned) {
+    report({ type: "note", message: "the server stays up until `godwit db stop`" });
+  }
   return { document: { url: server.url }, text: () => `${server.url}\n` };
 }
 

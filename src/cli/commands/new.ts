@@ -14,6 +14,10 @@ export const newCommand = command({
     { command: "godwit new fill_names --data", does: "one that changes rows, not the schema" },
     { command: "godwit new rename_keys --ts", does: "one in TypeScript" },
     { command: "godwit new add_permission --dynamo", does: "one for DynamoDB" },
+    {
+      command: "godwit new limits --config-item CONFIG/LIMITS",
+      does: "one item of configuration, in a migration and in init",
+    },
     { command: "godwit new --auto", does: "what the configured schema asks for, named after what it does" },
     { command: "godwit new --revert 024", does: "a new migration that takes back 024" },
     {
@@ -25,6 +29,11 @@ export const newCommand = command({
   flags: {
     ts: { help: "write it in TypeScript" },
     dynamo: { help: "write it for DynamoDB, in TypeScript" },
+    configItem: {
+      help: "write it for one item of DynamoDB, and the item into the module of `dynamodb.init`",
+      value: "KEY",
+      conflicts: ["ts", "dynamo", "data", "template", "auto", "revert", "rename"],
+    },
     data: { help: "it changes data, not the schema" },
     template: { help: "a template of your own", value: "FILE" },
     auto: {
@@ -47,7 +56,8 @@ export const newCommand = command({
       conflicts: ["auto", "ts", "dynamo", "data", "rename"],
     },
   },
-  async run(context, { name: words, ts, dynamo, data, template, auto, rename, assumeEmpty, revert }) {
+  async run(context, { name: words, configItem, ...flags }) {
+    const { ts, dynamo, data, template, auto, rename, assumeEmpty, revert } = flags;
     const { migrations, root, numbering } = await context.settings();
     const [folder = "migrations", ...otherFolders] = migrations;
     const name = words.join(" ");
@@ -75,6 +85,10 @@ export const newCommand = command({
       throw new GodwitError("USAGE", `${assumeEmpty ? "--assume-empty" : "--rename"} goes with --auto only`, {
         hint: "`godwit help new` explains both",
       });
+    }
+    if (configItem !== undefined) {
+      const { newConfigItem } = await import("./new-config-item.ts");
+      return newConfigItem(context, { name, key: configItem, files });
     }
     const made = newMigration({ ...files, name });
     for (const { message, hint } of made.notes)

@@ -1,12 +1,11 @@
 // `godwit plan`: what `up` would do, rehearsed on a shadow with the target's schema.
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { plan as rehearse } from "../../actions/plan.ts";
 import { planDocument } from "../../actions/plan-document.ts";
 import { GodwitError } from "../../core/errors.ts";
 import { choiceFlags, choiceOf } from "../choice-flags.ts";
 import { command } from "../command.ts";
 import { count } from "../flag-values.ts";
+import { keepPlan } from "../keep-plan.ts";
 import { PLAN_FORMATS } from "../plan-formats.ts";
 import { planReport } from "../plan-report.ts";
 import { withComparison } from "../with-comparison.ts";
@@ -28,7 +27,7 @@ export const plan = command({
     { command: "godwit plan --format markdown", does: "for the comment of a review" },
     {
       command: "godwit plan --env league",
-      does: "on DynamoDB: what would become of items, and what it costs",
+      does: "on DynamoDB: what would become of items, and what it costs in units, money and time",
     },
     { command: "godwit plan --to 024 --json", does: "up to version 024, as one JSON document" },
   ],
@@ -60,10 +59,7 @@ export const plan = command({
         const linter = (major: number) => linterOf({ settings, major });
         const report = await rehearse(project, comparison, { choice, live, linter });
         const document = planDocument(report);
-        if (out !== undefined && !report.error) {
-          write(resolve(context.cwd, out), document, out);
-          context.report({ type: "note", message: `wrote ${out}` });
-        }
+        if (out !== undefined && !report.error) keepPlan(context, out, document);
         const { host, name } = report.database;
         const formatted = await PLAN_FORMATS.find((one) => one.name === format)?.load();
         return {
@@ -79,11 +75,3 @@ export const plan = command({
     });
   },
 });
-
-function write(path: string, document: object, shown: string): void {
-  try {
-    writeFileSync(path, `${JSON.stringify(document, null, 2)}\n`);
-  } catch (cause) {
-    throw new GodwitError("FILE_WRITE", `cannot write ${shown}: ${(cause as Error).message}`, { cause });
-  }
-}

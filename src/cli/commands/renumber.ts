@@ -3,7 +3,15 @@ import type { Project } from "../../actions/project.ts";
 import { status } from "../../actions/status.ts";
 import { GodwitError } from "../../core/errors.ts";
 import { versionKey } from "../../core/version.ts";
-import { colliding, type NumberedFile, numberedFiles, rename, renamingsFor } from "../../sources/renumber.ts";
+import {
+  colliding,
+  type NumberedFile,
+  numberedFiles,
+  type Renaming,
+  rename,
+  renamingsFor,
+} from "../../sources/renumber.ts";
+import { type DependsChanges, dependsChanges, followRenamings } from "../../sources/renumber-depends.ts";
 import { askEnvironments } from "../ask-environments.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -12,8 +20,8 @@ import { withProject } from "../with-project.ts";
 export const renumber = command({
   description:
     "Gives new numbers, after all others, to migrations that share theirs with another one, or, where none does, to those " +
-    "that are older than what is applied. Rollback and verify script go along. Files are renamed and not changed, so that " +
-    "git sees a rename. No configured environment may have them; each of them is asked.",
+    "that are older than what is applied. Rollback and verify script go along. Files are renamed, and only a " +
+    "`Depends` that names the old number is changed, so that git sees a rename. No configured environment may have them; each of them is asked.",
   examples: [
     { command: "godwit renumber", does: "all that collide, or all that are late" },
     { command: "godwit renumber 042_add_index", does: "this one" },
@@ -42,14 +50,39 @@ export const renumber = command({
         text: () => against.map(({ name, problem }) => `${name}: ${problem}\n`).join(""),
       };
     }
-    if (!dryRun) rename(root, renamings);
-    const verb = dryRun ? "would rename" : "renamed";
+    const depends = dependsChanges(root, files, renamings);
+    if (!dryRun) {
+      rename(root, renamings);
+      followRenamings(root, depends.changes, renamings);
+    }
     return {
-      document: { renamed: dryRun ? [] : renamings, ...(dryRun ? { wouldRename: renamings } : {}) },
-      text: () => renamings.map(({ from, to }) => `${verb} ${from} → ${to}\n`).join(""),
+      document: {
+        renamed: dryRun ? [] : renamings,
+        ...(dryRun ? { wouldRename: renamings } : {}),
+        depends,
+      },
+      text: () => report(renamings, depends, dryRun),
     };
   },
 });
+
+function report(
+  renamings: readonly Renaming[],
+  { changes, doubts }: DependsChanges,
+  dryRun: boolean | undefined,
+): string {
+  const [renamed, changed] = dryRun ? ["would rename", "would change"] : ["renamed", "changed"];
+  return [
+    ...renamings.map(({ from, to }) => `${renamed} ${from} → ${to}`),
+    ...changes.map(({ file, line, from, to }) => `${changed} ${file}:${line}: depends on ${from} → ${to}`),
+    ...doubts.map(
+      ({ file, line, from, to, keeps }) =>
+        `${file}:${line} depends on ${from}, which is ${keeps} from now on: write ${to} if the other one was meant`,
+    ),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
 
 async function choose(
   context: Context,

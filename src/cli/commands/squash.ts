@@ -25,7 +25,7 @@ export const squash = command({
       const fileOf = (version: string): string =>
         relative(root, resolve(folder, BASELINES, `${version}_baseline.sql`)).replaceAll("\\", "/");
       const { rehearsals } = comparison;
-      const { baseline, text, facts, rows, roles } = await write({
+      const { baseline, text, facts, rows, roles, makes } = await write({
         project,
         diff: comparison,
         rehearsals,
@@ -36,9 +36,12 @@ export const squash = command({
       writeNew([{ path: resolve(root, file), shown: file, text }]);
       const covers = baseline.covers.map(({ version, name }) => ({ version, name }));
       const needs =
-        roles.length === 0 ? "" : `\nroles that must be there before it runs: ${roles.join(", ")}`;
+        (roles.length === 0 ? "" : `\nroles that must be there before it runs: ${roles.join(", ")}`) +
+        (makes.length === 0
+          ? ""
+          : `\nroles that it makes where they are missing, without a password: ${makes.join(", ")}`);
       return {
-        document: { file, version: baseline.version, covers, facts, rows, roles },
+        document: { file, version: baseline.version, covers, facts, rows, roles, makes },
         text: () =>
           `wrote ${file}: ${covers.length} migrations, ${facts} facts, ${rows} rows, ` +
           `the same as the migrations give${needs}\n`,

@@ -92,8 +92,8 @@ function summary({ counts, lease, standings, database, retirable }: Status): str
   const product = database.engine === "dynamodb" ? "DynamoDB" : `PostgreSQL ${database.version}`;
   const last = retirable.at(-1);
   const files = `${retirable.length} ${retirable.length === 1 ? "file" : "files"}`;
-  const free =
-    last === undefined ? "" : `\n${files} could go, a baseline covers them: godwit retire ${last} --to`;
+  const why = database.engine === "dynamodb" ? "init gives what they give" : "a baseline covers them";
+  const free = last === undefined ? "" : `\n${files} could go, ${why}: godwit retire ${last} --to`;
   return `${all} · ${database.name} on ${database.host}, ${product}${free}${holder}`;
 }
 

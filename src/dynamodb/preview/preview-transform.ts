@@ -1,16 +1,17 @@
 // A transform as a dry run: every item of the table, or of a seeded sample of its segments, planned and never sent.
 import type { PreviewedOperation } from "../../core/item-preview.ts";
 import type { AttributeMap } from "../attribute.ts";
-import { type DynamoSession, renderKey } from "../call.ts";
+import { type DynamoSession, renderKey, type TableDescription } from "../call.ts";
 import type { TransformRequest } from "../context-options.ts";
-import { describeTable } from "../history-table.ts";
 import { keyOfItem } from "../item-answer.ts";
 import { isOwn, type Target } from "../target.ts";
 import { BANDS } from "../transform/expect.ts";
-import { keyText } from "../transform/image.ts";
-import { type PlannedItem, planItem } from "../transform/plan-item.ts";
+import { type Image, keyText } from "../transform/image.ts";
+import { planItem } from "../transform/plan-item.ts";
 import { scanPage } from "../transform/scan.ts";
-import { itemSize, writeUnits } from "./item-size.ts";
+import { imageUnits, keptUnits } from "./image-units.ts";
+import { indexesOf } from "./indexes.ts";
+import { itemSize } from "./item-size.ts";
 import { type Overlay, refuseBehindOverlay } from "./overlay.ts";
 import { revised } from "./revised.ts";
 import { type Chosen, chooseSample, intervalOf } from "./sample.ts";
@@ -19,6 +20,7 @@ import { shapes } from "./shapes.ts";
 export interface PreviewTransform {
   readonly session: DynamoSession;
   readonly target: Target;
+  readonly table: TableDescription;
   readonly overlay: Overlay;
   readonly stamps: () => AttributeMap;
   readonly seed: number;
@@ -29,10 +31,10 @@ export async function previewTransform(
   preview: PreviewTransform,
   { options, change }: TransformRequest,
 ): Promise<PreviewedOperation> {
-  const { session, target, overlay, stamps, seed, check } = preview;
+  const { session, target, table, overlay, stamps, seed, check } = preview;
   if (overlay.size > 0 && options.index !== undefined) refuseBehindOverlay(`the index ${options.index}`);
   if (overlay.size > 0 && options.filter !== undefined) refuseBehindOverlay("a filter");
-  const chosen = chooseSample(await describeTable(session, target.table), seed);
+  const chosen = chooseSample(table, seed);
   const scan = { session, target, index: options.index, filter: options.filter, segments: chosen.of };
   const sum = {
     scanned: 0,
@@ -43,7 +45,11 @@ export async function previewTransform(
     skipped: 0,
     readUnits: 0,
     writeUnits: 0,
+    historyUnits: 0,
   };
+  const indexes = indexesOf(table, target);
+  const sideUnits: Record<string, number> = {};
+  let images: Image[] = [];
   const seen = shapes();
   const perSegment: number[] = [];
   const met = new Set<string>();
@@ -53,10 +59,16 @@ export async function previewTransform(
     if (planned.do === "skip") sum.skipped++;
     else if (planned.do === "nothing") sum.unchanged++;
     else {
-      for (const image of planned.item.images) sum[image.kind]++;
-      sum.writeUnits += unitsOf(planned.item);
-      seen.add(planned.item.images, renderKey(planned.item.key));
-      for (const image of planned.item.images) overlay.set(image.key, revised(item, image));
+      const { item: write } = planned;
+      for (const image of write.images) sum[image.kind]++;
+      const units = imageUnits(write.images, write.before, indexes);
+      // A transaction costs twice.
+      sum.writeUnits += write.actions.length > 1 ? units.table * 2 : units.table;
+      for (const [name, count] of Object.entries(units.indexes))
+        sideUnits[name] = (sideUnits[name] ?? 0) + count;
+      seen.add(write.images, renderKey(write.key));
+      images.push(...write.images);
+      for (const image of write.images) overlay.set(image.key, revised(item, image));
     }
   };
   // What earlier operations put into the overlay is met once, in the overlay or in the table.
@@ -77,24 +89,27 @@ export async function previewTransform(
         const now = before.has(key) ? before.get(key) : item;
         if (now) consider(now);
       }
+      sum.historyUnits += (await keptUnits(images)) + PLACE_UNITS;
+      images = [];
     } while (after);
     perSegment.push(sum.changed + sum.added + sum.removed - start);
   }
   for (const [key, item] of before) if (item && !met.has(key)) consider(item);
+  sum.historyUnits += await keptUnits(images);
   return extrapolated(
-    { what: `transform ${target.table}`, sum, shapes: seen.list(), chosen, perSegment },
+    {
+      what: `transform ${target.table}`,
+      sum: { ...sum, sideUnits },
+      shapes: seen.list(),
+      chosen,
+      perSegment,
+    },
     options.expect,
   );
 }
 
-/** A transaction costs twice. */
-function unitsOf({ actions, before, images }: PlannedItem): number {
-  const units = images.reduce((sum, image) => {
-    const own = image.kind === "added" ? undefined : before;
-    return sum + writeUnits(own, revised(own, image));
-  }, 0);
-  return actions.length > 1 ? units * 2 : units;
-}
+/** Each page ends with a write of the segment's place. */
+const PLACE_UNITS = 1;
 
 interface Found {
   readonly what: string;
@@ -114,6 +129,8 @@ function extrapolated(
     ...{ changed: times(sum.changed), added: times(sum.added), removed: times(sum.removed) },
     ...{ unchanged: times(sum.unchanged), skipped: times(sum.skipped) },
     ...{ scanned: times(sum.scanned), readUnits: times(sum.readUnits), writeUnits: times(sum.writeUnits) },
+    historyUnits: times(sum.historyUnits),
+    sideUnits: Object.fromEntries(Object.entries(sum.sideUnits).map(([name, units]) => [name, times(units)])),
   };
   const outside = BANDS.filter((name) => {
     const [least, most] = expect?.[name] ?? [0, Number.POSITIVE_INFINITY];

@@ -3,22 +3,26 @@ import type { PreviewOrder } from "../../core/engine.ts";
 import { GodwitError } from "../../core/errors.ts";
 import type { ItemPreview, PreviewedOperation } from "../../core/item-preview.ts";
 import type { DynamoScript } from "../../core/module-dynamo.ts";
-import { renderKey } from "../call.ts";
+import { renderKey, type TableDescription } from "../call.ts";
 import { dynamoContext } from "../context.ts";
 import { namesOf } from "../context-options.ts";
 import type { DatabaseOptions } from "../database-options.ts";
+import { describeTable } from "../history-table.ts";
 import type { ItemWrite } from "../item-write.ts";
 import { stampsNow } from "../one-item.ts";
 import type { Target } from "../target.ts";
 import { trackCalls } from "../track-calls.ts";
 import { imageOf } from "../transform/image.ts";
-import { writeUnits } from "./item-size.ts";
+import { itemCost } from "./cost.ts";
+import { imageUnits, keptUnits } from "./image-units.ts";
+import { type IndexShape, indexesOf } from "./indexes.ts";
 import type { Overlay } from "./overlay.ts";
 import { previewTransform } from "./preview-transform.ts";
 import { shapes } from "./shapes.ts";
+import { tableInWords } from "./table-in-words.ts";
 
 export interface Previewing {
-  readonly options: Pick<DatabaseOptions, "session" | "stamps">;
+  readonly options: Pick<DatabaseOptions, "session" | "stamps" | "maxWcu">;
   readonly target: Target;
   /** Shared by all migrations of a plan: each sees what those before would do. */
   readonly overlay: Overlay;
@@ -33,7 +37,9 @@ export async function previewModule(
   { options, target, overlay, script }: Previewing,
   { migration: { name }, signal, seed }: ModuleOrder,
 ): Promise<ItemPreview> {
-  const { stamps } = options;
+  const { stamps, session, maxWcu } = options;
+  const table = (await describeTable(session, target.table)) ?? UNKNOWN;
+  const indexes = indexesOf(table, target);
   const operations: PreviewedOperation[] = [];
   const check = (): void => {
     if (signal.aborted) throw new GodwitError("CANCELLED", "the dry run was cancelled");
@@ -48,14 +54,14 @@ export async function previewModule(
       // A put where something is: DynamoDB would refuse it.
       const known = overlay.get(write.key);
       if (!write.before && (known ? known.item : await read(overlay, target, write))) return false;
-      operations.push(singleOperation(write, stampNames));
+      operations.push(await singleOperation(write, stampNames, indexes));
       overlay.set(write.key, write.after);
       return true;
     },
     async transform(request) {
       const found = await previewTransform(
         {
-          ...{ session: options.session, target, overlay, seed, check },
+          ...{ session, target, table, overlay, seed, check },
           stamps: () => stampsNow({ stamps, migration: name }),
         },
         request,
@@ -67,16 +73,35 @@ export async function previewModule(
   });
   await script(trackCalls(context, started));
   while (started.length > 0) await started.shift();
-  return { operations };
+  return {
+    operations,
+    cost: itemCost(operations, { table, session, maxWcu }),
+    place: tableInWords(table, { target, region: session.region }),
+  };
 }
+
+/** In memory, where migrations are proved, there is no table. */
+const UNKNOWN: TableDescription = {
+  TableName: "",
+  TableStatus: "",
+  KeySchema: [],
+  AttributeDefinitions: [],
+};
+
+const LOCK_UNITS = 1;
 
 async function read(overlay: Overlay, target: Target, { key }: ItemWrite): Promise<boolean> {
   const input = { TableName: target.table, Key: key, ConsistentRead: true } as const;
   return (await overlay.session.run({ command: "GetItem", input })).Item !== undefined;
 }
 
-function singleOperation(write: ItemWrite, stampNames: readonly string[]): PreviewedOperation {
+async function singleOperation(
+  write: ItemWrite,
+  stampNames: readonly string[],
+  indexes: readonly IndexShape[],
+): Promise<PreviewedOperation> {
   const image = imageOf({ ...write, stampNames });
+  const units = imageUnits([image], write.before, indexes);
   const label = renderKey(write.key);
   const verb = { changed: "update", added: "put", removed: "delete" }[image.kind];
   const seen = shapes();
@@ -87,6 +112,8 @@ function singleOperation(write: ItemWrite, stampNames: readonly string[]): Previ
     shapes: seen.list(),
     readUnits: 1,
     // The write, its image and the proof that the lock is ours: in a transaction each costs twice.
-    writeUnits: (writeUnits(write.before, write.after) + 2) * 2,
+    writeUnits: units.table * 2,
+    historyUnits: ((await keptUnits([image])) + LOCK_UNITS) * 2,
+    sideUnits: units.indexes,
   };
 }

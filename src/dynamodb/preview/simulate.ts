@@ -29,7 +29,10 @@ export async function simulate(
   const seen = overlay(session, target);
   for (const item of items.values()) seen.set(keyOfItem(target, item), item);
   const order = { migration: { name }, signal, seed: 1 };
-  await previewModule({ options: { session, stamps }, target, overlay: seen, script }, order);
+  await previewModule(
+    { options: { session, stamps, maxWcu: undefined }, target, overlay: seen, script },
+    order,
+  );
   const after = new Map<string, AttributeMap>();
   for (const [key, item] of seen.entries()) if (item) after.set(key, item);
   return after;

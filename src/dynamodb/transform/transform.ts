@@ -7,6 +7,7 @@ import type { Clock } from "../clock.ts";
 import { describeTable } from "../history-table.ts";
 import type { HistoryPlace } from "../layout.ts";
 import type { Target } from "../target.ts";
+import { usualCeiling } from "./ceiling.ts";
 import { openConflicts, retryConflicts } from "./conflicts.ts";
 import { expectation, refuseLess } from "./expect.ts";
 import { type Pace, pace } from "./pace.ts";
@@ -131,18 +132,10 @@ async function findOrMakeRun({
     generation: 1,
     segments: options.segments ?? segmentsFor(table),
     estimate: table.ItemCount ?? 0,
-    maxWcu:
-      maxWcu ??
-      quarterOf(table.ProvisionedThroughput?.WriteCapacityUnits, table.WarmThroughput?.WriteUnitsPerSecond),
+    maxWcu: maxWcu ?? usualCeiling(table),
   };
   await makeRun(session, place, run);
   return run;
-}
-
-/** Of what the table is provisioned for, else of what it can take at once; null where nothing is known. */
-function quarterOf(provisioned = 0, warm = 0): number | null {
-  const known = provisioned || warm;
-  return known > 0 ? Math.max(1, Math.floor(known / 4)) : null;
 }
 
 interface Steering {

@@ -3,6 +3,14 @@ import type { DefElem, Node } from "libpg-query";
 
 type Options = readonly Node[] | undefined;
 
+/** What a statement says of the role or the user mapping that it makes or changes. */
+export function accountOptions(node: Node | null): Options {
+  if (!node) return undefined;
+  if ("CreateRoleStmt" in node) return node.CreateRoleStmt.options;
+  if ("AlterRoleStmt" in node) return node.AlterRoleStmt.options;
+  return "CreateUserMappingStmt" in node ? node.CreateUserMappingStmt.options : undefined;
+}
+
 export function findOption(options: Options, name: string): DefElem | undefined {
   for (const option of options ?? []) {
     if ("DefElem" in option && option.DefElem.defname === name) return option.DefElem;

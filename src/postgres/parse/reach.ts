@@ -1,7 +1,7 @@
 // How far a statement reaches: beyond the server, to the whole server, or no further than its database.
 import type { Node } from "libpg-query";
 import { Lexer } from "./lexer.ts";
-import { names, walk } from "./walk.ts";
+import { names, stringsIn, walk } from "./walk.ts";
 
 export interface Reach {
   /** It would act outside of the server's databases, or on another one: why it must not run on a shadow. */
@@ -94,7 +94,7 @@ function reachOfCalls(node: Node): Reach {
 /** The body of a DO is a text to the grammar: it is judged by its words, since it runs at once. */
 function reachOfBody(node: Node): Reach {
   let reach: Reach = {};
-  for (const body of bodiesOf(node)) {
+  for (const body of stringsIn(node)) {
     let previous = "";
     const lexer = new Lexer(body);
     while (lexer.next()) {
@@ -119,12 +119,4 @@ function reachOfBody(node: Node): Reach {
     }
   }
   return reach;
-}
-
-function bodiesOf(node: Node): string[] {
-  const found: string[] = [];
-  walk(node, (name, fields) => {
-    if (name === "String" && typeof fields.sval === "string") found.push(fields.sval);
-  });
-  return found;
 }

@@ -1,7 +1,8 @@
 // Which roles a statement names, and which it makes: roles belong to the server, so a shadow may lack them.
 import type { Node } from "libpg-query";
 import { constantOf } from "./options.ts";
-import { walk } from "./walk.ts";
+import { rolesMadeIn } from "./roles-in-body.ts";
+import { stringsIn, walk } from "./walk.ts";
 
 export interface RolesNamed {
   readonly needed: readonly string[];
@@ -24,6 +25,7 @@ export function rolesNamed(nodeName: string, node: Node): RolesNamed {
     const { role, options } = node.CreateRoleStmt;
     return { needed: specified(options), made: role === undefined ? [] : [role] };
   }
+  if ("DoStmt" in node) return { needed: [], made: stringsIn(node).flatMap(rolesMadeIn) };
   if ("VariableSetStmt" in node) {
     const { name, args } = node.VariableSetStmt;
     const value = name === "role" || name === "session_authorization" ? constantOf(args?.[0]) : undefined;

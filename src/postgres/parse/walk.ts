@@ -34,3 +34,12 @@ export function names(list: unknown): string[] {
     return typeof text === "string" ? text : "";
   });
 }
+
+/** The texts of all String nodes, such as the body of a DO. */
+export function stringsIn(tree: unknown): string[] {
+  const found: string[] = [];
+  walk(tree, (name, { sval }) => {
+    if (name === "String" && typeof sval === "string") found.push(sval);
+  });
+  return found;
+}

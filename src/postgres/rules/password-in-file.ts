@@ -1,7 +1,7 @@
 // A password in a migration.
 
 import { rule } from "../lint/sql-rule.ts";
-import { constantOf, findOption } from "../parse/options.ts";
+import { accountOptions, constantOf, findOption } from "../parse/options.ts";
 
 export const passwordInFile = rule({
   name: "password-in-file",
@@ -15,16 +15,7 @@ export const passwordInFile = rule({
   good: "create role app login;",
   statement(statement, { report }) {
     const { node } = statement;
-    const given =
-      node &&
-      ("CreateRoleStmt" in node
-        ? node.CreateRoleStmt.options
-        : "AlterRoleStmt" in node
-          ? node.AlterRoleStmt.options
-          : "CreateUserMappingStmt" in node
-            ? node.CreateUserMappingStmt.options
-            : undefined);
-    const found = findOption(given ?? undefined, "password");
+    const found = findOption(accountOptions(node), "password");
     const inText =
       node &&
       "CreateSubscriptionStmt" in node &&

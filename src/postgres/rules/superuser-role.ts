@@ -1,7 +1,7 @@
 // A role that may do anything.
 
 import { rule } from "../lint/sql-rule.ts";
-import { findOption, isOn } from "../parse/options.ts";
+import { accountOptions, findOption, isOn } from "../parse/options.ts";
 
 export const superuserRole = rule({
   name: "superuser-role",
@@ -13,19 +13,12 @@ export const superuserRole = rule({
   bad: "create role admin superuser;",
   good: "create role app login;",
   statement(statement, { report }) {
-    const { node } = statement;
-    const given =
-      node &&
-      ("CreateRoleStmt" in node
-        ? node.CreateRoleStmt.options
-        : "AlterRoleStmt" in node
-          ? node.AlterRoleStmt.options
-          : undefined);
+    const given = accountOptions(statement.node);
     for (const right of ["superuser", "bypassrls"]) {
-      if (isOn(given ?? undefined, right, false))
+      if (isOn(given, right, false))
         report({
           message: `${right.toUpperCase()} passes every check`,
-          at: findOption(given ?? undefined, right)?.location,
+          at: findOption(given, right)?.location,
         });
     }
   },
