@@ -1,5 +1,5 @@
 // `godwit lint` as a whole: which files it looks at, what it ends with, what it writes.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { freshDatabase, withClient } from "./support/database.ts";
@@ -118,6 +118,25 @@ export default defineConfig({ customRules: [own], rules: { "index-not-concurrent
     expect(readFileSync(join(cwd, "migrations/002_two.sql"), "utf8")).toBe(
       "-- ä\ncreate index concurrently t_n on t (n);",
     );
+  });
+
+  it("leaves types to --fix-types, and saves a rollback in the comments that restores the schema", async () => {
+    const typed = "create table d (c json, id bigint generated always as identity primary key);\n";
+    const cwd = folderOf({
+      "migrations/001_good.sql": `${typed}-- ROLLBACK (save as 001_good_rollback.sql)\n-- drop table d;\n`,
+      "migrations/002_bad.sql": "create table e (n int);\n-- Rollback:\n-- select 1;\n-- drop table d;\n",
+    });
+    const first = await godwit(["lint", "--fix"], { cwd });
+    expect(first.stdout).toContain(
+      "fixed migrations/001_good.sql:2 missing-rollback: saved the rollback in its comments as migrations/001_good_rollback.sql: it restores the schema exactly",
+    );
+    expect(first.stderr).toContain("migrations/002_bad.sql:2: the rollback in the comments is not saved:");
+    expect(first.stdout).toMatch(/can be fixed by --fix-types/);
+    expect(readFileSync(join(cwd, "migrations/001_good_rollback.sql"), "utf8")).toBe("drop table d;\n");
+    expect(readFileSync(join(cwd, "migrations/001_good.sql"), "utf8")).toContain("c json,");
+    expect(existsSync(join(cwd, "migrations/002_bad_rollback.sql"))).toBe(false);
+    await godwit(["lint", "--fix-types"], { cwd });
+    expect(readFileSync(join(cwd, "migrations/001_good.sql"), "utf8")).toContain("c jsonb,");
   });
 
   it("looks at what is pending in an environment, by what is there", async () => {

@@ -13,7 +13,7 @@ import { allOf, nowOf } from "./due-now.ts";
 import { basisOf, digestOf, type PlanBasis } from "./plan-digest.ts";
 import { combined, lintPlanned } from "./plan-lint.ts";
 import type { Project } from "./project.ts";
-import type { Rehearsals } from "./rehearsal.ts";
+import type { Rehearsal, Rehearsals } from "./rehearsal.ts";
 import { rehearse, type Seen } from "./rehearse.ts";
 import type { UpChoice } from "./select.ts";
 import { survey } from "./survey.ts";
@@ -33,6 +33,8 @@ export interface PlanWishes {
   /** The target's schema. */
   readonly live: SchemaSource;
   readonly linter: LinterOf;
+  /** Whose rights the run has; those of the connection's user unless given. */
+  readonly role?: string | undefined;
 }
 
 export interface PlanReport extends Seen {
@@ -45,7 +47,7 @@ export interface PlanReport extends Seen {
 export async function plan(
   project: Project,
   shadows: PlanProject,
-  { choice, live, linter }: PlanWishes,
+  { choice, live, linter, role }: PlanWishes,
 ): Promise<PlanReport> {
   const database = await project.engine.open(project);
   try {
@@ -78,7 +80,7 @@ export async function plan(
         return { estimate: await shadows.engine.estimator(schema, pace), measured: pace !== null };
       };
       const seen = await rehearse({ rehearsal, extents: reading.occupied, tables, estimator }, migrations);
-      const asked = (await live.ask?.(demandOf(seen, schema))) ?? [];
+      const asked = (await live.ask?.(demandOf(seen, { schema, rehearsal, role }))) ?? [];
       const inTheWay = asked.map((finding) => asOfNow(finding, seen));
       const known = { schema, extents: reading.occupied };
       const linted = await lintPlanned(linter(major), migrations, { known, written: found.migrations });
@@ -102,11 +104,19 @@ async function paceOf(shadow: Shadow): Promise<Pace | null> {
   }
 }
 
-function demandOf({ changes, migrations }: Seen, from: Schema): Demand {
+interface Beside {
+  readonly schema: Schema;
+  readonly rehearsal: Rehearsal;
+  readonly role: string | undefined;
+}
+
+function demandOf({ changes, migrations }: Seen, { schema, rehearsal, role }: Beside): Demand {
   const steps = migrations.flatMap((migration) => migration.steps);
   return {
     changes,
-    from,
+    from: schema,
+    roles: rehearsal.givenRoles,
+    ...(role === undefined ? {} : { role }),
     locks: steps.flatMap(({ locks }) => locks),
     rewrites: steps.flatMap(({ rewrites }) => rewrites.map(({ relation }) => relation)),
     statements: steps.map(({ sql }) => sql),
@@ -119,8 +129,12 @@ export function homeOf({ own }: Pick<DiffProject, "own">): string | undefined {
   return own[0]?.[0] ?? undefined;
 }
 
+/** No change of rows puts these right. */
+const LASTING = new Set(["role-missing", "extension-missing", "right-missing"]);
+
 /** What is in the way now may be put right by a migration before it matters: that cannot be told without running it. */
 function asOfNow(finding: Finding, { migrations }: Seen): Finding {
+  if (LASTING.has(finding.rule)) return finding;
   const changed = migrations.some(({ steps }) => steps.some(({ changesRows }) => changesRows));
   if (!changed || finding.severity !== "error") return finding;
   return {

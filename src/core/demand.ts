@@ -13,6 +13,10 @@ export interface Demand {
   readonly rewrites: readonly Relation[];
   /** The texts of the steps. */
   readonly statements: readonly string[];
+  /** Roles that the scripts name and do not make. */
+  readonly roles: readonly string[];
+  /** Whose rights the run has; those of the session's user unless given. */
+  readonly role?: string;
   /** Bytes of the write-ahead log, by estimate. */
   readonly logged: number;
   /** For each question. */

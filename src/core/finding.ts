@@ -20,6 +20,8 @@ export interface Finding {
 export interface Fix {
   /** What it does, as a sentence without a full stop. */
   readonly title: string;
+  /** A column gets another type than the author wrote: only a person can tell whether that is meant. */
+  readonly changesType?: true;
   readonly edits: readonly ByteEdit[];
 }
 

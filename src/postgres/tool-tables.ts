@@ -74,7 +74,7 @@ export const TOOL_TABLES: readonly ToolTable[] = [
     }),
   },
   {
-    tool: "a table of your own with checksums",
+    tool: "a hand-kept tracker with checksums",
     columns: ["version", "name", "applied_at", "checksum", "success"],
     orderBy: "applied_at",
     read: (row) => ({
@@ -173,7 +173,7 @@ export const TOOL_TABLES: readonly ToolTable[] = [
     read: (row) => ({ ...versioned(row.version), name: stem(row.version), success: true }),
   },
   {
-    tool: "a table of your own",
+    tool: "a hand-kept tracker",
     columns: ["version", "applied_at"],
     named: /migrations?|schema_version/i,
     orderBy: "applied_at",

@@ -39,8 +39,24 @@ it("leaves the second of two fixes that overlap for another round", () => {
 it("replaces the file and leaves nothing beside it", () => {
   const root = mkdtempSync(join(tmpdir(), "godwit-fixes-"));
   writeFileSync(join(root, "a.sql"), "drop index i;");
-  const written = writeFixes([finding("r", { start: 10, end: 10, text: " concurrently" })], root);
+  const written = writeFixes([finding("r", { start: 10, end: 10, text: " concurrently" })], root, {
+    types: false,
+  });
   expect(readFileSync(join(root, "a.sql"), "utf8")).toBe("drop index concurrently i;");
   expect(readdirSync(root)).toEqual(["a.sql"]);
   expect(written).toEqual([{ rule: "r", file: "a.sql", line: 1, title: "do it" }]);
+});
+
+it("writes another type only when that is asked for", () => {
+  const root = mkdtempSync(join(tmpdir(), "godwit-fixes-"));
+  writeFileSync(join(root, "a.sql"), "create table t (c json);");
+  const found = finding("r", { start: 18, end: 22, text: "jsonb" });
+  const typed: Finding = {
+    ...found,
+    fix: { title: "use jsonb", edits: [], ...found.fix, changesType: true },
+  };
+  expect(writeFixes([typed], root, { types: false })).toEqual([]);
+  expect(readFileSync(join(root, "a.sql"), "utf8")).toBe("create table t (c json);");
+  expect(writeFixes([typed], root, { types: true })).toHaveLength(1);
+  expect(readFileSync(join(root, "a.sql"), "utf8")).toBe("create table t (c jsonb);");
 });

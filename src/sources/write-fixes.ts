@@ -11,11 +11,20 @@ export interface Fixed {
   readonly title: string;
 }
 
+export interface FixChoice {
+  /** Those, too, that give a column another type. */
+  readonly types: boolean;
+}
+
 /** Of two fixes that overlap the first is written; the other is found again. Answers what was written. */
-export function writeFixes(findings: readonly Finding[], root: string): readonly Fixed[] {
+export function writeFixes(
+  findings: readonly Finding[],
+  root: string,
+  { types }: FixChoice,
+): readonly Fixed[] {
   const files = new Map<string, Finding[]>();
   for (const finding of findings) {
-    if (!finding.fix || !finding.at) continue;
+    if (!finding.fix || !finding.at || (finding.fix.changesType && !types)) continue;
     const list = files.get(finding.at.file);
     if (list) list.push(finding);
     else files.set(finding.at.file, [finding]);

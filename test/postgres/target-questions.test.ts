@@ -74,6 +74,7 @@ describe.each(inject("majors"))("PostgreSQL %s", (major) => {
       locks: [],
       rewrites: [],
       logged: 0,
+      roles: [],
       statements: script.split(";"),
       timeoutMs: 60_000,
       ...more,
@@ -196,6 +197,30 @@ describe.each(inject("majors"))("PostgreSQL %s", (major) => {
     expect(found[3]).toMatch(/^snapshot-held-now: session \d+ \(shop, postgres\), idle in transaction/);
   });
 
+  test("roles, extensions and rights that a shadow has and the target lacks", async () => {
+    const script = `create extension hstore; create schema fresh; create table more (id int);
+      alter table orders add column x int; create index on orders (note); grant select on orders to postgres`;
+    expect(await asked(script, { roles: ["postgres", "no'body", "Reader"] })).toEqual([
+      "role-missing: the migrations name the role Reader and do not make it, and it is not there",
+      "role-missing: the migrations name the role no'body and do not make it, and it is not there",
+    ]);
+    await withClient(server.url, (client) =>
+      client.query(`drop role if exists "deploy er"; create role "deploy er"`),
+    );
+    const role = "deploy er";
+    const tables = `${TABLES} revoke create on schema public from public;`;
+    expect(await asked(script, { tables, role })).toEqual([
+      expect.stringMatching(/^right-missing: deploy er runs this: it may make no schema$/),
+      "right-missing: deploy er runs this: public.orders, which the migrations change, belongs to postgres",
+      "right-missing: deploy er runs this: it may make nothing in schema public",
+    ]);
+    // A script that becomes another role has other rights, and one that only grants needs no ownership.
+    expect(await asked(`set role postgres; ${script}`, { tables, role })).toEqual([]);
+    expect(await asked("grant select on orders to postgres", { tables, role })).toEqual([]);
+    const able = `${tables} alter table orders owner to "deploy er"; grant create on schema public to "deploy er"`;
+    expect(await asked("alter table orders add column x int", { tables: able, role })).toEqual([]);
+  });
+
   test("a role that may not look says what is hidden", async () => {
     const target = await database(
       `${TABLES} create role shy login password 'x'; grant select on orders to shy;`,
@@ -219,6 +244,7 @@ describe.each(inject("majors"))("PostgreSQL %s", (major) => {
       locks,
       rewrites: [],
       logged: 0,
+      roles: [],
       statements: [],
       timeoutMs: 60_000,
     });
@@ -258,7 +284,8 @@ describe.each(inject("majors"))("PostgreSQL %s", (major) => {
   });
 });
 
-interface Asked extends Partial<Pick<Demand, "locks" | "rewrites" | "statements" | "logged">> {
+interface Asked
+  extends Partial<Pick<Demand, "locks" | "rewrites" | "statements" | "logged" | "roles" | "role">> {
   readonly tables?: string;
   readonly before?: (url: string) => Promise<unknown>;
 }

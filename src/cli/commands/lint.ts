@@ -10,7 +10,7 @@ import type { Finding } from "../../core/finding.ts";
 import { linterOf } from "../../project/lint.ts";
 import { toolVersion } from "../../settings/tool-version.ts";
 import { looseScript, namedFiles, textScript } from "../../sources/loose-scripts.ts";
-import { type Fixed, writeFixes } from "../../sources/write-fixes.ts";
+import type { Fixed } from "../../sources/write-fixes.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { documentText } from "../document.ts";
@@ -41,7 +41,10 @@ export const lint = command({
   ],
   arguments: { files: { help: "files or folders; all migrations unless given", many: true } },
   flags: {
-    fix: { help: "write the fixes that there are into the files, and show them" },
+    fix: {
+      help: "write the fixes that there are into the files, and show them; a rollback in the comments of its migration is tried on a shadow and saved",
+    },
+    fixTypes: { help: "write the fixes, too, that give a column another type" },
     rule: { help: "only this rule; may be given several times", value: "RULE", many: true },
     format: { help: "how to print findings", value: "FORMAT", choices: LINT_FORMATS },
     failOn: {
@@ -58,17 +61,20 @@ export const lint = command({
     },
     shadow: {
       help: "run the migrations on a throw-away shadow first, to know exactly what is there before each; with --env the database tells",
-      conflicts: ["stdin", "fix"],
+      conflicts: ["stdin", "fix", "fixTypes"],
     },
-    stdin: { help: "read SQL from the input; FILES then name it", conflicts: ["fix"] },
+    stdin: { help: "read SQL from the input; FILES then name it", conflicts: ["fix", "fixTypes"] },
   },
-  async run(context, { files, fix, rule, format = "text", stats, shadow, stdin }) {
+  async run(context, { files, fix: fixing, fixTypes, rule, format = "text", stats, shadow, stdin }) {
     shortRun();
+    const fix = fixing || fixTypes;
     const { lint: settings } = await context.settings();
     const extents = stats === undefined ? undefined : readStatistics(textOf(context, stats), stats);
     const only = rule.length > 0 ? rule : undefined;
     const look = () => findings(context, { files, stdin, shadow, extents, only });
-    const { report, fixed } = fix ? await fixAll(context, look) : { report: await look(), fixed: [] };
+    const { report, fixed } = fix
+      ? await (await import("./lint-fix.ts")).fixAll(context, look, { types: fixTypes })
+      : { report: await look(), fixed: [] };
     const { failOn } = settings;
     const fails = report.findings.some(({ severity }) => GRAVE[severity] >= GRAVE[failOn]);
     const database = report.database ? `${report.database.host}/${report.database.name}` : null;
@@ -165,22 +171,6 @@ async function scriptsOfProject({ source }: Project): Promise<ReadonlySet<string
     if (error instanceof GodwitError && error.code === "NO_MIGRATIONS_FOLDER") return new Set();
     throw error;
   }
-}
-
-/** A fix may make room for another: at most so many times. */
-const ROUNDS = 5;
-
-async function fixAll(context: Context, look: () => Promise<LintReport>) {
-  const { root } = await context.settings();
-  const fixed: Fixed[] = [];
-  let report = await look();
-  for (let round = 0; round < ROUNDS; round++) {
-    const written = writeFixes(report.findings, root);
-    if (written.length === 0) break;
-    fixed.push(...written);
-    report = await look();
-  }
-  return { report, fixed };
 }
 
 function fixedText({ file, line, rule, title }: Fixed): string {

@@ -57,7 +57,7 @@ export const plan = command({
       const live = await comparison.live();
       try {
         const linter = (major: number) => linterOf({ settings, major });
-        const report = await rehearse(project, comparison, { choice, live, linter });
+        const report = await rehearse(project, comparison, { choice, live, linter, role: settings.role });
         const document = planDocument(report);
         if (out !== undefined && !report.error) keepPlan(context, out, document);
         const { host, name } = report.database;

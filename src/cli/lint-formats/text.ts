@@ -34,16 +34,23 @@ function whole(finding: Finding, given: Findings): string {
   if (line !== undefined) lines.push(`    ${printable(line)}`);
   if (carets !== undefined) lines.push(`    ${given.screen.paint(PAINTS[finding.severity], carets)}`);
   if (finding.hint !== undefined) lines.push(`  hint: ${printable(finding.hint)}`);
-  if (finding.fix) lines.push(`  --fix can ${finding.fix.title}`);
+  if (finding.fix) lines.push(`  ${flagOf(finding.fix)} can ${finding.fix.title}`);
   return `${lines.join("\n")}\n`;
+}
+
+function flagOf({ changesType }: NonNullable<Finding["fix"]>): string {
+  return changesType ? "--fix-types" : "--fix";
 }
 
 function summary({ findings, looked, fixed }: Findings): string {
   const counts = (["error", "warning", "note"] as const).map((severity) =>
     counted(findings.filter((finding) => finding.severity === severity).length, severity),
   );
-  const fixable = findings.filter(({ fix }) => fix).length;
-  const more = fixable > 0 ? `; ${fixable} can be fixed by --fix` : "";
+  const more = ["--fix", "--fix-types"]
+    .map((flag) => ({ flag, count: findings.filter(({ fix }) => fix && flagOf(fix) === flag).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ flag, count }) => `; ${count} can be fixed by ${flag}`)
+    .join("");
   const before = fixed > 0 ? `${counted(fixed, "finding")} fixed; ` : "";
   if (findings.length === 0) return `${before}nothing found in ${counted(looked, "file")}`;
   return `${before}${counts.join(", ")} in ${counted(looked, "file")}${more}`;

@@ -89,10 +89,10 @@ class Underlined implements Location {
 }
 
 /** What was filled in by placeholders or psql variables is not in the file, so that nothing there can be replaced. */
-function fixOf({ title, edits }: NonNullable<Found["fix"]>, { sql }: LintStatement): Fix | undefined {
+function fixOf({ edits, ...fix }: NonNullable<Found["fix"]>, { sql }: LintStatement): Fix | undefined {
   if (!sql.verbatim || edits.length === 0) return undefined;
   return {
-    title,
+    ...fix,
     edits: edits.map(({ start, end, text }) => ({
       start: sql.place(start).byte,
       end: sql.place(end).byte,

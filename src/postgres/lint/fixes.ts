@@ -40,5 +40,9 @@ export function retype(
   const start = new Positions(statement.text).fromByteOffset(location - statement.base);
   const found = to.pattern.exec(statement.text.slice(start));
   if (found?.index !== 0) return undefined;
-  return { title: `use ${to.type}`, edits: [{ start, end: start + found[0].length, text: to.type }] };
+  return {
+    title: `use ${to.type}`,
+    changesType: true,
+    edits: [{ start, end: start + found[0].length, text: to.type }],
+  };
 }

@@ -1,4 +1,5 @@
 // What a rule for SQL is: the statements it looks at, and how it says what it found.
+import type { Fix } from "../../core/finding.ts";
 import type { Gravity, Rule } from "../../core/rule.ts";
 import type { LintFile } from "./lint-file.ts";
 import type { LintStatement } from "./lint-statement.ts";
@@ -35,7 +36,7 @@ export interface Found {
   /** Instead of the rule's `instead`. */
   readonly hint?: string;
   readonly gravity?: Gravity;
-  readonly fix?: { readonly title: string; readonly edits: readonly TextEdit[] } | undefined;
+  readonly fix?: (Omit<Fix, "edits"> & { readonly edits: readonly TextEdit[] }) | undefined;
 }
 
 /** Replaces [start, end) of the statement's text, in UTF-16 units. */

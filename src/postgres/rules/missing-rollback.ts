@@ -7,7 +7,8 @@ export const missingRollback = rule({
   gravity: "S3",
   observedAs: ["no-rollback"],
   why: "`godwit down` cannot revert it, and a release that goes wrong cannot be taken back.",
-  instead: "write NAME_rollback.sql beside it; where nothing can be done, a comment in it says why",
+  instead:
+    "write NAME_rollback.sql beside it; `godwit lint --fix` saves one that stands in the migration's comments; where nothing can be done, a comment in it says why",
   bad: "create table t (id bigint primary key);",
   good: "select 1;",
   file(file, { report }) {

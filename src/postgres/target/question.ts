@@ -1,6 +1,6 @@
 // What a plan asks of the target beside its rows: one catalogue query, and what its answer means.
 import type { Demand } from "../../core/demand.ts";
-import type { FactKey } from "../../core/fact.ts";
+import type { Fact, FactKey } from "../../core/fact.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { Relation } from "../../core/observation.ts";
 import type { Row } from "../session.ts";
@@ -19,6 +19,11 @@ export function dropped({ changes }: Demand, kind: string): readonly Relation[] 
   return changes.flatMap((change) =>
     change.type === "drop" && change.from.id.kind === kind ? [change.from.id.path] : [],
   );
+}
+
+/** Facts that are made. */
+export function created({ changes }: Demand): readonly Fact[] {
+  return changes.flatMap((change) => (change.type === "create" ? [change.to] : []));
 }
 
 /** Facts that are made, changed or dropped. */
