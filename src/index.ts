@@ -25,6 +25,7 @@ export type {
   ModuleMigration,
 } from "./core/module-migration.ts";
 export type { StandingName } from "./core/standing.ts";
+export { secret } from "./drivers/aws-secret.ts";
 export { sqlFragment as sql } from "./postgres/fragment.ts";
 export type { LintOptions } from "./postgres/lint/options.ts";
 export { type About, type Found, rule as lintRule, type SqlRule } from "./postgres/lint/sql-rule.ts";

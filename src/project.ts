@@ -4,7 +4,7 @@ import { hostname, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import type { Project } from "./actions/project.ts";
 import type { Slice } from "./actions/slice.ts";
-import type { Engine, RunIdentity } from "./core/engine.ts";
+import type { Engine, Examination, RunIdentity } from "./core/engine.ts";
 import { GodwitError } from "./core/errors.ts";
 import { type Reporter, reportTo } from "./core/event.ts";
 import type { Source } from "./core/migration.ts";
@@ -14,6 +14,7 @@ import { dynamoEngine } from "./dynamodb/engine.ts";
 import { PostgresEngine } from "./postgres/engine.ts";
 import { tablesOf } from "./postgres/history.ts";
 import type { SqlDriver } from "./postgres/session.ts";
+import { reached } from "./project/aws-target.ts";
 import type { Duration, DynamodbTarget, Url } from "./settings/config.ts";
 import { loadSettings } from "./settings/load-settings.ts";
 import { ownEntry } from "./settings/own-entry.ts";
@@ -37,6 +38,8 @@ export interface ProjectOptions {
 export interface OpenProject extends Project {
   /** Dangerous actions need a yes here. */
   readonly protected: boolean;
+  /** Looks at the way to the server, piece by piece: where a connection fails, one of these says why. */
+  reach(): Promise<readonly Examination[]>;
   /** Host and name of the database, once it was opened; no secrets. */
   reached(): string | undefined;
   /** Lets go of the embedded server, where one was used. */
@@ -131,6 +134,10 @@ export function openProject(options: ProjectOptions): OpenProject {
     signal,
     slice: options.slice,
     protected: settings.protected,
+    reach: async () => {
+      const { reachChecks } = await import("./project/reach-checks.ts");
+      return reachChecks(settings.url, options.variables);
+    },
     reached: () => opened.at,
     close: async () => {
       for (const release of opened.servers.splice(0)) await release();
@@ -150,7 +157,7 @@ function engineOf(options: ProjectOptions, opened: Opened): Engine {
   return new PostgresEngine({
     driver: () => postgresDriver(options, opened),
     opensFreely: [settings.url, settings.directUrl ?? settings.url].every(
-      (target) => typeof target?.value === "string",
+      (target) => target !== undefined && typeof reached(target) === "string",
     ),
     tables: tablesOf(settings.history),
     role: settings.role,
@@ -227,7 +234,7 @@ async function postgresDriver(options: ProjectOptions, opened: Opened): Promise<
 async function postgresReach({ settings, variables }: ProjectOptions, opened: Opened): Promise<PgOptions> {
   const { url, directUrl, root } = settings;
   if (url) {
-    return { url: url.value, env: variables, ...(directUrl ? { directUrl: directUrl.value } : {}) };
+    return { url: reached(url), env: variables, ...(directUrl ? { directUrl: reached(directUrl) } : {}) };
   }
   const { usePostgres } = await import("./servers/embedded-postgres.ts");
   const server = await usePostgres({ folder: join(root, ".godwit", "db"), from: root });

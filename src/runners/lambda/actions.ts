@@ -8,7 +8,8 @@ import type { RunReport } from "../../actions/run-report.ts";
 import { status } from "../../actions/status.ts";
 import { statusDocument } from "../../actions/status-document.ts";
 import { up } from "../../actions/up.ts";
-import { GodwitError } from "../../core/errors.ts";
+import type { Examination } from "../../core/engine.ts";
+import { asGodwitError, GodwitError } from "../../core/errors.ts";
 import type { OpenProject } from "../../project.ts";
 import type { Action, LambdaRequest } from "./request.ts";
 
@@ -35,7 +36,7 @@ export const ACTS: Readonly<Record<Action, { readonly command: string; readonly 
   doctor: {
     command: "doctor",
     act: async (project) => {
-      const checks = await doctor(project);
+      const checks = await examine(project);
       const failed = checks.filter(({ ok }) => !ok);
       if (failed.length === 0) return { fields: { checks } };
       const names = failed.map(({ name }) => name).join(", ");
@@ -43,6 +44,18 @@ export const ACTS: Readonly<Record<Action, { readonly command: string; readonly 
     },
   },
 };
+
+/** The way to the server first: a function in a closed network hears nothing but silence. */
+async function examine(project: OpenProject): Promise<readonly Examination[]> {
+  const reach = await project.reach();
+  if (reach.some(({ ok }) => !ok)) return reach;
+  try {
+    return [...reach, ...(await doctor(project))];
+  } catch (thrown) {
+    const { message, hint } = asGodwitError(thrown);
+    return [...reach, { name: "connection", ok: false, message, hint }];
+  }
+}
 
 /** An older bundle than the database's is refused, or left alone where that is wanted. */
 export async function migrate(project: OpenProject, request: LambdaRequest): Promise<Done> {
