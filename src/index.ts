@@ -30,7 +30,7 @@ export { sqlFragment as sql } from "./postgres/fragment.ts";
 export type { LintOptions } from "./postgres/lint/options.ts";
 export { type About, type Found, rule as lintRule, type SqlRule } from "./postgres/lint/sql-rule.ts";
 export { tryRule } from "./postgres/lint/try-rule.ts";
-export type { LoadProjectOptions } from "./project.ts";
+export type { LoadProjectOptions } from "./project/load-project.ts";
 export {
   assertMigrated,
   check,

@@ -1,12 +1,12 @@
 // Opens a project from settings: the one place where source, driver and engine are chosen.
 import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Project } from "./actions/project.ts";
 import type { Slice } from "./actions/slice.ts";
 import type { Engine, Examination, RunIdentity } from "./core/engine.ts";
 import { GodwitError } from "./core/errors.ts";
-import { type Reporter, reportTo } from "./core/event.ts";
+import type { Reporter } from "./core/event.ts";
 import type { Source } from "./core/migration.ts";
 import type { PgOptions } from "./drivers/pg.ts";
 import { type DynamoSession, renderCall } from "./dynamodb/call.ts";
@@ -15,11 +15,9 @@ import { PostgresEngine } from "./postgres/engine.ts";
 import { tablesOf } from "./postgres/history.ts";
 import type { SqlDriver } from "./postgres/session.ts";
 import { reached } from "./project/aws-target.ts";
-import type { Duration, DynamodbTarget, Url } from "./settings/config.ts";
-import { loadSettings } from "./settings/load-settings.ts";
+import type { DynamodbTarget } from "./settings/config.ts";
 import { ownEntry } from "./settings/own-entry.ts";
 import type { Settings } from "./settings/settings.ts";
-import { toolVersion } from "./settings/tool-version.ts";
 import { directory } from "./sources/directory.ts";
 import { gitSha } from "./sources/git-sha.ts";
 
@@ -31,6 +29,8 @@ export interface ProjectOptions {
   readonly toolVersion: string;
   /** Instead of the folders that the settings name. */
   readonly source?: Source | undefined;
+  /** The same for the table beside the database, where there are both. */
+  readonly tableSource?: Source | undefined;
   /** Where the platform ends runs at a time of its own. */
   readonly slice?: Slice | undefined;
 }
@@ -46,68 +46,6 @@ export interface OpenProject extends Project {
   close(): Promise<void>;
 }
 
-/** What a program may say about the project; the rest is found as the command line finds it. */
-export interface LoadProjectOptions {
-  /** The folder that everything is looked for from; the process's own unless given. */
-  readonly cwd?: string | undefined;
-  /** The configuration file; the nearest `godwit.config.*` upwards unless given. */
-  readonly config?: string | undefined;
-  /** One of the configuration's environments. */
-  readonly environment?: string | undefined;
-  /** One of the configuration's databases. */
-  readonly database?: string | undefined;
-  /** Goes before variables and configuration. */
-  readonly url?: Url | undefined;
-  /** Folder or folders of migrations, relative to `cwd`; goes before variables and configuration. */
-  readonly migrations?: string | readonly string[] | undefined;
-  /** How long to wait for another run to end: milliseconds, or a text such as `"2m"`. */
-  readonly wait?: Duration | undefined;
-  /** Instead of `process.env`. */
-  readonly variables?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Hears every event; nothing is printed. */
-  readonly report?: Reporter | undefined;
-  /** Stops the run: what is open is rolled back, and the history tells where to go on. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Opens a project from its configuration, as the command line does. Close it when done. */
-export async function loadProject(options: LoadProjectOptions = {}, slice?: Slice): Promise<OpenProject> {
-  const { cwd = process.cwd(), variables = process.env, wait, migrations, url } = options;
-  // A reporter that throws never changes a run.
-  const report = reportTo(options.report ? [options.report] : []);
-  const { config, environment, database } = options;
-  const flags = {
-    ...(wait === undefined ? {} : { wait: { flag: "option wait", value: durationText(wait) } }),
-    ...(typeof url === "string" ? { url: { flag: "--url", value: url } } : {}),
-  };
-  const found = await loadSettings({ cwd, variables, config, environment, database, flags });
-  for (const message of found.notes) report({ type: "note", message });
-  const folders = typeof migrations === "string" ? [migrations] : migrations;
-  const settings: Settings = {
-    ...found,
-    ...(slice ? shortWaits(found, slice.remainingMs()) : {}),
-    ...(folders ? { migrations: folders.map((folder) => resolve(cwd, folder)) } : {}),
-    ...(typeof url === "function" ? { url: { value: async () => url(), origin: "--url" } } : {}),
-  };
-  const signal = options.signal ?? new AbortController().signal;
-  return openProject({ settings, report, signal, variables, toolVersion: toolVersion(), slice });
-}
-
-/** In short slices, what one of them still held at its end must not cost the next one all of its time. */
-export function shortWaits(
-  { leaseMs, waitMs }: Settings,
-  limitMs: number,
-): Pick<Settings, "leaseMs" | "waitMs"> {
-  const shortest = Math.max(SHORTEST_LEASE_MS, limitMs / 4);
-  return { leaseMs: Math.min(leaseMs, shortest), waitMs: Math.min(waitMs, limitMs) };
-}
-
-const SHORTEST_LEASE_MS = 2_000;
-
-function durationText(duration: Duration): string {
-  return typeof duration === "number" ? `${duration}ms` : duration;
-}
-
 export function openProject(options: ProjectOptions): OpenProject {
   const { settings, report, signal } = options;
   const { root, migrations, environment, order, transaction, lockTimeoutMs, lockBudgetMs } = settings;
@@ -116,7 +54,13 @@ export function openProject(options: ProjectOptions): OpenProject {
     engine: engineOf(options, opened),
     source:
       options.source ??
-      directory({ folder: migrations, root, entry: ownEntry(), init: settings.dynamodb?.init }),
+      directory({
+        folder: migrations,
+        root,
+        entry: ownEntry(),
+        init: settings.dynamodb?.init,
+        beside: settings.beside,
+      }),
     run: runIdentity(options),
     settings: {
       environment,

@@ -6,7 +6,7 @@ import { doneRecord, freshRecord } from "../core/progress.ts";
 import { compareVersions, versionKey } from "../core/version.ts";
 import { type Bench, keptRollback } from "./apply-one.ts";
 import { applyTogether, insistOnAtomic } from "./apply-together.ts";
-import { type Install, wantsAll } from "./install.ts";
+import { type Install, isFresh, wantsAll } from "./install.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import type { Project } from "./project.ts";
 import type { RanMigration } from "./run-report.ts";
@@ -25,11 +25,12 @@ interface BaselineInstall {
 /** A database without a history gets the baseline, where there is one that fits the files and the wish. */
 export async function baselineInstallOf(
   project: Project,
-  { baselines, migrations, state }: Survey,
+  found: Survey,
   choice: UpChoice,
 ): Promise<Install | undefined> {
+  const { baselines, migrations, initFor } = found;
   const baseline = baselines.at(-1);
-  if (!baseline || state.records.some(({ kind }) => kind !== "history")) return undefined;
+  if (!baseline || !isFresh(found, (version) => initFor?.has(versionKey(version)) !== true)) return undefined;
   const { to } = choice;
   if (!wantsAll(choice)) return undefined;
   if (to !== undefined && compareVersions(to.replace(/\D.*$/, ""), baseline.version) < 0) return undefined;

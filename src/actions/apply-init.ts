@@ -5,7 +5,7 @@ import type { Header, Migration, Script, Tombstone } from "../core/migration.ts"
 import { doneRecord, freshRecord } from "../core/progress.ts";
 import { compareVersions, versionKey } from "../core/version.ts";
 import type { Bench } from "./apply-one.ts";
-import { type Install, wantsAll } from "./install.ts";
+import { type Install, isFresh, wantsAll } from "./install.ts";
 import { onlyStep } from "./only-step.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import type { Project } from "./project.ts";
@@ -24,16 +24,22 @@ export async function initInstallOf(
   found: Survey,
   choice: UpChoice,
 ): Promise<Install | undefined> {
-  const { init, migrations, state } = found;
-  if (!init || !wantsAll(choice) || state.records.some(({ kind }) => kind !== "history")) return undefined;
-  const covered = migrations.filter(({ repeatable, header }) => !repeatable && isMeant(project, header));
+  const { init, initFor, migrations } = found;
+  const isMine = (version: string): boolean => initFor?.has(versionKey(version)) ?? true;
+  if (!init || !wantsAll(choice) || !isFresh(found, isMine)) return undefined;
+  const covered = migrations.filter(
+    ({ version, repeatable, header }) => !repeatable && isMine(version) && isMeant(project, header),
+  );
   const newest = covered.at(-1)?.version;
   const to = choice.to?.replace(/\D.*$/, "");
   if (to !== undefined && newest !== undefined && compareVersions(to, newest) < 0) return undefined;
   if (!(await isWanted(database))) return undefined;
   const migration = { version: newest ?? "0", name: INIT, repeatable: false, header: NO_HEADER, up: init };
   const prepared = await prepare(project, migration);
-  const covers = [...(found.retired ?? []), ...covered.map((one) => tombstoneOf(project, one))];
+  const covers = [
+    ...(found.retired ?? []).filter(({ version }) => isMine(version)),
+    ...covered.map((one) => tombstoneOf(project, one)),
+  ];
   const { version, name } = migration;
   const due: Due = { version, name, standing: "pending", migration };
   const headers = new Map(covered.map((one) => [versionKey(one.version), one.header]));

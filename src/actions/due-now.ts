@@ -10,7 +10,7 @@ import type { Survey } from "./survey.ts";
 export interface Now {
   /** Without what the fresh install covers. */
   readonly due: readonly Due[];
-  readonly install?: Install;
+  readonly installs: readonly Install[];
 }
 
 /** Throws for what a person must decide first. */
@@ -22,15 +22,21 @@ export async function nowOf(
   const { project } = at;
   const init = await initInstallOf(at, found, choice);
   // What was retired is covered by it, so that nothing is missing.
-  if (init) return { due: [], install: init };
-  const due = chooseUp(found.standings, choice, project.settings.order);
-  const install = await baselineInstallOf(project, found, choice);
-  if (!install) return { due };
-  const covered = new Set(install.covers.map(({ version }) => versionKey(version)));
-  return { due: due.filter(({ version }) => !covered.has(versionKey(version))), install };
+  const left = init ? found.standings.filter((one) => !isCovered(init, one.version)) : found.standings;
+  const due = chooseUp(left, choice, project.settings.order);
+  const baseline = await baselineInstallOf(project, found, choice);
+  const installs = [baseline, init].filter((one) => one !== undefined);
+  return {
+    due: due.filter(({ version }) => !installs.some((install) => isCovered(install, version))),
+    installs,
+  };
 }
 
-/** In the order in which it runs, the install as something that runs like the others. */
-export function allOf({ due, install }: Now): readonly Due[] {
-  return install ? [install.due, ...due] : due;
+function isCovered({ covers }: Install, version: string): boolean {
+  return covers.some((one) => versionKey(one.version) === versionKey(version));
+}
+
+/** In the order in which it runs, the installs as something that runs like the others. */
+export function allOf({ due, installs }: Now): readonly Due[] {
+  return [...installs.map((install) => install.due), ...due];
 }

@@ -22,12 +22,16 @@ export interface Based extends Recorded {
   readonly major: number;
 }
 
-export function basisOf({ migrations, records, schema, home, major }: Based): PlanBasis {
+export function basisOf({ migrations, records, ...based }: Based): PlanBasis {
+  return { ...recordedBasis({ migrations, records }), schema: schemaDigest(based) };
+}
+
+export function schemaDigest({ schema, home, major }: Pick<Based, "schema" | "home" | "major">): string {
   const facts = [...schema.values()]
     .filter((fact) => !isHome(fact, home))
     .map(({ key, attributes }) => [key, Object.entries(attributes).sort(byName)] as const)
     .sort(byName);
-  return { ...recordedBasis({ migrations, records }), schema: digest([major, facts]) };
+  return digest([major, facts]);
 }
 
 /** The parts that every plan rests on. */

@@ -3,34 +3,38 @@ import { transactionsOf } from "./blocked-tables.ts";
 import { changeDocument } from "./describe-change.ts";
 import { findingDocument } from "./finding-document.ts";
 import type { PlanReport } from "./plan.ts";
-import type { PlannedLock, RehearsedStep } from "./rehearsed-step.ts";
+import type { PlannedLock, RehearsedMigration, RehearsedStep } from "./rehearsed-step.ts";
 
 export function planDocument({ digest, basis, migrations, changes, findings, measured }: PlanReport) {
   return {
     digest,
     basis,
-    migrations: migrations.map((migration) => ({
-      version: migration.version,
-      name: migration.name,
-      parts: migration.parts,
-      hasRollback: migration.reversible,
-      steps: migration.steps.map(stepDocument),
-      transactions: transactionsOf(migration).map(({ part, ms, blocked }) => ({
-        part,
-        estimatedMs: ms,
-        blocked: blocked.map((table) => ({
-          relation: table.relation.join("."),
-          lock: table.lock,
-          blocks: table.blocks,
-          blockedMs: table.ms,
-        })),
-      })),
-    })),
+    migrations: migrations.map(rehearsedDocument),
     changes: changes.map(changeDocument),
     pace: measured ? "measured" : "usual",
     findings: findings.map(findingDocument),
     // Approvals are bound to the digest; this version asks for none.
     approvals: [],
+  };
+}
+
+export function rehearsedDocument(migration: RehearsedMigration) {
+  return {
+    version: migration.version,
+    name: migration.name,
+    parts: migration.parts,
+    hasRollback: migration.reversible,
+    steps: migration.steps.map(stepDocument),
+    transactions: transactionsOf(migration).map(({ part, ms, blocked }) => ({
+      part,
+      estimatedMs: ms,
+      blocked: blocked.map((table) => ({
+        relation: table.relation.join("."),
+        lock: table.lock,
+        blocks: table.blocks,
+        blockedMs: table.ms,
+      })),
+    })),
   };
 }
 

@@ -60,15 +60,19 @@ export function plannedItems(project: Project, saved: SavedPlan): Pick<UpOptions
   return {
     versions: new Set(saved.versions),
     async admit(due, { records }) {
-      const database = await project.engine.open({ ...project, readOnly: true });
-      try {
-        const { basis } = await previewed(project, database, { due, records, seed: saved.seed ?? 1 });
-        refuseMoved(saved.basis, basis);
-      } finally {
-        await database.close();
-      }
+      refuseMoved(saved.basis, await itemsNow(project, { due, records, seed: saved.seed ?? 1 }));
     },
   };
+}
+
+/** What a plan of these migrations would rest on now. */
+export async function itemsNow(project: Project, preview: Preview): Promise<PlanBasis> {
+  const database = await project.engine.open({ ...project, readOnly: true });
+  try {
+    return (await previewed(project, database, preview)).basis;
+  } finally {
+    await database.close();
+  }
 }
 
 interface Preview {
@@ -91,10 +95,24 @@ async function previewed(
     const { version, name, up, down } = migration;
     const { program } = await prepare(project, migration);
     const step = onlyStep(program, up.file);
-    const preview = await database.preview({ step, migration: { version, name }, signal, seed });
+    const order = { step, migration: { version, name }, signal, seed };
+    const preview = await database.preview(order).catch((thrown) => {
+      throw failureOf(thrown, migration);
+    });
     migrations.push({ version, name, file: up.file, hasRollback: down !== undefined, ...preview });
   }
   return { migrations, basis: basisOf(migrations, { due, records }) };
+}
+
+/** What a migration's own function throws is no bug of ours. */
+function failureOf(thrown: unknown, { name, up: { file } }: Due["migration"]): GodwitError {
+  if (thrown instanceof GodwitError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new GodwitError("MIGRATION_FAILED", `${name} failed without writing: ${message}`, {
+    cause: thrown,
+    at: { file },
+    hint: "correct the migration, then run `godwit plan` again",
+  });
 }
 
 /** Not how many items have which shape: on a table that is in use that is another number every minute. */

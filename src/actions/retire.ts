@@ -20,7 +20,7 @@ export interface Retiring {
 /** Throws VERSION_UNKNOWN, and USAGE where nothing stands for these files or older ones would stay. */
 export function retiring(
   project: Project,
-  { migrations, baselines = [], init }: Collection,
+  { migrations, baselines = [], init, initFor }: Collection,
   { version: wanted, to }: { readonly version: string /** All before it, too. */; readonly to: boolean },
 ): Retiring {
   const all = inOrder(migrations).filter(({ repeatable }) => !repeatable);
@@ -28,12 +28,13 @@ export function retiring(
   if (!last) throw new GodwitError("VERSION_UNKNOWN", `there is no migration ${wanted}`);
   const { version } = last;
   const baseline = baselines.find((one) => versionKey(one.version) === versionKey(version));
-  if (!baseline && !init) {
+  const stands = init && (initFor?.has(versionKey(version)) ?? true);
+  if (!baseline && !stands) {
     throw new GodwitError("USAGE", `no baseline ends with ${last.name}: a new database would lack it`, {
       hint: `write one with \`godwit squash --to ${version}\``,
     });
   }
-  const files = all.filter((one) => compareVersions(one.version, version) <= 0);
+  const files = all.filter((one) => one.target === last.target && compareVersions(one.version, version) <= 0);
   const [oldest] = files;
   if (!to && oldest && files.length > 1) {
     throw new GodwitError("USAGE", `${oldest.name} is older, and its file is still here`, {
@@ -93,8 +94,10 @@ export function retirable({
   standings,
   baselines,
   init,
-}: Pick<Survey, "standings" | "baselines" | "init">): readonly string[] {
-  if (init) {
+  initFor,
+}: Pick<Survey, "standings" | "baselines" | "init" | "initFor">): readonly string[] {
+  // Of a timeline either could go; it would take two lines to say so.
+  if (init && !initFor) {
     const here = standings.filter(({ migration }) => migration);
     const open = here.findIndex((one) => !isDone(one));
     return (open < 0 ? here : here.slice(0, open)).map(({ version }) => version);

@@ -4,7 +4,7 @@ import type { SchemaSource } from "../core/schema-database.ts";
 import { without } from "../core/without.ts";
 import type { DiffProject } from "./diff-project.ts";
 import { homeOf } from "./plan.ts";
-import { basisOf, digestOf, type PlanBasis } from "./plan-digest.ts";
+import { digestOf, type PlanBasis, recordedBasis, schemaDigest } from "./plan-digest.ts";
 import type { UpOptions } from "./up.ts";
 
 export interface SavedPlan {
@@ -71,11 +71,17 @@ export function planned(
   return {
     versions: new Set(saved.versions),
     async admit(due, { records }) {
-      const { version } = (await live.identify()) ?? { version: "" };
-      const major = Number.parseInt(version, 10);
-      const schema = without((await live.read({ major })).schema, shadows.own).schema;
       const migrations = due.map(({ migration }) => migration);
-      refuseMoved(saved.basis, basisOf({ migrations, records, schema, home: homeOf(shadows), major }));
+      const schema = await schemaNow(shadows, live);
+      refuseMoved(saved.basis, { ...recordedBasis({ migrations, records }), schema });
     },
   };
+}
+
+/** The digest of the target's schema. */
+export async function schemaNow(shadows: Pick<DiffProject, "own">, live: SchemaSource): Promise<string> {
+  const { version } = (await live.identify()) ?? { version: "" };
+  const major = Number.parseInt(version, 10);
+  const schema = without((await live.read({ major })).schema, shadows.own).schema;
+  return schemaDigest({ schema, home: homeOf(shadows), major });
 }

@@ -31,6 +31,8 @@ export interface MigrationStatus {
   readonly checksum: string | null;
   readonly hasRollback: boolean;
   readonly file: string | null;
+  /** Which database it is for, where one timeline has several. */
+  readonly target?: string;
   /** True when the file was edited since, but only in comments or layout. */
   readonly edited?: boolean;
   /** Only of a migration that was begun and not finished. */
@@ -66,6 +68,7 @@ function documentOf({ version, name, standing, migration, record, edited }: Stan
     checksum: migration?.up.checksum ?? record?.checksum ?? null,
     hasRollback: migration?.down !== undefined || (record?.rollback ?? null) !== null,
     file: migration?.up.file ?? null,
+    ...(migration?.target === undefined ? {} : { target: migration.target }),
     ...(edited ? { edited } : {}),
     ...(record && !record.success
       ? { error: record.error, stepsDone: record.stepsDone, stepsTotal: record.stepsTotal }

@@ -16,6 +16,7 @@ export interface Survey {
   readonly baselines: readonly Baseline[];
   /** What gives a fresh deployment's items, where that is a module. */
   readonly init?: Script;
+  readonly initFor?: ReadonlySet<string>;
   readonly retired?: readonly Retired[];
   readonly state: HistoryState;
   readonly standings: readonly Standing[];
@@ -30,6 +31,7 @@ export async function survey(project: Project, database: Database, collection?: 
     baselines = [],
     retired = [],
     init,
+    initFor,
   } = collection ?? (await project.source.collect());
   const migrations = inOrder(found);
   const state = await database.history();
@@ -43,7 +45,16 @@ export async function survey(project: Project, database: Database, collection?: 
     runningRunId: lease?.held ? lease.runId : undefined,
     fingerprint: (migration) => project.engine.fingerprint(migration.up, project.settings.placeholders),
   });
-  return { migrations, notes, state, standings, baselines, retired, ...(init ? { init } : {}) };
+  return {
+    migrations,
+    notes,
+    state,
+    standings,
+    baselines,
+    retired,
+    ...(init ? { init } : {}),
+    ...(initFor ? { initFor } : {}),
+  };
 }
 
 /** A fingerprint is wanted only where bytes differ; without that, nothing heavy has to be loaded. */

@@ -32,9 +32,9 @@ export async function up(project: Project, options: UpOptions = {}): Promise<Run
   for (const note of collection.notes) tell(project, note);
   const database = await open();
   try {
-    const { due: first, install } = await dueNow(project, database, { collection, options });
-    if (first.length === 0 && !install) return report([]);
-    if (options.dryRun) return await listed(project, first, install);
+    const { due: first, installs } = await dueNow(project, database, { collection, options });
+    if (first.length === 0 && installs.length === 0) return report([]);
+    if (options.dryRun) return await listed(project, first, installs);
     // All files are read before the lock is taken and the first one runs: a syntax error in the last must not be
     // found half-way.
     const read = new Map<Migration, Prepared>();
@@ -87,10 +87,13 @@ async function prepareUp(project: Project, migration: Migration): Promise<Prepar
   return prepared;
 }
 
-async function listed(project: Project, due: readonly Due[], install?: Install): Promise<RunReport> {
+async function listed(
+  project: Project,
+  due: readonly Due[],
+  installs: readonly Install[],
+): Promise<RunReport> {
   const migrations: RanMigration[] = [];
-  if (install) {
-    const { due: one, prepared } = install;
+  for (const { due: one, prepared } of installs) {
     const { version, name } = one;
     const { program } = prepared;
     migrations.push({ version, name, executionTimeMs: 0, steps: program.steps.length, retries: 0, program });
@@ -104,11 +107,11 @@ async function listed(project: Project, due: readonly Due[], install?: Install):
 
 async function run(
   bench: Bench,
-  { due, install }: Now,
+  { due, installs }: Now,
   read: ReadonlyMap<Migration, Prepared>,
 ): Promise<RunReport> {
   const { project } = bench;
-  if (due.length === 0 && !install) return report([]);
+  if (due.length === 0 && installs.length === 0) return report([]);
   const { hooks } = project.settings;
   const migrations: RanMigration[] = [];
   const all: One[] = [];
@@ -121,12 +124,12 @@ async function run(
     type: "run-started",
     direction: "up",
     runId: project.run.runId,
-    total: due.length + (install ? 1 : 0),
+    total: due.length + installs.length,
   });
   let current: Due | undefined;
   try {
     await callHook(project, { name: "beforeUp", hook: hooks.beforeUp });
-    if (install) {
+    for (const install of installs) {
       current = install.due;
       migrations.push(await install.apply(bench));
     }

@@ -29,8 +29,11 @@ export async function verifyItems(project: Project, release: ItemRelease): Promi
   try {
     if (!database.proveItems) throw unsupported(project);
     const had = new Set(release.had.map(({ version }) => versionKey(version)));
-    const { migrations } = await source.collect();
-    const since = inOrder(migrations).filter(({ version }) => !had.has(versionKey(version)));
+    const { migrations, initFor } = await source.collect();
+    const isMine = (version: string): boolean => initFor?.has(versionKey(version)) ?? true;
+    const since = inOrder(migrations).filter(
+      ({ version }) => isMine(version) && !had.has(versionKey(version)),
+    );
     const order = [];
     for (const { version, name, up, down } of since) {
       order.push({

@@ -1,7 +1,7 @@
 // Asks every configured environment the same question; one that cannot be reached is an answer, too.
 import type { Project } from "../actions/project.ts";
 import { asGodwitError } from "../core/errors.ts";
-import { openProject } from "../project.ts";
+import { openTimeline } from "../project/open-timeline.ts";
 import { toolVersion } from "../settings/tool-version.ts";
 import type { Context } from "./context.ts";
 import { environmentSettings, ownVariables } from "./environment-settings.ts";
@@ -39,7 +39,7 @@ async function answerOf(
   const { report, signal } = context;
   const settings = await environmentSettings(context)(environment);
   const variables = ownVariables(context.variables);
-  const project = openProject({ settings, report, signal, variables, toolVersion: toolVersion() });
+  const project = openTimeline({ settings, report, signal, variables, toolVersion: toolVersion() });
   try {
     return await question(project);
   } finally {

@@ -1,6 +1,7 @@
 // `up --plan FILE`: runs what was planned, if it is still what would run.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { plannedTimeline } from "../actions/plan-timeline.ts";
 import { plannedItems } from "../actions/preview-items.ts";
 import type { Project } from "../actions/project.ts";
 import type { RunReport } from "../actions/run-report.ts";
@@ -9,6 +10,7 @@ import { type UpOptions, up } from "../actions/up.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Context } from "./context.ts";
 import { withComparison } from "./with-comparison.ts";
+import { withItems } from "./with-items.ts";
 
 export interface Execution {
   readonly file: string;
@@ -21,12 +23,15 @@ export async function executePlan(
   { file, options }: Execution,
 ): Promise<RunReport> {
   const saved = savedPlan(read(resolve(context.cwd, file), file), file);
-  const { dynamodb } = await context.settings();
+  const { dynamodb, timeline } = await context.settings();
   if (dynamodb) return up(project, { ...options, ...plannedItems(project, saved) });
   return withComparison(context, async (comparison) => {
     const live = await comparison.live();
     try {
-      return await up(project, { ...options, ...planned(saved, comparison, live) });
+      if (!timeline) return await up(project, { ...options, ...planned(saved, comparison, live) });
+      return await withItems(context, (items) =>
+        up(project, { ...options, ...plannedTimeline(items, saved, { shadows: comparison, live }) }),
+      );
     } finally {
       await live.close();
     }

@@ -1,5 +1,5 @@
 // What migrations would do to items, as a person reads it: each operation with its shapes, counts and cost.
-import type { ItemPlan } from "../actions/preview-items.ts";
+import type { ItemPlan, PreviewedMigration } from "../actions/preview-items.ts";
 import { formatDuration } from "../core/duration.ts";
 import { grouped } from "../core/grouped.ts";
 import type { ItemCost, PreviewedOperation } from "../core/item-preview.ts";
@@ -10,16 +10,7 @@ const MOST_SHAPES = 12;
 
 export function itemPlanReport({ migrations, findings, digest }: ItemPlan, { paint }: Screen): string {
   const lines: string[] = [];
-  for (const { name, operations, cost } of migrations) {
-    lines.push(paint("bold", name));
-    if (operations.length === 0) lines.push("  writes nothing");
-    for (const operation of operations) {
-      lines.push(`  ${operation.what}: ${countsOf(operation)}`);
-      for (const line of detailsOf(operation)) lines.push(`    ${paint("dim", line)}`);
-    }
-    if (operations.length > 0) lines.push(...costLines(cost).map((line) => `  ${paint("dim", line)}`));
-    lines.push("");
-  }
+  for (const migration of migrations) lines.push(...previewedLines(migration, paint), "");
   lines.push(...findingLines(findings, paint));
   if (findings.length > 0) lines.push("");
   lines.push(
@@ -28,6 +19,21 @@ export function itemPlanReport({ migrations, findings, digest }: ItemPlan, { pai
       : `digest ${digest}; nothing was written`,
   );
   return `${lines.join("\n")}\n`;
+}
+
+export function previewedLines(
+  { name, operations, cost }: PreviewedMigration,
+  paint: Screen["paint"],
+): string[] {
+  const lines: string[] = [];
+  lines.push(paint("bold", name));
+  if (operations.length === 0) lines.push("  writes nothing");
+  for (const operation of operations) {
+    lines.push(`  ${operation.what}: ${countsOf(operation)}`);
+    for (const line of detailsOf(operation)) lines.push(`    ${paint("dim", line)}`);
+  }
+  if (operations.length > 0) lines.push(...costLines(cost).map((line) => `  ${paint("dim", line)}`));
+  return lines;
 }
 
 function costLines({ indexes, replicas, stream, usd, ...cost }: ItemCost): string[] {

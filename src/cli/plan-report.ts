@@ -18,7 +18,7 @@ export function planReport({ migrations, findings, digest, error }: PlanReport, 
   return `${lines.join("\n")}\n`;
 }
 
-function migrationLines(migration: RehearsedMigration, screen: Screen): string[] {
+export function migrationLines(migration: RehearsedMigration, screen: Screen): string[] {
   const { paint } = screen;
   const title = `${paint("bold", migration.name)}  ${paint("dim", shapeOf(migration))}`;
   return [title, ...migration.steps.flatMap((step) => stepLines(step, screen))];

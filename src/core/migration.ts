@@ -57,6 +57,8 @@ export interface Migration {
   /** The file's name without its extension, such as `024_add_users`. */
   readonly name: string;
   readonly repeatable: boolean;
+  /** Which database it is for, where one timeline has several. */
+  readonly target?: string;
   readonly header: Header;
   readonly up: Script;
   readonly down?: Script;
@@ -96,6 +98,8 @@ export interface Collection {
   readonly retired?: readonly Retired[];
   /** The module that gives a fresh deployment's items: it stands for all migrations. */
   readonly init?: Script;
+  /** Keys of the versions that the init stands for; all unless given. */
+  readonly initFor?: ReadonlySet<string>;
   readonly notes: readonly Finding[];
 }
 

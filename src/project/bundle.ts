@@ -5,6 +5,7 @@ import type { Collection, Migration } from "../core/migration.ts";
 import { openProject, type ProjectOptions } from "../project.ts";
 import type { PackedCollection } from "../sources/bundled.ts";
 import { packing } from "../sources/pack.ts";
+import { itemSettings } from "./open-timeline.ts";
 
 /** The data of a bundle: what it is of, and all that is read of its files. */
 export interface Bundle {
@@ -16,34 +17,41 @@ export interface Bundle {
   readonly environment: string | null;
   readonly database: string | null;
   readonly packed: PackedCollection;
+  /** Of the table beside the database, where there are both. */
+  readonly table?: PackedCollection;
 }
 
 /** Throws for what `up` would find wrong with the files, syntax errors too. */
 export async function bundleOf(options: ProjectOptions): Promise<Bundle> {
+  const { environment, database } = options.settings;
+  const items = itemSettings(options.settings);
+  const main = await packedOf(options);
+  const table = items && (await packedOf({ ...options, settings: items }));
+  return {
+    format: 1,
+    digest: sha256(JSON.stringify([main.meaning, table?.meaning])),
+    environment: environment ?? null,
+    database: database ?? null,
+    packed: main.packed,
+    ...(table ? { table: table.packed } : {}),
+  };
+}
+
+async function packedOf(options: ProjectOptions) {
   const project = openProject(options);
   try {
     const { engine, source } = project;
     const { collection, packed } = packing(await source.collect());
-    const reading = { ...project, report: options.report };
     await engine.prepare();
-    for (const migration of collection.migrations) await readAll(reading, migration);
-    for (const { script } of collection.baselines ?? []) {
-      await readScript(reading, script, { header: NO_HEADER, direction: "up" });
-    }
-    const { init } = collection;
-    if (init) await readScript(reading, init, { header: NO_HEADER, direction: "up" });
+    for (const migration of collection.migrations) await readAll(project, migration);
+    const { baselines = [], init } = collection;
+    for (const script of [...baselines.map((one) => one.script), ...(init ? [init] : [])])
+      await readScript(project, script, { header: NO_HEADER, direction: "up" });
     const meaning = collection.migrations.map(({ version, name, header, up, verify }) => [
       ...[version, name, header.environments, header.phase ?? "expand"],
       ...[up, verify].map((script) => script && engine.fingerprint(script, project.settings.placeholders)),
     ]);
-    const { environment, database } = options.settings;
-    return {
-      format: 1,
-      digest: sha256(JSON.stringify([meaning, baselinesOf(collection), init?.checksum])),
-      environment: environment ?? null,
-      database: database ?? null,
-      packed: packed(),
-    };
+    return { packed: packed(), meaning: [meaning, baselinesOf(collection), init?.checksum] };
   } finally {
     await project.close();
   }

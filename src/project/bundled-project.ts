@@ -2,12 +2,14 @@
 import { join } from "node:path";
 import { GodwitError } from "../core/errors.ts";
 import type { Reporter } from "../core/event.ts";
-import { type OpenProject, openProject, type ProjectOptions, shortWaits } from "../project.ts";
+import type { OpenProject, ProjectOptions } from "../project.ts";
 import { loadSettings } from "../settings/load-settings.ts";
 import type { Settings } from "../settings/settings.ts";
 import { toolVersion } from "../settings/tool-version.ts";
 import { bundledSource } from "../sources/bundled.ts";
 import type { Bundle } from "./bundle.ts";
+import { shortWaits } from "./load-project.ts";
+import { openTimeline } from "./open-timeline.ts";
 
 /** What the module that `godwit bundle` writes hands over. */
 export interface BundleParts {
@@ -44,8 +46,19 @@ export async function openBundled(parts: BundleParts, options: BundledOptions): 
   for (const message of found.notes) report({ type: "note", message });
   insistOnTarget(found);
   const settings: Settings = slice ? { ...found, ...shortWaits(found, slice.remainingMs()) } : found;
-  const source = bundledSource(bundle.packed, async (file) => parts.modules[file]?.());
-  const project = openProject({ ...options, settings, source, toolVersion: toolVersion() });
+  if (settings.timeline && !bundle.table) {
+    throw new GodwitError("CONFIG_INVALID", "the bundle has no migrations of the table beside the database", {
+      hint: `bundle them with \`godwit bundle --env ${settings.environment ?? "NAME"}\``,
+    });
+  }
+  const load = async (file: string): Promise<unknown> => parts.modules[file]?.();
+  const project = openTimeline({
+    ...options,
+    settings,
+    source: bundledSource(bundle.packed, load),
+    ...(bundle.table ? { tableSource: bundledSource(bundle.table, load) } : {}),
+    toolVersion: toolVersion(),
+  });
   return { ...project, digest: bundle.digest };
 }
 
@@ -56,7 +69,8 @@ async function configOf({ shown, load }: NonNullable<BundleParts["config"]>) {
   return { shown, content };
 }
 
-function insistOnTarget({ url, dynamodb, environment }: Settings): void {
+function insistOnTarget({ url, timeline, environment, ...settings }: Settings): void {
+  const dynamodb = settings.dynamodb ?? timeline?.dynamodb;
   const where = environment === undefined ? "the function's environment" : `environments.${environment}`;
   if (!url && !dynamodb) {
     throw new GodwitError("NO_DATABASE", "no database is named, and here is no embedded one", {

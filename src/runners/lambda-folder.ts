@@ -1,5 +1,5 @@
 // `godwit/lambda`: the handlers of a function that has the project's folder, with its configuration and packages.
-import { loadProject } from "../project.ts";
+import { loadProject } from "../project/load-project.ts";
 import { handlersOf, variablesOf } from "./lambda.ts";
 
 /**

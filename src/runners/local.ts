@@ -6,7 +6,8 @@ import type { RunReport } from "../actions/run-report.ts";
 import type { StatusDocument } from "../actions/status-document.ts";
 import type { UpOptions } from "../actions/up.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { LoadProjectOptions, OpenProject } from "../project.ts";
+import type { LoadProjectOptions } from "../project/load-project.ts";
+import type { OpenProject } from "../project.ts";
 
 /**
  * Applies what is pending, as `godwit up` does. Times are milliseconds.
@@ -101,7 +102,7 @@ async function inProject<T>(
   options: LoadProjectOptions,
   work: (project: OpenProject) => Promise<T>,
 ): Promise<T> {
-  const { loadProject } = await import("../project.ts");
+  const { loadProject } = await import("../project/load-project.ts");
   const project = await loadProject(options);
   try {
     return await work(project);

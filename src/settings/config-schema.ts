@@ -47,6 +47,7 @@ const common = {
       updatedAt: v.optional(text),
       updatedBy: v.optional(text),
       init: v.optional(text),
+      migrations: v.optional(text),
       maxWcu: v.optional(v.pipe(v.number(), v.minValue(1, "must be 1 or more"))),
     }),
   ),

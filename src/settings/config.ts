@@ -31,6 +31,11 @@ export interface DynamodbTarget {
   readonly updatedBy?: string | undefined;
   /** The module that gives a fresh deployment's items, such as `dynamodb/init.ts`. */
   readonly init?: string | undefined;
+  /**
+   * The folder of the table's migrations, in an environment that has a PostgreSQL database, too: both are one timeline,
+   * and `migrations` is the database's.
+   */
+  readonly migrations?: string | undefined;
   /** Write units per second that transforms may use, all processes together. Default a quarter of what the table can take. */
   readonly maxWcu?: number | undefined;
 }

@@ -84,7 +84,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
     migrations: migrations.map((folder) => resolve(base, folder)),
     ...(url ? { url } : {}),
     ...(directUrl ? { directUrl } : {}),
-    ...(dynamodb ? { dynamodb } : {}),
+    ...inTimeline(dynamodb, (folder) => resolve(root, folder)),
     history: {
       schema: values.text("history.schema", "public"),
       table: values.text("history.table", "schema_migrations"),
@@ -153,6 +153,17 @@ function targets(layers: Layers, environment: string | undefined) {
   return { url, directUrl: findTarget(layers, { name: "directUrl", environment }), notes };
 }
 
+/** With a folder of its own a table is beside the database; without it takes its place. */
+function inTimeline(
+  dynamodb: DynamodbTarget | undefined,
+  absolute: (folder: string) => string,
+): Pick<Settings, "dynamodb" | "timeline" | "beside"> {
+  if (!dynamodb) return {};
+  if (dynamodb.migrations === undefined) return { dynamodb };
+  const beside = [absolute(dynamodb.migrations)];
+  return { timeline: { dynamodb, migrations: beside }, beside };
+}
+
 function readDynamodb(values: ReturnType<typeof valuesFrom>): DynamodbTarget | undefined {
   const table = values.text("dynamodb.table");
   if (table === undefined) return undefined;
@@ -165,6 +176,7 @@ function readDynamodb(values: ReturnType<typeof valuesFrom>): DynamodbTarget | u
     updatedAt: values.text("dynamodb.updatedAt"),
     updatedBy: values.text("dynamodb.updatedBy"),
     init: values.text("dynamodb.init"),
+    migrations: values.text("dynamodb.migrations"),
     maxWcu: values.rate("dynamodb.maxWcu"),
   };
 }

@@ -50,6 +50,7 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "dynamodb.updatedAt",
   "dynamodb.updatedBy",
   "dynamodb.init",
+  "dynamodb.migrations",
   "dynamodb.maxWcu",
 ];
 

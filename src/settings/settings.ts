@@ -13,6 +13,10 @@ export interface Settings {
   readonly url?: Target;
   readonly directUrl?: Target;
   readonly dynamodb?: DynamodbTarget;
+  /** A table beside the PostgreSQL database, and the folders of its migrations, absolute. */
+  readonly timeline?: { readonly dynamodb: DynamodbTarget; readonly migrations: readonly string[] };
+  /** Folders whose versions are in the same order, and another database's. Absolute. */
+  readonly beside?: readonly string[];
   readonly history: { readonly schema: string; readonly table: string };
   readonly order: "strict" | "any";
   readonly numbering: "sequence" | "timestamp";

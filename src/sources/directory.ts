@@ -20,6 +20,8 @@ export interface DirectoryOptions {
   readonly folder: string | readonly string[];
   /** The project's folder, absolute: names are shown from here, and includes may not leave it. */
   readonly root: string;
+  /** Folders of the same order whose migrations are another database's: what depends on them is not judged here. */
+  readonly beside?: readonly string[] | undefined;
   /** The module that gives a fresh deployment's items, relative to `root`. */
   readonly init?: string | undefined;
   /** Path of Godwit's own main module, which `import … from "godwit"` in a migration gets. */
@@ -27,7 +29,7 @@ export interface DirectoryOptions {
 }
 
 /** Reads everything at each `collect`; throws what is wrong with the folders together, as one error. */
-export function directory({ folder, root, entry, init }: DirectoryOptions): Source {
+export function directory({ folder, root, entry, init, beside = [] }: DirectoryOptions): Source {
   const named = typeof folder === "string" ? [folder] : folder;
   const folders = [...new Set(named.map((name) => resolve(root, name)))];
   const project: Project = {
@@ -52,8 +54,9 @@ export function directory({ folder, root, entry, init }: DirectoryOptions): Sour
       const fresh = init === undefined ? null : initScript({ root, file: init, entry });
       // Where a module gives a fresh deployment's items, no baseline stands for what was retired.
       const floor = fresh ? undefined : floorOf(baselines, retired);
+      const elsewhere = [...retired, ...versionsBeside(root, beside)];
       return {
-        migrations: migrations.map((one) => withoutRetired(one, retired)),
+        migrations: migrations.map((one) => withoutRetired(one, elsewhere)),
         notes: report.notes.findings(),
         ...(baselines.length > 0 ? { baselines } : {}),
         ...(floor ? { floor } : {}),
@@ -64,8 +67,18 @@ export function directory({ folder, root, entry, init }: DirectoryOptions): Sour
   };
 }
 
+/** By their names: nothing of another database's migrations is read. */
+function versionsBeside(root: string, folders: readonly string[]): readonly Pick<Migration, "version">[] {
+  return folders.flatMap((folder) =>
+    listFolder(root, folder).files.flatMap((base) => {
+      const name = parseFileName(base);
+      return "version" in name ? [{ version: name.version }] : [];
+    }),
+  );
+}
+
 /** What a migration depends on may be gone by agreement. */
-function withoutRetired(migration: Migration, retired: readonly Retired[]): Migration {
+function withoutRetired(migration: Migration, retired: readonly Pick<Retired, "version">[]): Migration {
   const { header } = migration;
   if (retired.length === 0 || header.depends.length === 0) return migration;
   const gone = new Set(retired.map(({ version }) => versionKey(version)));

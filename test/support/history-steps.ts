@@ -1,7 +1,7 @@
 // Walks a history step by step; at each, a copy of the database shows what down and up again do from the true state.
 import { tmpdir } from "node:os";
 import { down, GodwitError, status, up } from "../../src/index.ts";
-import type { LoadProjectOptions } from "../../src/project.ts";
+import type { LoadProjectOptions } from "../../src/project/load-project.ts";
 import { sharedServer, withClient } from "./database.ts";
 import { cleanEnvironment } from "./godwit.ts";
 import type { Entry, HistoryCase, Truth } from "./history-case.ts";

@@ -60,8 +60,11 @@ async function made(context: Context) {
   const { report, signal, variables } = context;
   const made = await bundleOf({ settings, report, signal, variables, toolVersion: toolVersion() });
   const { root } = settings;
-  const { init } = made.packed;
-  const scripts = [...made.packed.migrations.flatMap(({ up, down }) => [up, down]), init];
+  const packed = [made.packed, ...(made.table ? [made.table] : [])];
+  const scripts = packed.flatMap(({ migrations, init }) => [
+    ...migrations.flatMap(({ up, down }) => [up, down]),
+    init,
+  ]);
   const modules = new Set(scripts.flatMap((one) => (one?.language === "module" ? [one.file] : [])));
   const text = await bundleText({
     root,
@@ -69,9 +72,13 @@ async function made(context: Context) {
     data: JSON.stringify(made),
     config: configOf(settings),
     modules: [...modules].sort(),
-    include: settings.dynamodb ? ["@aws-sdk/client-dynamodb"] : [],
+    include: settings.dynamodb || settings.timeline ? ["@aws-sdk/client-dynamodb"] : [],
   });
-  return { text, digest: made.digest, migrations: made.packed.migrations.length };
+  return {
+    text,
+    digest: made.digest,
+    migrations: packed.reduce((sum, one) => sum + one.migrations.length, 0),
+  };
 }
 
 function configOf({ configFile, root }: Settings) {

@@ -8,6 +8,7 @@ import { readStatistics } from "../../actions/statistics.ts";
 import { GodwitError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import { linterOf } from "../../project/lint.ts";
+import { openProject } from "../../project.ts";
 import { toolVersion } from "../../settings/tool-version.ts";
 import { looseScript, namedFiles, textScript } from "../../sources/loose-scripts.ts";
 import type { Fixed } from "../../sources/write-fixes.ts";
@@ -148,7 +149,7 @@ async function findings(context: Context, wanted: Wanted): Promise<LintReport> {
       .map(looseOf);
     return find(project, { ...about, files: new Set(named.map(({ file }) => file)), alone });
   };
-  if (dynamodb || !(pending || shadow)) return withProject(context, (project) => look(project));
+  if (dynamodb || !(pending || shadow)) return withProject(context, (project) => look(project), openProject);
   // Shadows and schemas are heavy, and most lint needs neither.
   const { withComparison } = await import("../with-comparison.ts");
   return withComparison(context, (comparison, project) =>

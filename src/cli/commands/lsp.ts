@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { lint } from "../../actions/lint.ts";
 import { linterOf } from "../../project/lint.ts";
+import { openProject } from "../../project.ts";
 import { toolVersion } from "../../settings/tool-version.ts";
 import { textScript } from "../../sources/loose-scripts.ts";
 import { shownPath } from "../../sources/shown-path.ts";
@@ -24,16 +25,20 @@ export const lsp = command({
       write: context.stdout.write,
       version: toolVersion(),
       lint: (uri, text) =>
-        withProject(context, async (project) => {
-          const script = textScript(nameOf(uri, settings.root), Buffer.from(text));
-          const { findings } = await lint(project, {
-            pending: false,
-            files: new Set(),
-            instead: { ...looseOf(script) },
-            linter: (major) => linterOf({ settings, major }),
-          });
-          return findings.filter(({ at }) => at?.file === script.file);
-        }),
+        withProject(
+          context,
+          async (project) => {
+            const script = textScript(nameOf(uri, settings.root), Buffer.from(text));
+            const { findings } = await lint(project, {
+              pending: false,
+              files: new Set(),
+              instead: { ...looseOf(script) },
+              linter: (major) => linterOf({ settings, major }),
+            });
+            return findings.filter(({ at }) => at?.file === script.file);
+          },
+          openProject,
+        ),
     });
     return { document: {} };
   },

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GodwitError } from "../../core/errors.ts";
 import { initItems } from "../../dynamodb/init-items.ts";
+import { itemSettings } from "../../project/open-timeline.ts";
 import { ownEntry } from "../../settings/own-entry.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { initScript } from "../../sources/init-module.ts";
@@ -26,8 +27,9 @@ interface Wish {
 
 export async function newConfigItem(context: Context, { name, key, files }: Wish): Promise<Result> {
   const settings = await dynamodbSettings(context);
-  const { root, dynamodb, migrations } = settings;
-  const [folder = "migrations", ...otherFolders] = migrations;
+  const { root, dynamodb, migrations, beside = [] } = settings;
+  const [folder = "migrations", ...others] = migrations;
+  const otherFolders = [...others, ...beside];
   const file = dynamodb?.init ?? USUAL_FILE;
   const values = valuesOf(key);
   const script = initScript({ root, file, entry: ownEntry() });
@@ -72,11 +74,13 @@ export async function newConfigItem(context: Context, { name, key, files }: Wish
 
 /** Those of the chosen environment, else of the first that is DynamoDB's. */
 async function dynamodbSettings(context: Context): Promise<Settings> {
-  const settings = await context.settings();
+  const chosen = await context.settings();
+  const settings = itemSettings(chosen) ?? chosen;
   if (settings.dynamodb || settings.environment !== undefined) return settings;
   for (const environment of settings.environments) {
     const found = await environmentSettings(context)(environment);
-    if (found.dynamodb) return found;
+    const items = itemSettings(found) ?? found;
+    if (items.dynamodb) return items;
   }
   return settings;
 }

@@ -1,5 +1,6 @@
 // `godwit new`: makes the files of a migration.
 import { GodwitError } from "../../core/errors.ts";
+import { itemSettings } from "../../project/open-timeline.ts";
 import { newMigration } from "../../sources/scaffold.ts";
 import { command } from "../command.ts";
 import { renameWish } from "../rename-flag.ts";
@@ -58,8 +59,11 @@ export const newCommand = command({
   },
   async run(context, { name: words, configItem, ...flags }) {
     const { ts, dynamo, data, template, auto, rename, assumeEmpty, revert } = flags;
-    const { migrations, root, numbering } = await context.settings();
-    const [folder = "migrations", ...otherFolders] = migrations;
+    const settings = await context.settings();
+    const { migrations, beside = [] } = (dynamo ? itemSettings(settings) : undefined) ?? settings;
+    const { root, numbering } = settings;
+    const [folder = "migrations", ...others] = migrations;
+    const otherFolders = [...others, ...beside];
     const name = words.join(" ");
     const files = {
       folder,

@@ -9,14 +9,14 @@ import { itemPlanReport } from "../item-plan-report.ts";
 import { keepPlan } from "../keep-plan.ts";
 import { withProject } from "../with-project.ts";
 
-interface Wish {
+export interface PlanWish {
   readonly choice: UpChoice;
   readonly out: string | undefined;
   readonly format: string | undefined;
   readonly seed: number | undefined;
 }
 
-export async function planItems(context: Context, { choice, out, format, seed }: Wish): Promise<Result> {
+export async function planItems(context: Context, { choice, out, format, seed }: PlanWish): Promise<Result> {
   if (format !== undefined) {
     throw new GodwitError("NOT_SUPPORTED", "--format is not for DynamoDB in this version", {
       hint: "use `godwit plan --json`",

@@ -49,6 +49,10 @@ export const plan = command({
       const { planItems } = await import("./plan-items.ts");
       return planItems(context, { choice, out, format, seed });
     }
+    if (settings.timeline) {
+      const { planTimeline } = await import("./plan-timeline.ts");
+      return planTimeline(context, { choice, out, format, seed });
+    }
     if (seed !== undefined) {
       throw new GodwitError("USAGE", "--seed goes with DynamoDB only", { hint: "leave it out" });
     }

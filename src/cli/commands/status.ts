@@ -55,6 +55,7 @@ function tableOf(rows: readonly Standing[], screen: Parameters<typeof table>[2])
     [
       { title: "version", cell: (row) => row.version },
       { title: "name", cell: (row) => row.name, shrink: 1 },
+      { title: "in", cell: (row) => row.migration?.target ?? "" },
       { title: "standing", cell: (row) => row.standing, paint: (row) => PAINT[row.standing] },
       {
         title: "applied",
@@ -89,12 +90,17 @@ function summary({ counts, lease, standings, database, retirable }: Status): str
   const all = standings.length === 0 ? "no migrations" : parts.join(", ");
   const holder = lease ? `\n${holderText(lease)}` : "";
   // DynamoDB has no version that would tell anybody anything.
-  const product = database.engine === "dynamodb" ? "DynamoDB" : `PostgreSQL ${database.version}`;
+  const product = productOf(database);
   const last = retirable.at(-1);
   const files = `${retirable.length} ${retirable.length === 1 ? "file" : "files"}`;
   const why = database.engine === "dynamodb" ? "init gives what they give" : "a baseline covers them";
   const free = last === undefined ? "" : `\n${files} could go, ${why}: godwit retire ${last} --to`;
   return `${all} · ${database.name} on ${database.host}, ${product}${free}${holder}`;
+}
+
+function productOf({ engine, version }: Status["database"]): string {
+  if (engine === "dynamodb") return "DynamoDB";
+  return engine === "timeline" ? `PostgreSQL ${version} and DynamoDB` : `PostgreSQL ${version}`;
 }
 
 /** Compares two machines' clocks: good enough to tell people, never to act on. */
