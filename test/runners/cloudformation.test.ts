@@ -178,13 +178,13 @@ export default { hooks: { afterUp() {
     async () => {
       const series = Array.from(
         { length: 8 },
-        () => "insert into t select 1 from (select pg_sleep(0.3)) s;\n",
+        () => "insert into t select 1 from (select pg_sleep(0.4)) s;\n",
       );
       const files = {
         "migrations/001_t.sql": "create table t (x int);\n",
         "migrations/002_series.sql": `-- Transaction: none\n${series.join("")}`,
       };
-      await deployed(files, { timeoutMs: 1_500 });
+      await deployed(files, { timeoutMs: 3_000 });
       expect(await resource.create()).toMatchObject({ answer: { Status: "SUCCESS" }, failures: [] });
       expect(resource.invocations()).toBeGreaterThanOrEqual(1);
       await withClient(url, async (client) => {
@@ -197,8 +197,8 @@ export default { hooks: { afterUp() {
     "without the right to go on the stack hears what is missing, not an hour of silence",
     async () => {
       await deployed(
-        { "migrations/001_series.sql": `-- Transaction: none\n${"select pg_sleep(0.3);\n".repeat(6)}` },
-        { timeoutMs: 1_200 },
+        { "migrations/001_series.sql": `-- Transaction: none\n${"select pg_sleep(0.3);\n".repeat(12)}` },
+        { timeoutMs: 3_000 },
       );
       resource.mayInvoke = false;
       const { answer } = await resource.create();

@@ -108,10 +108,10 @@ describe.skipIf(!hasFramework)("CDK's provider framework", () => {
   });
 
   test("goes on until the work is done, and answers once", async () => {
-    const series = Array.from({ length: 8 }, () => "select pg_sleep(0.3);\n").join("");
+    const series = Array.from({ length: 12 }, () => "select pg_sleep(0.4);\n").join("");
     const { onEvent } = await framework(
       { "migrations/001_series.sql": `-- Transaction: none\n${series}` },
-      1_500,
+      3_000,
     );
     await onEvent(event("Create"));
     expect(polls).toBeGreaterThanOrEqual(2);

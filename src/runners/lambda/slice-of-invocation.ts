@@ -5,8 +5,10 @@ import type { Event, Reporter } from "../../core/event.ts";
 import type { LambdaContext } from "./invocation.ts";
 
 /** Time to cancel, roll back, give the lock back and answer. */
-const RESERVE = 0.15;
-const MOST_RESERVE_MS = 20_000;
+function reserveOf(wholeMs: number): number {
+  const usual = Math.min(Math.max(wholeMs * 0.15, 1_000), 20_000);
+  return Math.min(usual, wholeMs * 0.4);
+}
 
 export interface InvocationSlice {
   readonly slice: OpenSlice;
@@ -18,7 +20,7 @@ export interface InvocationSlice {
 
 export function sliceOfInvocation(context: LambdaContext, report: Reporter): InvocationSlice {
   const wholeMs = context.getRemainingTimeInMillis();
-  const slice = sliceOf(wholeMs - Math.min(wholeMs * RESERVE, MOST_RESERVE_MS));
+  const slice = sliceOf(wholeMs - reserveOf(wholeMs));
   let gotOn = false;
   let waited = false;
   let current: Extract<Event, { type: "step-started" }> | undefined;
