@@ -10,9 +10,6 @@ export type { Hook, HookAbout, Hooks } from "./core/hook.ts";
 export type {
   Change,
   ConfigItem,
-  DynamoContext,
-  DynamoMigration,
-  DynamoScript,
   Item,
   Key,
   TransformCounts,
@@ -26,6 +23,12 @@ export type {
 } from "./core/module-migration.ts";
 export type { StandingName } from "./core/standing.ts";
 export { secret } from "./drivers/aws-secret.ts";
+export type {
+  FullContext as DynamoContext,
+  FullMigration as DynamoMigration,
+  FullScript as DynamoScript,
+} from "./dynamodb/full-context.ts";
+export type { IndexOptions, IndexWish, SettingsWish, TableWish, TableWork } from "./dynamodb/table/public.ts";
 export { sqlFragment as sql } from "./postgres/fragment.ts";
 export type { LintOptions } from "./postgres/lint/options.ts";
 export { type About, type Found, rule as lintRule, type SqlRule } from "./postgres/lint/sql-rule.ts";

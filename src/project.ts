@@ -112,7 +112,7 @@ function engineOf(options: ProjectOptions, opened: Opened): Engine {
 
 function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, opened: Opened): Engine {
   const { history, origins, environment } = options.settings;
-  const { table, account, updatedAt, updatedBy, maxWcu } = target;
+  const { table, account, updatedAt, updatedBy, maxWcu, managedBy } = target;
   // The default name is PostgreSQL's; DynamoDB's is the engine's own.
   const historyTable = origins["history.table"]?.origin === "default" ? undefined : history.table;
   return dynamoEngine({
@@ -127,6 +127,7 @@ function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, opened:
     ...(account && { account }),
     ...(environment && { environment }),
     ...(maxWcu !== undefined && { maxWcu }),
+    ...(managedBy !== undefined && { managedBy }),
   });
 }
 

@@ -29,10 +29,12 @@ export function previewedLines(
   lines.push(paint("bold", name));
   if (operations.length === 0) lines.push("  writes nothing");
   for (const operation of operations) {
-    lines.push(`  ${operation.what}: ${countsOf(operation)}`);
-    for (const line of detailsOf(operation)) lines.push(`    ${paint("dim", line)}`);
+    const { what, notes } = operation;
+    lines.push(notes ? `  ${what}` : `  ${what}: ${countsOf(operation)}`);
+    for (const line of notes ?? detailsOf(operation)) lines.push(`    ${paint("dim", line)}`);
   }
-  if (operations.length > 0) lines.push(...costLines(cost).map((line) => `  ${paint("dim", line)}`));
+  if (operations.some(({ notes }) => !notes))
+    lines.push(...costLines(cost).map((line) => `  ${paint("dim", line)}`));
   return lines;
 }
 

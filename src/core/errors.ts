@@ -113,6 +113,15 @@ export const CODES = {
     status: 3,
     hint: "correct `expect` or the function in the migration, then run `godwit up` again",
   },
+  NOT_AS_DECLARED: {
+    status: 3,
+    hint: "change it where it is managed, or change the migration, then run `godwit up` again",
+  },
+  KEY_VIOLATIONS: {
+    status: 3,
+    hint: "correct the items with `ctx.transform` first, then run `godwit up` again",
+  },
+  HAS_ITEMS: { status: 3, hint: "remove what it still holds first, then run `godwit up` again" },
   STILL_HELD: { status: 3, hint: "the holder is alive; wait for it, or stop it first" },
   // it failed
   MIGRATION_FAILED: {
@@ -153,6 +162,11 @@ export const CODES = {
   TRANSFORM_CONFLICTS: {
     status: 4,
     hint: "see what writes these items, then run `godwit up` again: it tries them again",
+  },
+  RESOURCE_BUSY: { status: 4, hint: "run `godwit up` again: it continues where it stopped" },
+  SERVICE_LIMIT: {
+    status: 4,
+    hint: "wait as long as AWS says, then run `godwit up` again: it continues where it stopped",
   },
   CANCELLED: { status: 4, hint: "run `godwit up` again: it continues from the history" },
   CONTINUE: { status: 4, hint: "invoke it again: it continues from the history" },

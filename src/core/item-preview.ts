@@ -48,7 +48,9 @@ export interface PreviewedOperation {
   readonly sideUnits: Readonly<Record<string, number>>;
   /** Only where the table was too large to be read whole: then counts and units are estimates. */
   readonly sample?: Sample;
-  /** Why a run would be stopped, where the counts leave what its author expects. */
+  /** What it takes, what it costs and whether it comes back, where it is no work on items. */
+  readonly notes?: readonly string[];
+  /** Why a run would be stopped, where the counts leave what its author expects, or DynamoDB would refuse. */
   readonly unexpected?: string;
 }
 

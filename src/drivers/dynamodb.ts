@@ -92,7 +92,15 @@ function connect(sdk: typeof Sdk, { endpoint, region, profile }: DynamoDriverOpt
 const SOCKETS = 128;
 
 const READS: ReadonlySet<string | undefined> = new Set(
-  ["GetItem", "BatchGetItem", "Query", "Scan", "DescribeTable"].map((name) => `${name}Command`),
+  [
+    ...["GetItem", "BatchGetItem", "Query", "Scan", "DescribeTable", "DescribeTimeToLive"],
+    ...[
+      "DescribeContinuousBackups",
+      "DescribeContributorInsights",
+      "ListTagsOfResource",
+      "GetResourcePolicy",
+    ],
+  ].map((name) => `${name}Command`),
 );
 
 function refuseWrites(client: Sdk.DynamoDBClient): void {
@@ -158,6 +166,34 @@ function send(sdk: typeof Sdk, client: Sdk.DynamoDBClient, call: Call): Promise<
       return client.send(new sdk.DescribeTableCommand(input));
     case "CreateTable":
       return client.send(new sdk.CreateTableCommand(input));
+    case "UpdateTable":
+      return client.send(new sdk.UpdateTableCommand(input));
+    case "DeleteTable":
+      return client.send(new sdk.DeleteTableCommand(input));
+    case "DescribeTimeToLive":
+      return client.send(new sdk.DescribeTimeToLiveCommand(input));
+    case "UpdateTimeToLive":
+      return client.send(new sdk.UpdateTimeToLiveCommand(input));
+    case "DescribeContinuousBackups":
+      return client.send(new sdk.DescribeContinuousBackupsCommand(input));
+    case "UpdateContinuousBackups":
+      return client.send(new sdk.UpdateContinuousBackupsCommand(input));
+    case "DescribeContributorInsights":
+      return client.send(new sdk.DescribeContributorInsightsCommand(input));
+    case "UpdateContributorInsights":
+      return client.send(new sdk.UpdateContributorInsightsCommand(input));
+    case "ListTagsOfResource":
+      return client.send(new sdk.ListTagsOfResourceCommand(input));
+    case "TagResource":
+      return client.send(new sdk.TagResourceCommand(input));
+    case "UntagResource":
+      return client.send(new sdk.UntagResourceCommand(input));
+    case "GetResourcePolicy":
+      return client.send(new sdk.GetResourcePolicyCommand(input));
+    case "PutResourcePolicy":
+      return client.send(new sdk.PutResourcePolicyCommand(input));
+    case "DeleteResourcePolicy":
+      return client.send(new sdk.DeleteResourcePolicyCommand(input));
   }
 }
 

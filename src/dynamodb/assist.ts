@@ -1,16 +1,18 @@
 // Helps the run that holds the lock: works on the segments of its transform, and writes nothing else.
 import type { AssistOrder } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
-import type { DynamoContext, DynamoScript } from "../core/module-dynamo.ts";
+import type { DynamoScript } from "../core/module-dynamo.ts";
 import { readAttempts } from "./attempt.ts";
 import { dynamoContext } from "./context.ts";
 import { namesOf, type TransformRequest } from "./context-options.ts";
 import type { DatabaseOptions } from "./database-options.ts";
+import type { FullContext } from "./full-context.ts";
 import { getItem } from "./history-items.ts";
 import { type HistoryPlace, LOCK } from "./layout.ts";
 import { lockFrom } from "./lock-item.ts";
 import { stampsNow } from "./one-item.ts";
 import { patientSession } from "./patient.ts";
+import { closedDoor } from "./table/door.ts";
 import type { Target } from "./target.ts";
 import { attemptPlace, transformPlace } from "./transform/places.ts";
 import { changeRun, type RunItem, readRun } from "./transform/run-item.ts";
@@ -47,6 +49,7 @@ export async function assistRun(assisting: Assisting, order: AssistOrder): Promi
   };
   const context = dynamoContext({
     ...{ session, target, stamps, check },
+    tables: closedDoor,
     migration: name,
     signal: order.signal,
     log: () => undefined,
@@ -114,7 +117,7 @@ async function share(sharing: Sharing): Promise<{ readonly all: Counts; readonly
 }
 
 /** What comes before the transform was done by the run itself; what comes after, it does itself. */
-function withoutWrites(context: DynamoContext): DynamoContext {
+function withoutWrites(context: FullContext): FullContext {
   return {
     ...context,
     config: () => ({ update: async () => "unchanged" }),

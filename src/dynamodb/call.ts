@@ -2,10 +2,16 @@
 import type { Session } from "../core/engine.ts";
 import type { AttributeMap } from "./attribute.ts";
 import type { ExpressionParts } from "./expression.ts";
-
-export interface Table {
-  readonly TableName: string;
-}
+import type {
+  AttributeDefinition,
+  CreateTableInput,
+  Described,
+  KeyElement,
+  Table,
+  TableCall,
+  TableOutputs,
+  Throughput,
+} from "./table/table-call.ts";
 
 export interface Keyed extends Table {
   readonly Key: AttributeMap;
@@ -48,6 +54,7 @@ export interface QueryInput extends Table, ExpressionParts {
 export interface ScanInput extends Table, ExpressionParts, Measured {
   readonly IndexName?: string;
   readonly FilterExpression?: string;
+  readonly ProjectionExpression?: string;
   /** An index cannot be read consistently. */
   readonly ConsistentRead: boolean;
   readonly Segment: number;
@@ -76,22 +83,6 @@ export interface Consumed {
   readonly ConsumedCapacity?: { readonly CapacityUnits?: number };
 }
 
-export interface CreateTableInput extends Table {
-  readonly KeySchema: readonly KeyElement[];
-  readonly AttributeDefinitions: readonly AttributeDefinition[];
-  readonly BillingMode: "PAY_PER_REQUEST";
-}
-
-export interface KeyElement {
-  readonly AttributeName: string;
-  readonly KeyType: "HASH" | "RANGE";
-}
-
-export interface AttributeDefinition {
-  readonly AttributeName: string;
-  readonly AttributeType: "S" | "N" | "B";
-}
-
 export type Call =
   | { readonly command: "GetItem"; readonly input: Keyed & { readonly ConsistentRead: true } }
   | { readonly command: "Query"; readonly input: QueryInput }
@@ -102,7 +93,8 @@ export type Call =
   | { readonly command: "DeleteItem"; readonly input: Delete & Returning }
   | { readonly command: "TransactWriteItems"; readonly input: TransactInput }
   | { readonly command: "DescribeTable"; readonly input: Table }
-  | { readonly command: "CreateTable"; readonly input: CreateTableInput };
+  | { readonly command: "CreateTable"; readonly input: CreateTableInput }
+  | TableCall;
 
 export interface TransactInput extends Measured {
   readonly TransactItems: readonly Action[];
@@ -110,7 +102,7 @@ export interface TransactInput extends Measured {
   readonly ClientRequestToken: string;
 }
 
-export interface TableDescription {
+export interface TableDescription extends Described {
   readonly TableName: string;
   readonly TableStatus: string;
   readonly TableArn?: string;
@@ -119,33 +111,18 @@ export interface TableDescription {
   /** DynamoDB counts every six hours. */
   readonly ItemCount?: number;
   readonly TableSizeBytes?: number;
-  readonly ProvisionedThroughput?: Throughput;
+  readonly ProvisionedThroughput?: Partial<Throughput>;
   readonly WarmThroughput?: { readonly WriteUnitsPerSecond?: number };
-  readonly BillingModeSummary?: { readonly BillingMode?: string };
-  readonly GlobalSecondaryIndexes?: readonly IndexDescription[];
-  readonly LocalSecondaryIndexes?: readonly IndexDescription[];
-  readonly StreamSpecification?: { readonly StreamEnabled?: boolean; readonly StreamViewType?: string };
-  readonly Replicas?: readonly { readonly RegionName?: string }[];
-}
-
-export interface IndexDescription {
-  readonly IndexName: string;
-  readonly KeySchema: readonly KeyElement[];
-  readonly Projection?: { readonly ProjectionType?: string; readonly NonKeyAttributes?: readonly string[] };
-  readonly ProvisionedThroughput?: Throughput;
-}
-
-export interface Throughput {
-  readonly ReadCapacityUnits?: number;
-  readonly WriteCapacityUnits?: number;
 }
 
 /** What comes back, of which we read only this. */
-export interface Outputs {
+export interface Outputs extends TableOutputs {
   readonly GetItem: { readonly Item?: AttributeMap };
   readonly Query: { readonly Items: readonly AttributeMap[]; readonly LastEvaluatedKey?: AttributeMap };
   readonly Scan: Consumed & {
     readonly Items: readonly AttributeMap[];
+    /** Also those that a filter left out. */
+    readonly ScannedCount?: number;
     readonly LastEvaluatedKey?: AttributeMap;
   };
   readonly BatchGetItem: {
@@ -176,6 +153,7 @@ export function renderCall({ command, input }: Call): string {
     return `${command} [${input.TransactItems.map(renderAction).join(", ")}]`;
   }
   if ("RequestItems" in input) return `${command} ${Object.keys(input.RequestItems).join(", ")}`;
+  if ("ResourceArn" in input) return `${command} ${input.ResourceArn}`;
   const key = "Key" in input ? ` ${renderKey(input.Key)}` : "";
   return `${command} ${input.TableName}${key}`;
 }

@@ -2,6 +2,7 @@
 import type { TransformCounts, TransformOptions } from "../core/module-dynamo.ts";
 import type { DynamoSession } from "./call.ts";
 import type { ItemWrite } from "./item-write.ts";
+import type { Door } from "./table/door.ts";
 import type { Target } from "./target.ts";
 import type { ItemChange } from "./transform/plan-item.ts";
 
@@ -22,6 +23,8 @@ export interface ContextOptions {
   readonly write: (write: ItemWrite) => Promise<boolean>;
   /** Runs a transform to its end; `number` counts the transforms of this migration. */
   readonly transform: (request: TransformRequest) => Promise<TransformCounts>;
+  /** Does work on tables. */
+  readonly tables: Door;
   /** Throws when the run must stop. */
   readonly check: () => void;
   readonly log: (message: string) => void;

@@ -1,7 +1,6 @@
 // What a migration may do with the application's table: read consistently, and write conditionally.
 import {
   type Change,
-  type DynamoContext,
   type Item,
   type Key,
   type KeyValue,
@@ -11,12 +10,14 @@ import {
 } from "../core/module-dynamo.ts";
 import type { AttributeMap } from "./attribute.ts";
 import type { ContextOptions } from "./context-options.ts";
+import type { FullContext } from "./full-context.ts";
 import { copyItem, deleteItem, putItem, readItem, updateItem } from "./one-item.ts";
+import { tableWork } from "./table/door.ts";
 import { targetKey } from "./target.ts";
 import { transformWish } from "./transform-wish.ts";
 import { fromItem, toItem } from "./value.ts";
 
-export function dynamoContext(options: ContextOptions): DynamoContext {
+export function dynamoContext(options: ContextOptions): FullContext {
   const { target, signal, log } = options;
   const keyOf = ([pk, sk]: Key): AttributeMap => targetKey(target, pk, sk);
   // The type is the migration's word about its own item.
@@ -27,6 +28,7 @@ export function dynamoContext(options: ContextOptions): DynamoContext {
     log,
     skip: SKIP,
     remove: REMOVE,
+    table: tableWork(options.tables, target.table),
     config: (pk, sk) => ({
       update: (change) => updateItem(options, targetKey(target, pk, sk), asChange(change)),
     }),

@@ -3,6 +3,7 @@ import type { OpenOptions } from "../core/engine.ts";
 import type { DynamoSession } from "./call.ts";
 import type { Clock } from "./clock.ts";
 import type { Stamps } from "./context-options.ts";
+import type { ManagedBy } from "./table/owner.ts";
 
 export interface DatabaseOptions extends OpenOptions {
   readonly session: DynamoSession;
@@ -14,5 +15,6 @@ export interface DatabaseOptions extends OpenOptions {
   readonly stamps: Stamps;
   /** Write units per second for transforms, where somebody said so. */
   readonly maxWcu: number | undefined;
+  readonly managedBy: ManagedBy;
   readonly clock: Clock;
 }

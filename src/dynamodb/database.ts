@@ -21,10 +21,12 @@ import { appendLog, readLog, verifyLog } from "./log.ts";
 import { type Overlay, overlay } from "./preview/overlay.ts";
 import { previewModule } from "./preview/preview.ts";
 import { asDifferences, proveItems, wantedItems } from "./preview/prove.ts";
-import { differences } from "./preview/simulate.ts";
+import { differences, emptyTable } from "./preview/simulate.ts";
 import type { ModuleRun } from "./program.ts";
 import { recordFrom } from "./record.ts";
-import { findTarget, type Target } from "./target.ts";
+import { previewDoor } from "./table/preview-tables.ts";
+import type { TableState } from "./table/state.ts";
+import { accountOf, findTarget, missingTarget, type Target } from "./target.ts";
 
 const EMPTY: HistoryState = { layout: 0, records: [], lease: null };
 
@@ -34,6 +36,7 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
   let watch: LockWatch | undefined;
   let target: Promise<Target> | undefined;
   let seen: Overlay | undefined;
+  const tablesSeen = new Map<string, TableState | null>();
 
   /** Undefined while the table does not exist; looked for again each time until then. */
   const findPlace = async (): Promise<HistoryPlace | undefined> => {
@@ -48,6 +51,14 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       throw thrown;
     });
     return target;
+  };
+  /** Only who says that Godwit makes the tables may begin without one: else its name is wrong, or the account. */
+  const findTargetOrNone = async (): Promise<Target> => {
+    if (options.managedBy !== "godwit" || (await describeTable(session, table))) return findTargetOnce();
+    const home =
+      (await describeTable(session, historyTable)) ??
+      (options.readOnly ? null : await createHistoryTable(session, historyTable));
+    return missingTarget(session, table, home && accountOf(home));
   };
   const makePlace = async ({ account }: Target): Promise<HistoryPlace> => {
     const here = { environment, account };
@@ -87,7 +98,7 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       return at ? verifyLog(session, at) : { lines: 0, head: null, brokenAt: null };
     },
     async tryLock(lockOptions: LockOptions): Promise<LockAttempt> {
-      const found = await findTargetOnce();
+      const found = await findTargetOrNone();
       refuseOtherAccount(found, options);
       const at = await makePlace(found);
       const attempt = await watchAt(at).take(lockOptions);
@@ -99,10 +110,19 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
     },
     async preview(order) {
       const op = order.step.op as ModuleRun;
-      const found = await findTargetOnce();
-      seen ??= overlay(session, found);
+      const found = await findTargetOrNone();
+      // What is yet to be made holds nothing.
+      seen ??= overlay(found.learn ? emptyTable(found) : session, found);
       if (!op.run) throw new GodwitError("BUG", "what images give back cannot be seen before");
-      return previewModule({ options, target: found, overlay: seen, script: op.run }, order);
+      const { managedBy } = options;
+      return previewModule(
+        {
+          ...{ options, target: found, overlay: seen, script: op.run },
+          tables: (tell, check) =>
+            previewDoor({ session, target: found, managedBy, check, tell, seen: tablesSeen }),
+        },
+        order,
+      );
     },
     async proveItems(order) {
       return proveItems({ target: await findTargetOnce(), stamps: options.stamps }, order);
@@ -131,7 +151,8 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
     },
     examine: () => examine(options),
     async grants() {
-      return leastRights({ session, target: await findTargetOnce(), historyTable });
+      const { managedBy } = options;
+      return leastRights({ session, target: await findTargetOnce(), historyTable, managedBy });
     },
     close: () => session.close(),
   };
@@ -161,7 +182,15 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       }
       report({ type: "lock-taken-over", holder: `${from.who} on ${from.host} (pid ${from.pid})`, why });
     }
-    return dynamoHeld({ ...access, lease, stamps, clock, maxWcu: options.maxWcu, target: findTargetOnce });
+    return dynamoHeld({
+      ...access,
+      lease,
+      stamps,
+      clock,
+      maxWcu: options.maxWcu,
+      managedBy: options.managedBy,
+      target: findTargetOrNone,
+    });
   }
 }
 

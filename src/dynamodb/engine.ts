@@ -6,6 +6,7 @@ import type { DynamoSession } from "./call.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Stamps } from "./context-options.ts";
 import { readProgram, refuseConditions } from "./program.ts";
+import type { ManagedBy } from "./table/owner.ts";
 
 /** The table for histories when none is named; it holds those of all the tables of an account and region. */
 export const HISTORY_TABLE = "godwit_migrations";
@@ -26,6 +27,8 @@ export interface DynamoEngineOptions {
   readonly stamps?: Stamps;
   /** Write units per second for transforms; by the table's capacity unless given. */
   readonly maxWcu?: number;
+  /** Who owns the tables; by their tags unless given. */
+  readonly managedBy?: ManagedBy;
   readonly clock?: Clock;
 }
 
@@ -57,6 +60,7 @@ export function dynamoEngine(options: DynamoEngineOptions): Engine {
         account: options.account,
         environment: options.environment,
         maxWcu: options.maxWcu,
+        managedBy: options.managedBy ?? "tags",
       });
     },
   };

@@ -1,15 +1,25 @@
 // The IAM policy with the least rights: what the migrator needs, and nothing for the application on the history.
 import type { DynamoSession } from "./call.ts";
+import type { ManagedBy } from "./table/owner.ts";
 import type { Target } from "./target.ts";
 
 export interface GrantOptions {
   readonly session: DynamoSession;
   readonly target: Target;
   readonly historyTable: string;
+  readonly managedBy: ManagedBy;
 }
 
+const TABLE_WORK = [
+  "UpdateTable",
+  "UpdateTimeToLive",
+  "UpdateContinuousBackups",
+  "TagResource",
+  "UntagResource",
+];
+
 /** JSON text of a policy document. */
-export function leastRights({ session, target, historyTable }: GrantOptions): string {
+export function leastRights({ session, target, historyTable, managedBy }: GrantOptions): string {
   const arn = (table: string): string =>
     `arn:aws:dynamodb:${session.region}:${target.account ?? "*"}:table/${table}`;
   const statement = (sid: string, actions: readonly string[], table: string): object => ({
@@ -26,6 +36,15 @@ export function leastRights({ session, target, historyTable }: GrantOptions): st
         [
           ...["DescribeTable", "GetItem", "BatchGetItem", "Query", "Scan"],
           ...["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
+        ],
+        target.table,
+      ),
+      // Where somebody else manages the tables, they are only read.
+      statement(
+        "GodwitTables",
+        [
+          ...["ListTagsOfResource", "DescribeTimeToLive", "DescribeContinuousBackups"],
+          ...(managedBy === "tags" || managedBy === "godwit" ? TABLE_WORK : []),
         ],
         target.table,
       ),

@@ -6,6 +6,7 @@ import type { Stamps } from "./context-options.ts";
 import { writeHistory } from "./history.ts";
 import type { Lease } from "./lease.ts";
 import type { HistoryAccess } from "./log.ts";
+import type { ManagedBy } from "./table/owner.ts";
 import type { Target } from "./target.ts";
 import { transact } from "./transact.ts";
 import { dynamoWork } from "./work.ts";
@@ -16,6 +17,7 @@ export interface HeldOptions extends HistoryAccess {
   readonly stamps: Stamps;
   readonly clock: Clock;
   readonly maxWcu: number | undefined;
+  readonly managedBy: ManagedBy;
 }
 
 export function dynamoHeld(options: HeldOptions): Held {
@@ -49,6 +51,7 @@ export function dynamoHeld(options: HeldOptions): Held {
           leaseMs: lease.leaseMs,
           clock: options.clock,
           maxWcu: options.maxWcu,
+          managedBy: options.managedBy,
           record: (change) => record([change]),
           target: options.target,
           stamps: options.stamps,

@@ -2,6 +2,7 @@
 import type { Action, Put } from "./call.ts";
 import type { ItemWrite } from "./item-write.ts";
 import { type HistoryPlace, itemKey } from "./layout.ts";
+import type { TableStep } from "./table/step.ts";
 import { imageOf } from "./transform/image.ts";
 import { imageActions } from "./transform/image-store.ts";
 import { padded } from "./transform/places.ts";
@@ -11,6 +12,10 @@ export interface Operations {
   ofItem(write: ItemWrite): Promise<readonly Action[]>;
   /** That the transform of this number begins here. */
   ofTransform(number: number): Put;
+  /** That this step on a table begins here. */
+  ofStep(step: TableStep): Put;
+  /** That this call of work on tables has ended. */
+  ofEnd(call: string): Put;
 }
 
 /** Operations of a later run sort behind those of an earlier one: the lock's fence only grows. */
@@ -28,6 +33,14 @@ export function operations(
     ofTransform: (number) => ({
       TableName: place.table,
       Item: { ...itemKey(place, next()), transform: { N: String(number) } },
+    }),
+    ofStep: (step) => ({
+      TableName: place.table,
+      Item: { ...itemKey(place, next()), step: { S: JSON.stringify(step) } },
+    }),
+    ofEnd: (call) => ({
+      TableName: place.table,
+      Item: { ...itemKey(place, next()), ended: { S: call } },
     }),
   };
 }

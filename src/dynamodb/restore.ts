@@ -9,6 +9,9 @@ import { newestPages, queryItems } from "./history-items.ts";
 import { type HistoryPlace, itemKey, sortKeyOf } from "./layout.ts";
 import { patientSession } from "./patient.ts";
 import { checkRun, type ModuleAccess } from "./run-module.ts";
+import { stepIn } from "./table/announced.ts";
+import type { TableStep } from "./table/step.ts";
+import { undoStep } from "./table/undo-step.ts";
 import { CONFLICT_SEGMENT, openConflicts } from "./transform/conflicts.ts";
 import { keyText } from "./transform/image.ts";
 import { type Kept, keptImages, newestImages } from "./transform/image-store.ts";
@@ -47,6 +50,8 @@ export async function restoreMigration(access: ModuleAccess, order: WorkOrder): 
   const session = patientSession(access.session);
   const { version, name } = order.migration;
   const { up } = await readAttempts(session, home, version);
+  const say = (message: string): void => order.report({ type: "log", message, version, name });
+  let steps = 0;
   const kept: string[] = [];
   let restored = 0;
   const options: RestoreOptions = {
@@ -59,11 +64,17 @@ export async function restoreMigration(access: ModuleAccess, order: WorkOrder): 
     if (did === "restored") restored++;
     if (did === "kept") kept.push(label);
   };
+  const { managedBy } = access;
+  const undo = (step: TableStep): Promise<void> => {
+    steps++;
+    return undoStep({ session: access.session, managedBy, check: options.check, say }, step);
+  };
   for (const attempt of up.toReversed()) {
-    await restoreAttempt(options, attemptPlace(home, version, attempt), tell);
+    await restoreAttempt(options, attemptPlace(home, version, attempt), { tell, undo });
   }
-  const say = (message: string): void => order.report({ type: "log", message, version, name });
-  say(`${grouped(restored)} ${restored === 1 ? "item is" : "items are"} as before`);
+  // What was done to tables has been told.
+  if (restored > 0 || steps === 0)
+    say(`${grouped(restored)} ${restored === 1 ? "item is" : "items are"} as before`);
   if (kept.length === 0) return;
   say(`${grouped(kept.length)} were changed by others since, and stay as they are:`);
   for (const label of kept.slice(0, MOST_NAMED)) say(`  ${label}`);
@@ -72,19 +83,33 @@ export async function restoreMigration(access: ModuleAccess, order: WorkOrder): 
 
 type Tell = (restored: Restored) => void;
 
-async function restoreAttempt(options: RestoreOptions, place: HistoryPlace, tell: Tell): Promise<void> {
+interface Undoing {
+  readonly tell: Tell;
+  readonly undo: (step: TableStep) => Promise<void>;
+}
+
+async function restoreAttempt(
+  options: RestoreOptions,
+  place: HistoryPlace,
+  { tell, undo }: Undoing,
+): Promise<void> {
   const { session } = options;
   const single = new Map(
     (await keptImages(session, place, "OP#")).map((kept) => [kept.sortKey, kept.images]),
   );
   const marks = (await queryItems(session, place, OPERATIONS)).flatMap((item) => {
     const number = optionalNumber(item, "transform");
-    return number === null ? [] : [{ sortKey: sortKeyOf(place, item), number }];
+    const step = stepIn(item);
+    return number === null && !step ? [] : [{ sortKey: sortKeyOf(place, item), number, step }];
   });
-  const all = [...[...single.keys()].map((sortKey) => ({ sortKey, number: null })), ...marks];
+  const all = [
+    ...[...single.keys()].map((sortKey) => ({ sortKey, number: null, step: undefined })),
+    ...marks,
+  ];
   all.sort((a, b) => (a.sortKey < b.sortKey ? 1 : -1));
-  for (const { sortKey, number } of all) {
-    if (number !== null) await restoreTransform(options, transformPlace(place, number), tell);
+  for (const { sortKey, number, step } of all) {
+    if (step) await undo(step);
+    else if (number !== null) await restoreTransform(options, transformPlace(place, number), tell);
     else for (const image of single.get(sortKey) ?? []) tell(await restoreItem(options, image));
   }
 }

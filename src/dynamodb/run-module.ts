@@ -11,6 +11,8 @@ import { stampsNow } from "./one-item.ts";
 import { operations } from "./operations.ts";
 import { patientSession } from "./patient.ts";
 import type { ModuleRun } from "./program.ts";
+import type { ManagedBy } from "./table/owner.ts";
+import { runDoor } from "./table/run-door.ts";
 import type { Target } from "./target.ts";
 import { trackCalls } from "./track-calls.ts";
 import { countsInWords } from "./transform/counts.ts";
@@ -33,6 +35,8 @@ export interface ModuleAccess {
   readonly leaseMs: number;
   readonly clock: Clock;
   readonly maxWcu: number | undefined;
+  /** Who makes and changes the tables. */
+  readonly managedBy: ManagedBy;
   readonly check: () => void;
   readonly lost: AbortSignal;
 }
@@ -65,6 +69,7 @@ export async function runModule(
     }
   };
   const started: Promise<unknown>[] = [];
+  const say = (message: string): void => order.report({ type: "log", message, version, name });
   const context = dynamoContext({
     session,
     target,
@@ -72,7 +77,13 @@ export async function runModule(
     migration: name,
     check,
     signal: stopping,
-    log: (message) => order.report({ type: "log", message, version, name }),
+    log: say,
+    tables: runDoor({
+      ...{ session, target, attempt, check, say },
+      managedBy: access.managedBy,
+      announce: async (step) => void (await access.send([{ Put: noted.ofStep(step) }])),
+      end: async (call) => void (await access.send([{ Put: noted.ofEnd(call) }])),
+    }),
     async write(write) {
       check();
       // What a rollback changes is not taken back by anything.
@@ -109,7 +120,7 @@ export async function runModule(
             total: Math.max(estimate, found.scanned),
           }),
       });
-      order.report({ type: "log", message: countsInWords(counts, target.table), version, name });
+      say(countsInWords(counts, target.table));
       const { conflicts: _none, ...told } = counts;
       return told;
     },

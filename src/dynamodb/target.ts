@@ -2,7 +2,7 @@
 import { GodwitError } from "../core/errors.ts";
 import type { KeyValue } from "../core/module-dynamo.ts";
 import type { AttributeMap, AttributeValue } from "./attribute.ts";
-import type { DynamoSession } from "./call.ts";
+import type { DynamoSession, TableDescription } from "./call.ts";
 import { describeTable } from "./history-table.ts";
 import { OWN_PREFIX } from "./layout.ts";
 import { fromValue } from "./value.ts";
@@ -13,15 +13,13 @@ export interface Target {
   readonly keys: readonly [string, string?];
   /** AWS account, from the table's ARN. */
   readonly account: string | null;
+  /** Of a table that is yet to be made: what it turned out to be. */
+  readonly learn?: (found: Target) => void;
 }
 
 export async function findTarget(session: DynamoSession, table: string): Promise<Target> {
   const found = await describeTable(session, table);
-  if (!found) {
-    throw new GodwitError("NO_DATABASE", `there is no DynamoDB table ${table} at ${session.host}`, {
-      hint: "check `table`, `region` and `endpoint` of the environment's `dynamodb` settings with `godwit config`",
-    });
-  }
+  if (!found) throw noTable(session, table);
   const name = (type: "HASH" | "RANGE"): string | undefined =>
     found.KeySchema.find(({ KeyType }) => KeyType === type)?.AttributeName;
   const sortKey = name("RANGE");
@@ -29,7 +27,33 @@ export async function findTarget(session: DynamoSession, table: string): Promise
   return {
     table,
     keys: sortKey === undefined ? [partitionKey] : [partitionKey, sortKey],
-    account: found.TableArn?.split(":")[4] ?? null,
+    account: accountOf(found),
+  };
+}
+
+export function accountOf({ TableArn }: Pick<TableDescription, "TableArn">): string | null {
+  return TableArn?.split(":")[4] ?? null;
+}
+
+function noTable({ host }: DynamoSession, table: string): GodwitError {
+  return new GodwitError("NO_DATABASE", `there is no DynamoDB table ${table} at ${host}`, {
+    hint: "check `table`, `region` and `endpoint` of the environment's `dynamodb` settings with `godwit config`",
+  });
+}
+
+/** A table that a migration is going to make: until then, whoever needs its keys meets NO_DATABASE. */
+export function missingTarget(session: DynamoSession, table: string, account: string | null): Target {
+  let known: Target | undefined;
+  return {
+    table,
+    account,
+    get keys() {
+      if (known) return known.keys;
+      throw noTable(session, table);
+    },
+    learn(found) {
+      known = found;
+    },
   };
 }
 

@@ -1,8 +1,10 @@
 // Notes every call that a migration starts on its context, so that none outlives it.
-import type { ConfigItem, DynamoContext, KeyValue, TransformCounts } from "../core/module-dynamo.ts";
+import type { ConfigItem, KeyValue, TransformCounts } from "../core/module-dynamo.ts";
+import type { FullContext } from "./full-context.ts";
+import type { TableWork } from "./table/public.ts";
 
 /** Works like `context`, and adds the promise of each call to `started`. */
-export function trackCalls(context: DynamoContext, started: Promise<unknown>[]): DynamoContext {
+export function trackCalls(context: FullContext, started: Promise<unknown>[]): FullContext {
   const note = <T>(call: () => Promise<T>): Promise<T> => {
     const running = start(call);
     started.push(running);
@@ -10,7 +12,17 @@ export function trackCalls(context: DynamoContext, started: Promise<unknown>[]):
     running.catch(() => undefined);
     return running;
   };
+  const tracked = (table: TableWork): TableWork => ({
+    of: (other) => tracked(table.of(other)),
+    create: (wish) => note(() => table.create(wish)),
+    delete: () => note(() => table.delete()),
+    become: (wish, options) => note(() => table.become(wish, options)),
+    set: (settings) => note(() => table.set(settings)),
+    addIndex: (name, index, options) => note(() => table.addIndex(name, index, options)),
+    dropIndex: (name) => note(() => table.dropIndex(name)),
+  });
   return {
+    table: tracked(context.table),
     signal: context.signal,
     log: context.log,
     skip: context.skip,

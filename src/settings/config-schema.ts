@@ -49,6 +49,7 @@ const common = {
       init: v.optional(text),
       migrations: v.optional(text),
       maxWcu: v.optional(v.pipe(v.number(), v.minValue(1, "must be 1 or more"))),
+      managedBy: v.optional(oneOf("tags", "godwit", "cloudformation", "terraform")),
     }),
   ),
   schema: v.optional(

@@ -38,6 +38,11 @@ export interface DynamodbTarget {
   readonly migrations?: string | undefined;
   /** Write units per second that transforms may use, all processes together. Default a quarter of what the table can take. */
   readonly maxWcu?: number | undefined;
+  /**
+   * Who makes and changes the tables. `tags`, the default: CloudFormation where the table says so, else Godwit. `godwit`
+   * also lets the first migration make the table. With the others, work on tables only compares.
+   */
+  readonly managedBy?: "tags" | "godwit" | "cloudformation" | "terraform" | undefined;
 }
 
 /** What may be set for the whole project, for one environment and for one database. */

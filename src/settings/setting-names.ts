@@ -52,6 +52,7 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "dynamodb.init",
   "dynamodb.migrations",
   "dynamodb.maxWcu",
+  "dynamodb.managedBy",
 ];
 
 /** Accepted in the configuration file, but nothing in this version acts on them; `godwit config` says so. */

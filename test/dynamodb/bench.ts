@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { Database, RecordChange } from "../../src/core/engine.ts";
 import type { Event } from "../../src/core/event.ts";
+import type { PreviewedOperation } from "../../src/core/item-preview.ts";
 import { type DynamoMigration, type DynamoScript, dynamo } from "../../src/core/module-dynamo.ts";
 import { dynamoDriver } from "../../src/drivers/dynamodb.ts";
 import { type DynamoEngineOptions, dynamoEngine } from "../../src/dynamodb/engine.ts";
@@ -9,7 +10,7 @@ import { anyRecord, anyRun } from "../contracts/contract-store.ts";
 import { apply, type OneFile } from "./apply.ts";
 import { type Emulator, startEmulator } from "./emulator.ts";
 import { type LineHooks, line } from "./line.ts";
-import { moduleScript } from "./scripts.ts";
+import { moduleScript, PLAIN_HEADER } from "./scripts.ts";
 import { type Application, application, createTable } from "./tables.ts";
 
 export interface Running extends Partial<DynamoEngineOptions> {
@@ -29,6 +30,12 @@ export interface Bench {
   readonly app: Application;
   /** Applies (or reverts) a migration; answers what was said. */
   run(migration: DynamoMigration | DynamoScript, about?: Running): Promise<Ran>;
+  /** What a dry run finds. */
+  preview(
+    migration: DynamoMigration,
+    readOnlyDriver: DynamoEngineOptions["driver"],
+    about?: Partial<DynamoEngineOptions>,
+  ): Promise<readonly PreviewedOperation[]>;
   open(historyTable?: string): Promise<Database>;
   /** As `godwit stamp` records a migration. */
   stamped(version: string): RecordChange;
@@ -74,6 +81,20 @@ export function dynamoBench(): Bench {
         table,
         ...(historyTable && { historyTable }),
       }).open({ run: anyRun(), report: () => undefined }),
+    async preview(migration, readOnlyDriver, about = {}) {
+      const engine = dynamoEngine({ driver: readOnlyDriver, readOnlyDriver, table, ...about });
+      const database = await engine.open({ run: anyRun(), report: () => undefined, readOnly: true });
+      const options = { direction: "up", placeholders: {} } as const;
+      const { steps } = await engine.read(moduleScript("001_a.ts", migration), PLAIN_HEADER, options);
+      const found = [];
+      for (const step of steps) {
+        const about = { step, migration: { version: "001", name: "001_a" }, seed: 1 };
+        const signal = new AbortController().signal;
+        found.push(...((await database.preview?.({ ...about, signal }))?.operations ?? []));
+      }
+      await database.close();
+      return found;
+    },
     stamped: (version) => ({
       put: anyRecord(version, { name: `${version}_add_payments`, checksum: null, fingerprint: null }),
       log: { event: "stamped", version, name: null },

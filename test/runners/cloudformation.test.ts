@@ -177,18 +177,18 @@ export default { hooks: { afterUp() {
     "work that is longer than an invocation goes on in others, and is answered once",
     async () => {
       const series = Array.from(
-        { length: 8 },
+        { length: 12 },
         () => "insert into t select 1 from (select pg_sleep(0.4)) s;\n",
       );
       const files = {
         "migrations/001_t.sql": "create table t (x int);\n",
         "migrations/002_series.sql": `-- Transaction: none\n${series.join("")}`,
       };
-      await deployed(files, { timeoutMs: 3_000 });
+      await deployed(files, { timeoutMs: 5_000 });
       expect(await resource.create()).toMatchObject({ answer: { Status: "SUCCESS" }, failures: [] });
       expect(resource.invocations()).toBeGreaterThanOrEqual(1);
       await withClient(url, async (client) => {
-        expect((await client.query("select count(*)::int from t")).rows).toEqual([{ count: 8 }]);
+        expect((await client.query("select count(*)::int from t")).rows).toEqual([{ count: 12 }]);
       });
     },
   );

@@ -19,11 +19,25 @@ export interface DynamoProxy {
   close(): Promise<void>;
 }
 
-const WRITES = /^(Put|Update|Delete|BatchWrite|Transact[W]|Create|Execute)/;
+/** What stands in for AWS where the emulator lacks something. */
+export interface Manner {
+  /** Null: the emulator answers. `input` takes the place of what was sent; `error` refuses, `answer` is all there is. */
+  meet(call: ProxiedCall): Met | null;
+  /** What the client gets instead of the emulator's answer. */
+  revise(call: ProxiedCall, answer: Readonly<Record<string, unknown>>): object;
+}
+
+export type Met =
+  | { readonly error: string; readonly message: string }
+  | { readonly answer: object }
+  | { readonly input: object };
+
+const WRITES = /^(Put|Update|Delete|BatchWrite|Transact[W]|Create|Execute|Tag|Untag)/;
 
 export async function dynamoProxy(
   endpoint: string,
   decide: (call: ProxiedCall) => Fault | Promise<Fault>,
+  manner?: Manner,
 ): Promise<DynamoProxy> {
   let writes = 0;
   const server = createServer(async (incoming, outgoing) => {
@@ -31,10 +45,22 @@ export async function dynamoProxy(
     const command = String(incoming.headers["x-amz-target"] ?? "").replace(/^.*\./, "");
     const isWrite = WRITES.test(command);
     const input = body.length > 0 ? JSON.parse(body.toString()) : {};
-    const fault = await decide({ command, input, writes: isWrite, write: isWrite ? ++writes : 0 });
+    const call = { command, input, writes: isWrite, write: isWrite ? ++writes : 0 };
+    const fault = await decide(call);
     if (fault === "cut before") return void incoming.socket.destroy();
-    if (typeof fault === "object") return refuse(outgoing, fault.error);
-    await forward(endpoint, { incoming, body }, fault === "cut after" ? null : outgoing);
+    if (typeof fault === "object") return refuse(outgoing, fault);
+    const to = fault === "cut after" ? null : outgoing;
+    const met = manner?.meet(call) ?? null;
+    if (met && "error" in met) refuse(to, met);
+    else if (met && "answer" in met) reply(to, 200, met.answer);
+    else {
+      const sent = met ? Buffer.from(JSON.stringify(met.input)) : body;
+      await forward(
+        endpoint,
+        { incoming, body: sent },
+        { to, revise: (answer) => manner?.revise(call, answer) },
+      );
+    }
     if (fault === "cut after") incoming.socket.destroy();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -57,31 +83,46 @@ async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
 }
 
 /** As DynamoDB says it. */
-function refuse(outgoing: ServerResponse, error: string): void {
-  const body = JSON.stringify({
-    __type: `com.amazonaws.dynamodb.v20120810#${error}`,
-    message: `${error} of the test`,
-  });
-  outgoing.writeHead(400, { "content-type": "application/x-amz-json-1.0" }).end(body);
+function refuse(
+  outgoing: ServerResponse | null,
+  { error, message = `${error} of the test` }: { readonly error: string; readonly message?: string },
+): void {
+  reply(outgoing, 400, { __type: `com.amazonaws.dynamodb.v20120810#${error}`, message });
+}
+
+function reply(outgoing: ServerResponse | null, status: number, answer: object): void {
+  const headers = { "content-type": "application/x-amz-json-1.0" };
+  outgoing?.writeHead(status, headers).end(JSON.stringify(answer));
+}
+
+interface Forwarding {
+  /** Null: nobody is to hear of it. */
+  readonly to: ServerResponse | null;
+  /** Undefined leaves the answer as it is. */
+  readonly revise: (answer: Readonly<Record<string, unknown>>) => object | undefined;
 }
 
 function forward(
   endpoint: string,
   { incoming, body }: { readonly incoming: IncomingMessage; readonly body: Buffer },
-  outgoing: ServerResponse | null,
+  { to, revise }: Forwarding,
 ): Promise<void> {
   return new Promise((resolve) => {
     const { host: _host, ...headers } = incoming.headers;
-    const sent = request(endpoint, { method: incoming.method, path: incoming.url, headers }, (answer) => {
-      outgoing?.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.on("data", (data) => outgoing?.write(data));
-      answer.on("end", () => {
-        outgoing?.end();
+    headers["content-length"] = String(body.length);
+    const sent = request(
+      endpoint,
+      { method: incoming.method, path: incoming.url, headers },
+      async (answer) => {
+        const whole = await bodyOf(answer);
+        const revised = answer.statusCode === 200 ? revise(JSON.parse(whole.toString() || "{}")) : undefined;
+        if (revised) reply(to, 200, revised);
+        else to?.writeHead(answer.statusCode ?? 500, answer.headers).end(whole);
         resolve();
-      });
-    });
+      },
+    );
     sent.on("error", () => {
-      outgoing?.destroy();
+      to?.destroy();
       resolve();
     });
     sent.end(body);

@@ -1,6 +1,7 @@
 // What a write of an item costs in the indexes of its table: nothing, one write, or two where its place in the index changes.
 import { type AttributeMap, sameAttribute, sameMap } from "../attribute.ts";
-import type { IndexDescription, TableDescription } from "../call.ts";
+import type { TableDescription } from "../call.ts";
+import type { IndexDescription } from "../table/table-call.ts";
 import type { Target } from "../target.ts";
 import { writeUnits } from "./item-size.ts";
 

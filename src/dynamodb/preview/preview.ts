@@ -10,6 +10,7 @@ import type { DatabaseOptions } from "../database-options.ts";
 import { describeTable } from "../history-table.ts";
 import type { ItemWrite } from "../item-write.ts";
 import { stampsNow } from "../one-item.ts";
+import type { Door } from "../table/door.ts";
 import type { Target } from "../target.ts";
 import { trackCalls } from "../track-calls.ts";
 import { imageOf } from "../transform/image.ts";
@@ -27,6 +28,8 @@ export interface Previewing {
   /** Shared by all migrations of a plan: each sees what those before would do. */
   readonly overlay: Overlay;
   readonly script: DynamoScript;
+  /** Behind it, work on tables is told and not done. */
+  readonly tables: (tell: (operation: PreviewedOperation) => void, check: () => void) => Door;
 }
 
 export interface ModuleOrder extends Pick<PreviewOrder, "signal" | "seed"> {
@@ -34,7 +37,7 @@ export interface ModuleOrder extends Pick<PreviewOrder, "signal" | "seed"> {
 }
 
 export async function previewModule(
-  { options, target, overlay, script }: Previewing,
+  { options, target, overlay, script, tables }: Previewing,
   { migration: { name }, signal, seed }: ModuleOrder,
 ): Promise<ItemPreview> {
   const { stamps, session, maxWcu } = options;
@@ -50,6 +53,7 @@ export async function previewModule(
     ...{ session: overlay.session, target, stamps, check, signal },
     migration: name,
     log: () => undefined,
+    tables: tables((operation) => operations.push(operation), check),
     async write(write) {
       // A put where something is: DynamoDB would refuse it.
       const known = overlay.get(write.key);
@@ -76,11 +80,14 @@ export async function previewModule(
   return {
     operations,
     cost: itemCost(operations, { table, session, maxWcu }),
-    place: tableInWords(table, { target, region: session.region }),
+    place:
+      table === UNKNOWN
+        ? [`table ${target.table} is yet to be made`]
+        : tableInWords(table, { target, region: session.region }),
   };
 }
 
-/** In memory, where migrations are proved, there is no table. */
+/** In memory, where migrations are proved, there is no table, nor before a migration makes it. */
 const UNKNOWN: TableDescription = {
   TableName: "",
   TableStatus: "",

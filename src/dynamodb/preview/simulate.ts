@@ -5,6 +5,7 @@ import type { Call, DynamoSession, Outputs, TableDescription } from "../call.ts"
 import { type AttributeChange, changesBetween } from "../change.ts";
 import { namesOf, type Stamps } from "../context-options.ts";
 import { keyOfItem } from "../item-answer.ts";
+import { closedDoor } from "../table/door.ts";
 import type { Target } from "../target.ts";
 import { without } from "../transform/image.ts";
 import { overlay } from "./overlay.ts";
@@ -30,7 +31,10 @@ export async function simulate(
   for (const item of items.values()) seen.set(keyOfItem(target, item), item);
   const order = { migration: { name }, signal, seed: 1 };
   await previewModule(
-    { options: { session, stamps, maxWcu: undefined }, target, overlay: seen, script },
+    {
+      options: { session, stamps, maxWcu: undefined },
+      ...{ target, overlay: seen, script, tables: () => closedDoor },
+    },
     order,
   );
   const after = new Map<string, AttributeMap>();
@@ -39,7 +43,7 @@ export async function simulate(
 }
 
 /** A table with nothing in it: what it is to hold is laid over it. */
-function emptyTable(target: Target): DynamoSession {
+export function emptyTable(target: Target): DynamoSession {
   const description: TableDescription = {
     TableName: target.table,
     TableStatus: "ACTIVE",

@@ -6,7 +6,7 @@ import type { LambdaContext } from "./invocation.ts";
 
 /** Time to cancel, roll back, give the lock back and answer. */
 function reserveOf(wholeMs: number): number {
-  const usual = Math.min(Math.max(wholeMs * 0.15, 1_000), 20_000);
+  const usual = Math.min(Math.max(wholeMs * 0.15, 2_000), 20_000);
   return Math.min(usual, wholeMs * 0.4);
 }
 
