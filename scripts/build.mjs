@@ -50,6 +50,7 @@ const { metafile } = await build({
   entryPoints: {
     index: "src/index.ts",
     lambda: "src/runners/lambda-folder.ts",
+    testing: "src/testing/index.ts",
     "servers/keeper": "src/servers/keeper.ts",
     "sources/preset-process": "src/sources/preset-process.ts",
   },

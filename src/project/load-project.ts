@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Slice } from "../actions/slice.ts";
 import { type Reporter, reportTo } from "../core/event.ts";
-import type { OpenProject } from "../project.ts";
+import type { OpenProject, ProjectOptions } from "../project.ts";
 import type { Duration, Url } from "../settings/config.ts";
 import { loadSettings } from "../settings/load-settings.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -35,6 +35,14 @@ export interface LoadProjectOptions {
 
 /** Opens a project from its configuration, as the command line does. Close it when done. */
 export async function loadProject(options: LoadProjectOptions = {}, slice?: Slice): Promise<OpenProject> {
+  return openTimeline(await loadProjectOptions(options, slice));
+}
+
+/** What a project is opened with; tests open one on a database of their own. */
+export async function loadProjectOptions(
+  options: LoadProjectOptions,
+  slice?: Slice,
+): Promise<ProjectOptions> {
   const { cwd = process.cwd(), variables = process.env, wait, migrations, url } = options;
   // A reporter that throws never changes a run.
   const report = reportTo(options.report ? [options.report] : []);
@@ -53,7 +61,7 @@ export async function loadProject(options: LoadProjectOptions = {}, slice?: Slic
     ...(typeof url === "function" ? { url: { value: async () => url(), origin: "--url" } } : {}),
   };
   const signal = options.signal ?? new AbortController().signal;
-  return openTimeline({ settings, report, signal, variables, toolVersion: toolVersion(), slice });
+  return { settings, report, signal, variables, toolVersion: toolVersion(), slice };
 }
 
 /** In short slices, what one of them still held at its end must not cost the next one all of its time. */
