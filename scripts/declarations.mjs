@@ -7,7 +7,9 @@ import { dirname, join, relative } from "node:path";
 
 const IMPORT = /(\bfrom |\bimport\()"(\.[^"]+)\.ts"/g;
 
-/** Writes the declarations of `index.d.ts` and of all it imports into `outdir`. */
+const ENTRIES = ["index", "testing/index", "runners/lambda-folder"];
+
+/** Writes the declarations of the entries and of all they import into `outdir`. */
 export function writeDeclarations(outdir) {
   const draft = mkdtempSync(join(tmpdir(), "godwit-types-"));
   try {
@@ -15,7 +17,7 @@ export function writeDeclarations(outdir) {
     const tsc = join(dirname(compiler), "bin/tsc");
     const flags = ["-p", "tsconfig.build.json", "--outDir", draft];
     execFileSync(process.execPath, [tsc, ...flags], { stdio: "inherit" });
-    const waiting = [join(draft, "index")];
+    const waiting = ENTRIES.map((entry) => join(draft, entry));
     for (const module of waiting) {
       const text = readFileSync(`${module}.d.ts`, "utf8");
       for (const [, , path] of text.matchAll(IMPORT)) {

@@ -189,6 +189,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/config.ts")).config,
   },
   {
+    name: "bundle",
+    summary: "write one module with all migrations, for AWS Lambda",
+    group: "Setup",
+    load: async () => (await import("./commands/bundle.ts")).bundle,
+  },
+  {
     name: "lsp",
     summary: "serve editors: findings while you type, and quick fixes",
     group: "Setup",

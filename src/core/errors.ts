@@ -122,6 +122,10 @@ export const CODES = {
     hint: "correct the items with `ctx.transform` first, then run `godwit up` again",
   },
   HAS_ITEMS: { status: 3, hint: "remove what it still holds first, then run `godwit up` again" },
+  NO_BACKUP: {
+    status: 3,
+    hint: "turn on point-in-time recovery, allow dynamodb:CreateBackup, or say why neither is needed: --without-backup REASON",
+  },
   STILL_HELD: { status: 3, hint: "the holder is alive; wait for it, or stop it first" },
   // it failed
   MIGRATION_FAILED: {
@@ -148,6 +152,10 @@ export const CODES = {
     status: 1,
     hint: "restore the log from a backup; docs/history.md has SQL that finds every such line",
   },
+  TOO_LONG: {
+    status: 1,
+    hint: "run it where there is no such limit: `godwit up` from a shell, a CI job or a container",
+  },
   UNHEALTHY: { status: 1, hint: "see the failed checks above" },
   WRITE_FAILED: { status: 1, hint: "check free space and rights of the folder, then run the command again" },
   // try again later
@@ -165,6 +173,7 @@ export const CODES = {
     hint: "wait as long as AWS says, then run `godwit up` again: it continues where it stopped",
   },
   CANCELLED: { status: 4, hint: "run `godwit up` again: it continues from the history" },
+  CONTINUE: { status: 4, hint: "invoke it again: it continues from the history" },
   // our own bug
   BUG: { status: 70, hint: "this is a bug in Godwit: please report it with the text above" },
 } as const satisfies Readonly<Record<string, Row>>;
