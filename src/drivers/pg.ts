@@ -25,11 +25,18 @@ export interface PgOptions {
   readonly url: string | (() => string | Promise<string>);
   readonly directUrl?: string | (() => string | Promise<string>);
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** In the place of the one that the URL names. */
+  readonly database?: string;
 }
 
 /** Opens sessions with `pg`. The URL is asked again for every connection, so that short-lived tokens work. */
 export async function pgDriver(options: PgOptions): Promise<SqlDriver> {
-  const address = addressOf(await resolved(options.url), options.env);
+  const { database } = options;
+  const read = (url: string): Address => {
+    const address = addressOf(url, options.env);
+    return database === undefined ? address : { ...address, database };
+  };
+  const address = read(await resolved(options.url));
   const direct =
     options.directUrl === undefined ? null : await pgDriver({ url: options.directUrl, env: options.env });
   return {
@@ -37,10 +44,11 @@ export async function pgDriver(options: PgOptions): Promise<SqlDriver> {
     direct,
     host: address.host,
     database: address.database,
+    elsewhere: (database) => pgDriver({ url: options.url, env: options.env, database }),
     connect: async (applicationName = "godwit") => {
-      const { url, env } = options;
+      const { url } = options;
       if (typeof url === "string") return connect(address, applicationName);
-      return connectAnew(async () => addressOf(await url(), env), applicationName);
+      return connectAnew(async () => read(await url()), applicationName);
     },
   };
 }
