@@ -112,7 +112,7 @@ function engineOf(options: ProjectOptions, opened: Opened): Engine {
 
 function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, opened: Opened): Engine {
   const { history, origins, environment } = options.settings;
-  const { table, account, updatedAt, updatedBy, maxWcu, managedBy } = target;
+  const { table, account, updatedAt, updatedBy, maxWcu, managedBy, withoutBackup: waived } = target;
   // The default name is PostgreSQL's; DynamoDB's is the engine's own.
   const historyTable = origins["history.table"]?.origin === "default" ? undefined : history.table;
   return dynamoEngine({
@@ -128,6 +128,7 @@ function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, opened:
     ...(environment && { environment }),
     ...(maxWcu !== undefined && { maxWcu }),
     ...(managedBy !== undefined && { managedBy }),
+    ...(options.settings.protected && { protection: { ...(waived !== undefined && { waived }) } }),
   });
 }
 

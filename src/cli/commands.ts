@@ -57,6 +57,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/plan.ts")).plan,
   },
   {
+    name: "sql",
+    summary: "write what `up` or `down` would do as a script for psql",
+    group: "Every day",
+    load: async () => (await import("./commands/sql.ts")).sql,
+  },
+  {
     name: "check",
     summary: "end with status 3 when files and database disagree",
     group: "Every day",

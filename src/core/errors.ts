@@ -122,6 +122,10 @@ export const CODES = {
     hint: "correct the items with `ctx.transform` first, then run `godwit up` again",
   },
   HAS_ITEMS: { status: 3, hint: "remove what it still holds first, then run `godwit up` again" },
+  NO_BACKUP: {
+    status: 3,
+    hint: "turn on point-in-time recovery, allow dynamodb:CreateBackup, or say why neither is needed: --without-backup REASON",
+  },
   STILL_HELD: { status: 3, hint: "the holder is alive; wait for it, or stop it first" },
   // it failed
   MIGRATION_FAILED: {

@@ -24,6 +24,7 @@ import { asDifferences, proveItems, wantedItems } from "./preview/prove.ts";
 import { differences, emptyTable } from "./preview/simulate.ts";
 import type { ModuleRun } from "./program.ts";
 import { recordFrom } from "./record.ts";
+import { secure } from "./secure.ts";
 import { previewDoor } from "./table/preview-tables.ts";
 import type { TableState } from "./table/state.ts";
 import { accountOf, findTarget, missingTarget, type Target } from "./target.ts";
@@ -191,6 +192,13 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       clock,
       maxWcu: options.maxWcu,
       managedBy: options.managedBy,
+      async secure(check) {
+        const { protection, account } = options;
+        if (!protection) return null;
+        const found = await secure({ session, table, account, runId: run.runId, protection, check });
+        if (found) report({ type: "note", message: found.how });
+        return found;
+      },
       target: findTargetOrNone,
     });
   }

@@ -1,7 +1,7 @@
 // What Godwit knows of PostgreSQL without a database at hand, and the way to one.
 
 import { sha256 } from "../core/digest.ts";
-import type { Database, Engine, OpenOptions, ReadOptions } from "../core/engine.ts";
+import type { Database, Engine, OpenOptions, ReadOptions, RunIdentity, Writing } from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Foresight } from "../core/foresight.ts";
 import type { Header, Script } from "../core/migration.ts";
@@ -105,6 +105,12 @@ export class PostgresEngine implements Engine {
       this.#serverMajor = Number.parseInt(serverVersion, 10) || 0;
     };
     return new PostgresDatabase({ ...options, driver, tables, role, patienceMs, onVersion });
+  }
+
+  async written(run: RunIdentity, leaseMs: number): Promise<Writing> {
+    const { WrittenHeld } = await import("./script/written-held.ts");
+    const { tables, role } = this.#options;
+    return new WrittenHeld({ run, tables, role, leaseMs });
   }
 }
 

@@ -178,6 +178,7 @@ function readDynamodb(values: ReturnType<typeof valuesFrom>): DynamodbTarget | u
     init: values.text("dynamodb.init"),
     migrations: values.text("dynamodb.migrations"),
     maxWcu: values.rate("dynamodb.maxWcu"),
+    withoutBackup: values.text("dynamodb.withoutBackup"),
     managedBy: values.choice("dynamodb.managedBy", ["tags", "godwit", "cloudformation", "terraform"]),
   };
 }
