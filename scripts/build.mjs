@@ -8,6 +8,7 @@ import { buildCommandLine } from "./command-line.mjs";
 import { writeDeclarations } from "./declarations.mjs";
 import { leanPackages } from "./lean-packages.mjs";
 import { thirdPartyNotices } from "./notices.mjs";
+import { buildRuntime } from "./runtime.mjs";
 
 const { values } = parseArgs({
   options: { out: { type: "string", default: "dist" }, "no-types": { type: "boolean" } },
@@ -22,6 +23,9 @@ const options = {
   target: "node20.19",
   external: [
     "@dagrejs/dagre",
+    "esbuild",
+    "aws-cdk-lib",
+    "constructs",
     "libpg-query",
     "jiti",
     "pg-native",
@@ -47,6 +51,9 @@ const { metafile } = await build({
   ...options,
   entryPoints: {
     index: "src/index.ts",
+    lambda: "src/runners/lambda-folder.ts",
+    cdk: "src/cdk/index.ts",
+    testing: "src/testing/index.ts",
     "servers/keeper": "src/servers/keeper.ts",
     "sources/preset-process": "src/sources/preset-process.ts",
   },
@@ -61,8 +68,9 @@ const { metafile } = await build({
   metafile: true,
 });
 const commandLine = await buildCommandLine(options, outdir);
+const runtime = await buildRuntime(options, outdir);
 writeFileSync(
   join(outdir, "THIRD-PARTY-NOTICES"),
-  thirdPartyNotices({ inputs: { ...metafile.inputs, ...commandLine } }),
+  thirdPartyNotices({ inputs: { ...metafile.inputs, ...commandLine, ...runtime } }),
 );
 if (!values["no-types"]) writeDeclarations(outdir);

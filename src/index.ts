@@ -22,6 +22,7 @@ export type {
   ModuleMigration,
 } from "./core/module-migration.ts";
 export type { StandingName } from "./core/standing.ts";
+export { secret } from "./drivers/aws-secret.ts";
 export type {
   FullContext as DynamoContext,
   FullMigration as DynamoMigration,

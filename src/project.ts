@@ -3,15 +3,18 @@ import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Project } from "./actions/project.ts";
-import type { Engine, RunIdentity } from "./core/engine.ts";
+import type { Slice } from "./actions/slice.ts";
+import type { Engine, Examination, RunIdentity } from "./core/engine.ts";
 import { GodwitError } from "./core/errors.ts";
 import type { Reporter } from "./core/event.ts";
+import type { Source } from "./core/migration.ts";
 import type { PgOptions } from "./drivers/pg.ts";
 import { type DynamoSession, renderCall } from "./dynamodb/call.ts";
 import { dynamoEngine } from "./dynamodb/engine.ts";
 import { PostgresEngine } from "./postgres/engine.ts";
 import { tablesOf } from "./postgres/history.ts";
 import type { SqlDriver } from "./postgres/session.ts";
+import { reached } from "./project/aws-target.ts";
 import type { DynamodbTarget } from "./settings/config.ts";
 import { ownEntry } from "./settings/own-entry.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -24,11 +27,19 @@ export interface ProjectOptions {
   readonly signal: AbortSignal;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly toolVersion: string;
+  /** Instead of the folders that the settings name. */
+  readonly source?: Source | undefined;
+  /** The same for the table beside the database, where there are both. */
+  readonly tableSource?: Source | undefined;
+  /** Where the platform ends runs at a time of its own. */
+  readonly slice?: Slice | undefined;
 }
 
 export interface OpenProject extends Project {
   /** Dangerous actions need a yes here. */
   readonly protected: boolean;
+  /** Looks at the way to the server, piece by piece: where a connection fails, one of these says why. */
+  reach(): Promise<readonly Examination[]>;
   /** Host and name of the database, once it was opened; no secrets. */
   reached(): string | undefined;
   /** Lets go of the embedded server, where one was used. */
@@ -41,13 +52,15 @@ export function openProject(options: ProjectOptions): OpenProject {
   const opened: Opened = { servers: [], at: undefined };
   return {
     engine: engineOf(options, opened),
-    source: directory({
-      folder: migrations,
-      root,
-      entry: ownEntry(),
-      init: settings.dynamodb?.init,
-      beside: settings.beside,
-    }),
+    source:
+      options.source ??
+      directory({
+        folder: migrations,
+        root,
+        entry: ownEntry(),
+        init: settings.dynamodb?.init,
+        beside: settings.beside,
+      }),
     run: runIdentity(options),
     settings: {
       environment,
@@ -63,7 +76,12 @@ export function openProject(options: ProjectOptions): OpenProject {
     },
     report,
     signal,
+    slice: options.slice,
     protected: settings.protected,
+    reach: async () => {
+      const { reachChecks } = await import("./project/reach-checks.ts");
+      return reachChecks(settings.url, options.variables);
+    },
     reached: () => opened.at,
     close: async () => {
       for (const release of opened.servers.splice(0)) await release();
@@ -83,7 +101,7 @@ function engineOf(options: ProjectOptions, opened: Opened): Engine {
   return new PostgresEngine({
     driver: () => postgresDriver(options, opened),
     opensFreely: [settings.url, settings.directUrl ?? settings.url].every(
-      (target) => typeof target?.value === "string",
+      (target) => target !== undefined && typeof reached(target) === "string",
     ),
     tables: tablesOf(settings.history),
     role: settings.role,
@@ -94,7 +112,7 @@ function engineOf(options: ProjectOptions, opened: Opened): Engine {
 
 function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, opened: Opened): Engine {
   const { history, origins, environment } = options.settings;
-  const { table, account, updatedAt, updatedBy, maxWcu, managedBy } = target;
+  const { table, account, updatedAt, updatedBy, maxWcu, managedBy, withoutBackup: waived } = target;
   // The default name is PostgreSQL's; DynamoDB's is the engine's own.
   const historyTable = origins["history.table"]?.origin === "default" ? undefined : history.table;
   return dynamoEngine({
@@ -110,6 +128,7 @@ function dynamoEngineOf(options: ProjectOptions, target: DynamodbTarget, opened:
     ...(environment && { environment }),
     ...(maxWcu !== undefined && { maxWcu }),
     ...(managedBy !== undefined && { managedBy }),
+    ...(options.settings.protected && { protection: { ...(waived !== undefined && { waived }) } }),
   });
 }
 
@@ -161,7 +180,7 @@ async function postgresDriver(options: ProjectOptions, opened: Opened): Promise<
 async function postgresReach({ settings, variables }: ProjectOptions, opened: Opened): Promise<PgOptions> {
   const { url, directUrl, root } = settings;
   if (url) {
-    return { url: url.value, env: variables, ...(directUrl ? { directUrl: directUrl.value } : {}) };
+    return { url: reached(url), env: variables, ...(directUrl ? { directUrl: reached(directUrl) } : {}) };
   }
   const { usePostgres } = await import("./servers/embedded-postgres.ts");
   const server = await usePostgres({ folder: join(root, ".godwit", "db"), from: root });

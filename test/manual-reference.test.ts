@@ -40,6 +40,7 @@ const EVENTS: Record<Exclude<HistoryEventName, "created" | "started" | "retried"
   repaired: true,
   unlocked: true,
   "taken-over": true,
+  secured: true,
 };
 
 /** Those of the names that do not stand on the page as code. */

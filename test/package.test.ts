@@ -137,6 +137,15 @@ describe("the installed package", () => {
     expect(await godwit("up")).toContain("applied 2 migrations");
   });
 
+  it("bundles what it runs, with nothing else installed", async () => {
+    writeFileSync(join(project, "godwit.config.json"), '{ "migrations": "sql" }\n');
+    mkdirSync(join(project, "sql"));
+    writeFileSync(join(project, "sql/001_a.sql"), "select 1;\n");
+    const said = await godwit("bundle", "--config", "godwit.config.json", "--out", "code.zip");
+    expect(said).toContain("code.zip written: 1 migration");
+    rmSync(join(project, "godwit.config.json"));
+  });
+
   it("is a library that prints nothing and lets the process end", async () => {
     writeFileSync(join(project, "application.mjs"), APPLICATION);
     const { stdout, stderr } = await run(process.execPath, ["application.mjs"], {
@@ -148,6 +157,7 @@ describe("the installed package", () => {
 });
 
 const CONSUMER = `import { assertMigrated, check, defineConfig, down, GodwitError, migration, sql, status, up } from "godwit";
+import { handler } from "godwit/lambda";
 import type { Event, LoadProjectOptions, StatusDocument } from "godwit";
 
 export const config = defineConfig({ order: "strict", lockTimeout: "2s" });
@@ -169,6 +179,7 @@ try {
   for (const { message } of await check({ only: ["changed"] })) throw new Error(message + found.counts.pending);
 } catch (error) {
   if (error instanceof GodwitError) throw new Error(error.code + error.hint + sql.name("x"));
+  await handler({ action: "status" }, { getRemainingTimeInMillis: () => 1_000 });
 }
 `;
 

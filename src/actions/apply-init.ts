@@ -90,6 +90,7 @@ async function applyInit(
   const migration = { version: INIT, name: INIT };
   const told = { ...migration, direction: "up" as const };
   report({ type: "migration-started", ...told, steps: 1, from: 0, parts: 1 });
+  await held.admit(program);
   const work = held.work({
     ...{ migration, steps: 1, replay: [], report, signal, onBlocked: () => undefined },
     lockTimeoutMs: settings.lockTimeoutMs,

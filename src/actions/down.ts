@@ -11,6 +11,7 @@ import type { Project } from "./project.ts";
 import { type Rollback, rollbackOf } from "./rollback.ts";
 import { runProgram } from "./run-program.ts";
 import type { RanMigration, RunReport } from "./run-report.ts";
+import { isContinuation } from "./slice.ts";
 import { find, survey } from "./survey.ts";
 import type { Watch } from "./task.ts";
 import { withLock } from "./with-lock.ts";
@@ -131,8 +132,10 @@ async function run(bench: Bench, chosen: readonly Applied[]): Promise<RunReport>
     }
     return { dryRun: false, migrations, error: null, failed: null };
   } catch (thrown) {
-    const failed = current ? { version: current.version, name: current.name } : null;
-    return { dryRun: false, migrations, error: asGodwitError(thrown), failed };
+    const error = asGodwitError(thrown);
+    const failed =
+      current && !isContinuation(error) ? { version: current.version, name: current.name } : null;
+    return { dryRun: false, migrations, error, failed };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Engine, RunIdentity } from "../core/engine.ts";
 import type { Reporter } from "../core/event.ts";
 import type { Hooks } from "../core/hook.ts";
 import type { Source } from "../core/migration.ts";
+import type { Slice } from "./slice.ts";
 
 export interface Project {
   readonly engine: Engine;
@@ -12,6 +13,8 @@ export interface Project {
   readonly report: Reporter;
   /** Aborts when a person or the platform asks us to stop. */
   readonly signal: AbortSignal;
+  /** Where the platform ends runs at a time of its own. */
+  readonly slice?: Slice | undefined;
 }
 
 /** The settings that change what an action does; all times in milliseconds. */

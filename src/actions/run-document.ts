@@ -1,4 +1,5 @@
 // What a run did as the JSON of CONTRACT section 5.
+import type { GodwitError } from "../core/errors.ts";
 import type { Program } from "../core/step.ts";
 import type { RanMigration, RunReport } from "./run-report.ts";
 
@@ -31,6 +32,20 @@ export interface RunPart {
 
 export function runDocument({ dryRun, migrations }: RunReport): RunDocument {
   return { dryRun, migrations: migrations.map(documentOf) };
+}
+
+/** What a run that stopped says besides its error. */
+export function failureDocument({ failed, error }: RunReport): object {
+  if (!failed || !error) return {};
+  return { failed: { ...failed, ...whereOf(error), message: error.message } };
+}
+
+function whereOf({ at, database, step }: GodwitError): object {
+  return {
+    ...(step ? { step: step.number, steps: step.of } : {}),
+    ...(at ? { file: at.file, line: at.line, column: at.column } : {}),
+    ...(database?.code === undefined ? {} : { sqlstate: database.code }),
+  };
 }
 
 function documentOf({ version, name, executionTimeMs, steps, retries, program }: RanMigration): RunMigration {

@@ -9,6 +9,7 @@ import { resumePoint } from "../core/resume.ts";
 import type { Part, Program, Step } from "../core/step.ts";
 import { LockBudget } from "./lock-budget.ts";
 import type { Project } from "./project.ts";
+import { continuation } from "./slice.ts";
 import type { Course, Task } from "./task.ts";
 import { walk } from "./walk.ts";
 import { pause } from "./with-lock.ts";
@@ -23,6 +24,7 @@ export async function runProgram(project: Project, held: Held, task: Task): Prom
   const { engine, settings, report } = project;
   const { migration, direction } = task;
   // Between migrations nothing is open: what was never started leaves no trace in the history.
+  project.slice?.insist(migration.name);
   if (project.signal.aborted) {
     throw new GodwitError("CANCELLED", `cancelled before ${migration.name} was started`);
   }
@@ -137,6 +139,9 @@ export async function mayRetry(
 export async function giveUp(course: Course, error: unknown): Promise<unknown> {
   const { task, project, held, program } = course;
   if (held.lost.aborted) return held.lost.reason;
+  // Nothing failed: what was finished is recorded, and the rest is for the next slice.
+  const goesOn = continuation(error, project.signal);
+  if (goesOn) return goesOn;
   if (error instanceof StepError && error.verdict.do === "lost")
     return interrupted(course, error, error.verdict.error);
   const failure = failureOf(course, error);
@@ -242,7 +247,10 @@ export function orderOf({ task, project, program }: Course, replay: readonly Ste
     migration,
     steps: program.steps.length,
     lockTimeoutMs: durationOf(header.lockTimeout) ?? settings.lockTimeoutMs,
-    statementTimeoutMs: durationOf(header.statementTimeout) ?? settings.statementTimeoutMs,
+    statementTimeoutMs: statementTimeout(
+      durationOf(header.statementTimeout) ?? settings.statementTimeoutMs,
+      project.slice?.remainingMs(),
+    ),
     lockBudgetMs: settings.lockBudgetMs,
     replay,
     report,
@@ -252,6 +260,15 @@ export function orderOf({ task, project, program }: Course, replay: readonly Ste
       report({ type: "blocked", ...migration, blockers, hidden, waitedMs }),
   };
 }
+
+/** For a process that is killed or frozen at its end; one that lives cancels a moment before. 0 is none. */
+function statementTimeout(wantedMs: number, remainingMs: number | undefined): number {
+  if (remainingMs === undefined) return wantedMs;
+  const left = Math.ceil(remainingMs) + CANCELLING_MS;
+  return wantedMs === 0 ? left : Math.min(wantedMs, left);
+}
+
+const CANCELLING_MS = 500;
 
 function durationOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : parseDuration(text);

@@ -9,6 +9,8 @@ const extent: Extent = {
   rows: null,
   lookups: [{ bytes: 3, method: "gin", collated: true }],
   writes: 4,
+  reads: 6,
+  counted: 7,
 };
 const extents = new Map([
   [keyOf("table", ["shop", 'odd."name']), extent],

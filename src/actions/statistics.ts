@@ -40,11 +40,13 @@ export function readStatistics(text: string, file: string): ReadonlyMap<FactKey,
 }
 
 function isStatistics(value: unknown): value is TableStatistics {
-  const { kind, schema, name, bytes, totalBytes, rows, lookups } = (value ?? {}) as Partial<TableStatistics>;
+  const { kind, schema, name, bytes, totalBytes, rows, lookups, reads, writes, counted } = (value ??
+    {}) as Partial<TableStatistics>;
   return (
     [kind, schema, name].every((part) => typeof part === "string") &&
     [bytes, totalBytes].every(isCount) &&
     (rows === null || isCount(rows)) &&
+    [reads, writes, counted].every((count) => count === undefined || isCount(count)) &&
     Array.isArray(lookups) &&
     lookups.every(isLookup)
   );

@@ -15,6 +15,7 @@ import type { Project } from "./project.ts";
 import { readWhileOpening } from "./read-while-opening.ts";
 import type { RanMigration, RunReport } from "./run-report.ts";
 import type { Due, UpChoice } from "./select.ts";
+import { isContinuation } from "./slice.ts";
 import { survey } from "./survey.ts";
 import { withLock } from "./with-lock.ts";
 
@@ -155,6 +156,7 @@ async function run(
     return report(migrations);
   } catch (thrown) {
     const error = asGodwitError(thrown);
+    if (isContinuation(error)) return { dryRun: false, migrations, error, failed: null };
     await callHook(project, {
       name: "onError",
       hook: hooks.onError,
@@ -171,6 +173,7 @@ async function run(
 /** `--on-failure down`: what this run applied before the failure is taken back, newest first. */
 async function undoOnFailure(bench: Bench, report: RunReport, { onFailure }: UpOptions): Promise<RunReport> {
   if (onFailure !== "down" || !report.error || bench.held.lost.aborted) return report;
+  if (isContinuation(report.error)) return report;
   const mine = new Set(report.migrations.map(({ version }) => version));
   const { standings } = await survey(bench.project, bench.database);
   const applied = chooseDown(standings, { to: "0", force: true });

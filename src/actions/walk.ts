@@ -12,6 +12,9 @@ export async function walk(course: Course, work: Work, point: ResumePoint): Prom
   let next = point.next;
   if (point.open && (await settle(course, work, next))) next++;
   let finished = false;
+  const { slice } = course.project;
+  const timed = <T>(work: () => Promise<T>): Promise<T> =>
+    slice ? slice.part(task.migration.name, work) : work();
   for (const whole of program.parts) {
     const end = whole.first + whole.steps.length;
     if (end <= next) continue;
@@ -25,8 +28,8 @@ export async function walk(course: Course, work: Work, point: ResumePoint): Prom
     // In a transaction the record is written with the work, and its engine adds the time that the work took.
     const change = part.atomic
       ? changeNow()
-      : await alone(course, work, { step: part.steps[0] as Step, changeNow });
-    if (part.atomic) await work.together(part, part.undone ? null : change, inside);
+      : await timed(() => alone(course, work, { step: part.steps[0] as Step, changeNow }));
+    if (part.atomic) await timed(() => work.together(part, part.undone ? null : change, inside));
     if (part.atomic && part.undone) await work.record(change);
     if (change.put) course.record = change.put;
     finished = last && !outside;

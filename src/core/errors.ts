@@ -77,6 +77,7 @@ export const CODES = {
   },
   SHADOW_MAJOR: { status: 2, hint: "set `shadow` to a server of the same major version, or to embedded" },
   NOT_SUPPORTED: { status: 2, hint: "see docs/ for what this version can do" },
+  RESET_PROTECTED: { status: 2, hint: "name another environment: `godwit reset --env dev`" },
   PLAN_FILE: { status: 2, hint: "make it with `godwit plan --out FILE`" },
   // a person must decide
   PLAN_MOVED: { status: 3, hint: "make the plan again with `godwit plan --out FILE`, and review it" },
@@ -122,6 +123,10 @@ export const CODES = {
     hint: "correct the items with `ctx.transform` first, then run `godwit up` again",
   },
   HAS_ITEMS: { status: 3, hint: "remove what it still holds first, then run `godwit up` again" },
+  NO_BACKUP: {
+    status: 3,
+    hint: "turn on point-in-time recovery, allow dynamodb:CreateBackup, or say why neither is needed: --without-backup REASON",
+  },
   STILL_HELD: { status: 3, hint: "the holder is alive; wait for it, or stop it first" },
   // it failed
   MIGRATION_FAILED: {
@@ -148,6 +153,10 @@ export const CODES = {
     status: 1,
     hint: "restore the log from a backup; docs/history.md has SQL that finds every such line",
   },
+  TOO_LONG: {
+    status: 1,
+    hint: "run it where there is no such limit: `godwit up` from a shell, a CI job or a container",
+  },
   UNHEALTHY: { status: 1, hint: "see the failed checks above" },
   WRITE_FAILED: { status: 1, hint: "check free space and rights of the folder, then run the command again" },
   // try again later
@@ -165,6 +174,7 @@ export const CODES = {
     hint: "wait as long as AWS says, then run `godwit up` again: it continues where it stopped",
   },
   CANCELLED: { status: 4, hint: "run `godwit up` again: it continues from the history" },
+  CONTINUE: { status: 4, hint: "invoke it again: it continues from the history" },
   // our own bug
   BUG: { status: 70, hint: "this is a bug in Godwit: please report it with the text above" },
 } as const satisfies Readonly<Record<string, Row>>;

@@ -38,8 +38,11 @@ export interface Extent {
   /** As the planner estimates it; null where statistics were never gathered. */
   readonly rows: number | null;
   readonly lookups: readonly LookupExtent[];
-  /** Rows written since the server counts, where it was asked. */
+  /** Rows written, and queries that read, since the server counts; where it was asked. */
   readonly writes?: number;
+  readonly reads?: number;
+  /** For how many seconds it has counted, or longer than that; absent where it does not know. */
+  readonly counted?: number;
 }
 
 /** Of what helps to find the table's rows, and is made anew with them. */

@@ -49,6 +49,7 @@ export type HistoryEventName =
   | "repaired"
   | "unlocked"
   | "taken-over"
+  | "secured"
   | "retried";
 
 /** A line to append to the log; the database adds id, time and the hashes of the chain. */

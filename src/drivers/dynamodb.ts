@@ -178,6 +178,10 @@ function send(sdk: typeof Sdk, client: Sdk.DynamoDBClient, call: Call): Promise<
       return client.send(new sdk.DescribeContinuousBackupsCommand(input));
     case "UpdateContinuousBackups":
       return client.send(new sdk.UpdateContinuousBackupsCommand(input));
+    case "CreateBackup":
+      return client.send(new sdk.CreateBackupCommand(input));
+    case "DescribeBackup":
+      return client.send(new sdk.DescribeBackupCommand(input));
     case "DescribeContributorInsights":
       return client.send(new sdk.DescribeContributorInsightsCommand(input));
     case "UpdateContributorInsights":

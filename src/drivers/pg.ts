@@ -15,6 +15,7 @@ import type {
   SqlSession,
 } from "../postgres/session.ts";
 import type { Sql } from "../postgres/sql.ts";
+import { authoritiesFor } from "./authorities.ts";
 import { type Address, addressOf, type TlsMode } from "./pg-address.ts";
 import { connected } from "./pg-connected.ts";
 import { connectError } from "./pg-errors.ts";
@@ -24,11 +25,18 @@ export interface PgOptions {
   readonly url: string | (() => string | Promise<string>);
   readonly directUrl?: string | (() => string | Promise<string>);
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** In the place of the one that the URL names. */
+  readonly database?: string;
 }
 
 /** Opens sessions with `pg`. The URL is asked again for every connection, so that short-lived tokens work. */
 export async function pgDriver(options: PgOptions): Promise<SqlDriver> {
-  const address = addressOf(await resolved(options.url), options.env);
+  const { database } = options;
+  const read = (url: string): Address => {
+    const address = addressOf(url, options.env);
+    return database === undefined ? address : { ...address, database };
+  };
+  const address = read(await resolved(options.url));
   const direct =
     options.directUrl === undefined ? null : await pgDriver({ url: options.directUrl, env: options.env });
   return {
@@ -36,12 +44,34 @@ export async function pgDriver(options: PgOptions): Promise<SqlDriver> {
     direct,
     host: address.host,
     database: address.database,
+    elsewhere: (database) => pgDriver({ url: options.url, env: options.env, database }),
     connect: async (applicationName = "godwit") => {
-      const fresh =
-        typeof options.url === "string" ? address : addressOf(await resolved(options.url), options.env);
-      return connect(fresh, applicationName);
+      const { url } = options;
+      if (typeof url === "string") return connect(address, applicationName);
+      return connectAnew(async () => read(await url()), applicationName);
     },
   };
+}
+
+/** A secret is being rotated for a moment: the server has the new password before everybody hears of it. */
+const ROTATING_MS = [0, 1_000, 3_000];
+
+/** Where the server refuses who we are, the function is asked again: the password may have been rotated meanwhile. */
+async function connectAnew(ask: () => Promise<Address>, applicationName: string): Promise<SqlSession> {
+  let address = await ask();
+  for (const pause of ROTATING_MS) {
+    try {
+      return await connect(address, applicationName);
+    } catch (error) {
+      if (!(error instanceof GodwitError) || error.code !== "AUTHENTICATION") throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      const fresh = await ask();
+      // One that has not changed at all will hardly: only a first look may have come too early.
+      if (fresh.password === address.password && pause > 0) throw error;
+      address = fresh;
+    }
+  }
+  return connect(address, applicationName);
 }
 
 async function resolved(url: PgOptions["url"]): Promise<string> {
@@ -79,7 +109,7 @@ async function connectOnce(address: Address, tls: TlsMode, applicationName: stri
     keepAlive: true,
     // A long statement sends nothing for hours, and what stands between forgets silent connections.
     keepAliveInitialDelayMillis: 30_000,
-    ssl: address.socketFolder === undefined ? sslOf(address, tls) : false,
+    ssl: address.socketFolder === undefined ? await sslOf(address, tls) : false,
     // Everything but user data stays text: the engine decides what a value means.
     password: address.password ?? (() => passwordFromFile(address)),
     ...(address.options === undefined ? {} : { options: address.options }),
@@ -102,12 +132,17 @@ async function passwordFromFile(address: Address): Promise<string> {
   return fromPasswordFile(address);
 }
 
-function sslOf(address: Address, tls: TlsMode): ClientConfig["ssl"] {
+async function sslOf(address: Address, tls: TlsMode): Promise<ClientConfig["ssl"]> {
   if (tls === "disable") return false;
   const { rootCertificate } = address;
   // libpq's word for the authorities that the platform trusts, which are Node's own default.
   const own = rootCertificate !== undefined && rootCertificate !== "system";
-  const ca = own ? read(rootCertificate, "sslrootcert") : undefined;
+  // `require` verifies only what somebody named.
+  const known =
+    rootCertificate === undefined && tls.startsWith("verify")
+      ? await authoritiesFor(address.host)
+      : undefined;
+  const ca = own ? read(rootCertificate, "sslrootcert") : known;
   const files = {
     ...(ca === undefined ? {} : { ca }),
     ...(address.certificate === undefined ? {} : { cert: read(address.certificate, "sslcert") }),

@@ -154,6 +154,7 @@ export function renderCall({ command, input }: Call): string {
   }
   if ("RequestItems" in input) return `${command} ${Object.keys(input.RequestItems).join(", ")}`;
   if ("ResourceArn" in input) return `${command} ${input.ResourceArn}`;
+  if ("BackupArn" in input) return `${command} ${input.BackupArn}`;
   const key = "Key" in input ? ` ${renderKey(input.Key)}` : "";
   return `${command} ${input.TableName}${key}`;
 }

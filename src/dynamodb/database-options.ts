@@ -3,6 +3,7 @@ import type { OpenOptions } from "../core/engine.ts";
 import type { DynamoSession } from "./call.ts";
 import type { Clock } from "./clock.ts";
 import type { Stamps } from "./context-options.ts";
+import type { Protection } from "./secure.ts";
 import type { ManagedBy } from "./table/owner.ts";
 
 export interface DatabaseOptions extends OpenOptions {
@@ -16,5 +17,7 @@ export interface DatabaseOptions extends OpenOptions {
   /** Write units per second for transforms, where somebody said so. */
   readonly maxWcu: number | undefined;
   readonly managedBy: ManagedBy;
+  /** Of a protected environment. */
+  readonly protection: Protection | undefined;
   readonly clock: Clock;
 }

@@ -24,6 +24,7 @@ import { asDifferences, proveItems, wantedItems } from "./preview/prove.ts";
 import { differences, emptyTable } from "./preview/simulate.ts";
 import type { ModuleRun } from "./program.ts";
 import { recordFrom } from "./record.ts";
+import { secure } from "./secure.ts";
 import { previewDoor } from "./table/preview-tables.ts";
 import type { TableState } from "./table/state.ts";
 import { accountOf, findTarget, missingTarget, type Target } from "./target.ts";
@@ -128,6 +129,8 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       return proveItems({ target: await findTargetOnce(), stamps: options.stamps }, order);
     },
     async isEmpty() {
+      // A table that a migration is yet to make gets that migration, not the items of init.
+      if (options.managedBy === "godwit" && !(await describeTable(session, table))) return false;
       return isEmptyTable(session, await findTargetOnce());
     },
     async itemDrift(init, signal) {
@@ -189,6 +192,13 @@ export function dynamoDatabase(options: DatabaseOptions): Database {
       clock,
       maxWcu: options.maxWcu,
       managedBy: options.managedBy,
+      async secure(check) {
+        const { protection, account } = options;
+        if (!protection) return null;
+        const found = await secure({ session, table, account, runId: run.runId, protection, check });
+        if (found) report({ type: "note", message: found.how });
+        return found;
+      },
       target: findTargetOrNone,
     });
   }

@@ -6,6 +6,7 @@ import type { DynamoSession } from "./call.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Stamps } from "./context-options.ts";
 import { readProgram, refuseConditions } from "./program.ts";
+import type { Protection } from "./secure.ts";
 import type { ManagedBy } from "./table/owner.ts";
 
 /** The table for histories when none is named; it holds those of all the tables of an account and region. */
@@ -29,6 +30,8 @@ export interface DynamoEngineOptions {
   readonly maxWcu?: number;
   /** Who owns the tables; by their tags unless given. */
   readonly managedBy?: ManagedBy;
+  /** A protected table is written only when it could be brought back. */
+  readonly protection?: Protection;
   readonly clock?: Clock;
 }
 
@@ -61,6 +64,7 @@ export function dynamoEngine(options: DynamoEngineOptions): Engine {
         environment: options.environment,
         maxWcu: options.maxWcu,
         managedBy: options.managedBy ?? "tags",
+        protection: options.protection,
       });
     },
   };

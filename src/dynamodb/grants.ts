@@ -44,10 +44,13 @@ export function leastRights({ session, target, historyTable, managedBy }: GrantO
         "GodwitTables",
         [
           ...["ListTagsOfResource", "DescribeTimeToLive", "DescribeContinuousBackups"],
+          // Of a protected environment whose table has no continuous backups.
+          "CreateBackup",
           ...(managedBy === "tags" || managedBy === "godwit" ? TABLE_WORK : []),
         ],
         target.table,
       ),
+      statement("GodwitBackups", ["DescribeBackup"], `${target.table}/backup/*`),
       // For transforms over an index.
       statement("GodwitIndexes", ["Scan"], `${target.table}/index/*`),
       statement(

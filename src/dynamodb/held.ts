@@ -6,6 +6,7 @@ import type { Stamps } from "./context-options.ts";
 import { writeHistory } from "./history.ts";
 import type { Lease } from "./lease.ts";
 import type { HistoryAccess } from "./log.ts";
+import type { Secured } from "./secure.ts";
 import type { ManagedBy } from "./table/owner.ts";
 import type { Target } from "./target.ts";
 import { transact } from "./transact.ts";
@@ -18,6 +19,8 @@ export interface HeldOptions extends HistoryAccess {
   readonly clock: Clock;
   readonly maxWcu: number | undefined;
   readonly managedBy: ManagedBy;
+  /** Asked once, before the first step of a run. */
+  readonly secure: (check: () => void) => Promise<Secured | null>;
 }
 
 export function dynamoHeld(options: HeldOptions): Held {
@@ -35,10 +38,20 @@ export function dynamoHeld(options: HeldOptions): Held {
       if (failed.includes(0)) lease.refused();
       return failed.map((index) => index - 1);
     });
+  let security: Promise<void> | undefined;
+  const secureOnce = async (): Promise<void> => {
+    const found = await options.secure(lease.check);
+    if (!found) return;
+    const { how, details } = found;
+    await record([{ log: { event: "secured", version: null, name: null, reason: how, details } }]);
+  };
   return {
     lost: lease.lost,
     fence: String(lease.fence),
-    admit: async () => undefined,
+    async admit() {
+      security ??= secureOnce();
+      await security;
+    },
     record,
     work: (order: WorkOrder) =>
       dynamoWork(

@@ -7,9 +7,10 @@ import { sql } from "./sql.ts";
 export interface Table {
   readonly schema: string;
   readonly name: string;
+  /** Without those that are generated: they take no value. */
   readonly columns: readonly FillableColumn[];
   readonly foreignKeys: readonly ForeignKey[];
-  /** Definitions. */
+  /** Definitions, also of the checks of its columns' domains. */
   readonly checks: readonly string[];
 }
 
@@ -116,7 +117,7 @@ const query = sql`
       where e.enumtypid in (t.oid, t.typbasetype, t.typelem)) as labels
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
   left join pg_catalog.pg_type t on t.oid = a.atttypid
   left join pg_catalog.pg_type b on b.oid = t.typbasetype and t.typtype = 'd'
   where c.relkind in ('r', 'p') and not c.relispartition and ${users}
@@ -136,4 +137,10 @@ const query = sql`
       where a.attrelid = f.conrelid and a.attnum = any (f.conkey)) as columns
   from pg_catalog.pg_constraint f join pg_catalog.pg_class c on c.oid = f.conrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  where f.contype = 'c' order by n.nspname, c.relname, f.conname`;
+  where f.contype = 'c'
+  union all
+  select n.nspname, c.relname, pg_catalog.pg_get_constraintdef(f.oid), pg_catalog.to_json(array[a.attname])
+  from pg_catalog.pg_constraint f join pg_catalog.pg_attribute a on a.atttypid = f.contypid and a.attnum > 0
+  join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where f.contype = 'c' and f.contypid <> 0 order by 1, 2, 3`;

@@ -1,11 +1,25 @@
 // Every rule finds its own bad example and leaves its good one alone.
 import { describe, expect, it } from "vitest";
-import type { LintOptions } from "./lint/options.ts";
-import { tryRule } from "./lint/try-rule.ts";
+import { keyOf } from "../core/fact.ts";
+import { type TryOptions, tryRule } from "./lint/try-rule.ts";
 import { RULES } from "./rules.ts";
 
-/** What the project of an example has configured. */
-const SETTINGS: Readonly<Record<string, Partial<LintOptions>>> = {
+const HOUR = 3600;
+const BUSY = {
+  bytes: 1,
+  totalBytes: 1,
+  rows: 1,
+  lookups: [],
+  reads: 200 * HOUR,
+  writes: 20 * HOUR,
+  counted: HOUR,
+};
+const known = { extents: new Map([[keyOf("table", ["public", "orders"]), BUSY]]) };
+
+/** What the project of an example has configured, and what its tables are used for. */
+const SETTINGS: Readonly<Record<string, TryOptions>> = {
+  "lock-on-busy-table": { known },
+  "index-on-busy-table": { known },
   "required-columns": { requiredColumns: { created_at: "timestamptz" } },
   "tenant-column": { tenancy: { column: "tenant_id", setting: "app.tenant" } },
   "tenant-row-security": { tenancy: { column: "tenant_id", setting: "app.tenant" } },

@@ -59,10 +59,12 @@ import { hashIndex } from "./rules/hash-index.ts";
 import { identifierTooLong } from "./rules/identifier-too-long.ts";
 import { indexNotConcurrent } from "./rules/index-not-concurrent.ts";
 import { indexOfManyColumns } from "./rules/index-of-many-columns.ts";
+import { indexOnBusyTable } from "./rules/index-on-busy-table.ts";
 import { indexOnPartitionedTable } from "./rules/index-on-partitioned-table.ts";
 import { insertWithoutColumns } from "./rules/insert-without-columns.ts";
 import { intPrimaryKey } from "./rules/int-primary-key.ts";
 import { lockHeldWhileRunningMore } from "./rules/lock-held-while-running-more.ts";
+import { lockOnBusyTable } from "./rules/lock-on-busy-table.ts";
 import { lockTable } from "./rules/lock-table.ts";
 import { lockTimeoutTooHigh } from "./rules/lock-timeout-too-high.ts";
 import { matviewWithData } from "./rules/matview-with-data.ts";
@@ -196,10 +198,12 @@ export const RULES: readonly SqlRule[] = [
   identifierTooLong,
   indexNotConcurrent,
   indexOfManyColumns,
+  indexOnBusyTable,
   indexOnPartitionedTable,
   insertWithoutColumns,
   intPrimaryKey,
   lockHeldWhileRunningMore,
+  lockOnBusyTable,
   lockTable,
   lockTimeoutTooHigh,
   matviewWithData,

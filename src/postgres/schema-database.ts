@@ -50,6 +50,8 @@ export class PostgresSchemaDatabase implements SchemaDatabase {
             totalBytes: Number(row.total),
             rows: row.rows === null ? null : Math.round(Number(row.rows)),
             writes: Number(row.writes),
+            reads: Number(row.reads),
+            ...(row.counted ? { counted: Number(row.counted) } : {}),
             lookups: JSON.parse(row.indexes ?? "[]") as LookupExtent[],
           },
         ]),
@@ -78,21 +80,29 @@ export function majorOf(version: string): number {
   return Number.parseInt(version, 10);
 }
 
-/** By size and not by statistics, which a table has only after ANALYZE. A partition counts for its parents, too. */
+/**
+ * By size and not by statistics, which a table has only after ANALYZE. A partition counts for its parents, too. A
+ * database whose counters were never reset says nothing of their age: then those of the whole server are as old or older.
+ */
 const occupiedQuery = sql`
-with sized as (
+with counted as (
+  select pg_catalog.round(extract(epoch from pg_catalog.now() - coalesce(d.stats_reset, b.stats_reset))) as seconds
+  from pg_catalog.pg_stat_database d, pg_catalog.pg_stat_bgwriter b where d.datname = pg_catalog.current_database()
+), sized as (
   select c.oid, c.reltuples, c.relpages, pg_catalog.pg_relation_size(c.oid) as bytes from pg_catalog.pg_class c
   where c.relkind in ('r', 'm') and c.relpersistence <> 't' and c.relnamespace <> 'pg_catalog'::pg_catalog.regnamespace
 ), occupied as (
   -- As the planner does: the rows that were counted, on the pages that there are now.
   select oid, bytes, pg_catalog.pg_total_relation_size(oid) as total, pg_catalog.pg_stat_get_tuples_inserted(oid)
-    + pg_catalog.pg_stat_get_tuples_updated(oid) + pg_catalog.pg_stat_get_tuples_deleted(oid) as writes, case when reltuples > 0 and relpages > 0
+    + pg_catalog.pg_stat_get_tuples_updated(oid) + pg_catalog.pg_stat_get_tuples_deleted(oid) as writes,
+    pg_catalog.pg_stat_get_numscans(oid) + coalesce((select sum(pg_catalog.pg_stat_get_numscans(i.indexrelid))
+      from pg_catalog.pg_index i where i.indrelid = sized.oid), 0) as reads, case when reltuples > 0 and relpages > 0
     then reltuples * (bytes / pg_catalog.current_setting('block_size')::bigint) / relpages end as rows
   from sized where bytes > 0
 ), all_occupied as (
-  select oid, oid as part, bytes, total, writes, rows from occupied
+  select oid, oid as part, bytes, total, writes, reads, rows from occupied
   union all
-  select a.relid::oid, o.oid, o.bytes, o.total, o.writes, o.rows from occupied o, pg_catalog.pg_partition_ancestors(o.oid) a where a.relid <> o.oid
+  select a.relid::oid, o.oid, o.bytes, o.total, o.writes, o.reads, o.rows from occupied o, pg_catalog.pg_partition_ancestors(o.oid) a where a.relid <> o.oid
 ), indexed as (
   select i.indrelid, pg_catalog.json_build_object('bytes', pg_catalog.pg_relation_size(i.indexrelid), 'method', m.amname,
     'collated', exists (select from pg_catalog.unnest(i.indcollation) k where k <> 0)) as about
@@ -100,7 +110,8 @@ with sized as (
   where i.indrelid in (select oid from occupied)
 )
 select case c.relkind when 'm' then 'materialized-view' else 'table' end as kind, n.nspname as schema, c.relname as name,
-  sum(o.bytes) as bytes, sum(o.total) as total, sum(o.writes) as writes, sum(o.rows) as rows,
+  sum(o.bytes) as bytes, sum(o.total) as total, sum(o.writes) as writes, sum(o.reads) as reads, sum(o.rows) as rows,
+  (select seconds from counted) as counted,
   (select pg_catalog.json_agg(i.about) from indexed i where i.indrelid = any (pg_catalog.array_agg(o.part))) as indexes
 from all_occupied o join pg_catalog.pg_class c on c.oid = o.oid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'

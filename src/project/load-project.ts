@@ -1,7 +1,8 @@
 // Opens a project for a program: from its configuration, as the command line finds it, with what the program says before all.
 import { resolve } from "node:path";
+import type { Slice } from "../actions/slice.ts";
 import { type Reporter, reportTo } from "../core/event.ts";
-import type { OpenProject } from "../project.ts";
+import type { OpenProject, ProjectOptions } from "../project.ts";
 import type { Duration, Url } from "../settings/config.ts";
 import { loadSettings } from "../settings/load-settings.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -33,7 +34,15 @@ export interface LoadProjectOptions {
 }
 
 /** Opens a project from its configuration, as the command line does. Close it when done. */
-export async function loadProject(options: LoadProjectOptions = {}): Promise<OpenProject> {
+export async function loadProject(options: LoadProjectOptions = {}, slice?: Slice): Promise<OpenProject> {
+  return openTimeline(await loadProjectOptions(options, slice));
+}
+
+/** What a project is opened with; tests open one on a database of their own. */
+export async function loadProjectOptions(
+  options: LoadProjectOptions,
+  slice?: Slice,
+): Promise<ProjectOptions> {
   const { cwd = process.cwd(), variables = process.env, wait, migrations, url } = options;
   // A reporter that throws never changes a run.
   const report = reportTo(options.report ? [options.report] : []);
@@ -47,12 +56,24 @@ export async function loadProject(options: LoadProjectOptions = {}): Promise<Ope
   const folders = typeof migrations === "string" ? [migrations] : migrations;
   const settings: Settings = {
     ...found,
+    ...(slice ? shortWaits(found, slice.remainingMs()) : {}),
     ...(folders ? { migrations: folders.map((folder) => resolve(cwd, folder)) } : {}),
     ...(typeof url === "function" ? { url: { value: async () => url(), origin: "--url" } } : {}),
   };
   const signal = options.signal ?? new AbortController().signal;
-  return openTimeline({ settings, report, signal, variables, toolVersion: toolVersion() });
+  return { settings, report, signal, variables, toolVersion: toolVersion(), slice };
 }
+
+/** In short slices, what one of them still held at its end must not cost the next one all of its time. */
+export function shortWaits(
+  { leaseMs, waitMs }: Settings,
+  limitMs: number,
+): Pick<Settings, "leaseMs" | "waitMs"> {
+  const shortest = Math.max(SHORTEST_LEASE_MS, limitMs / 4);
+  return { leaseMs: Math.min(leaseMs, shortest), waitMs: Math.min(waitMs, limitMs) };
+}
+
+const SHORTEST_LEASE_MS = 2_000;
 
 function durationText(duration: Duration): string {
   return typeof duration === "number" ? `${duration}ms` : duration;

@@ -18,12 +18,14 @@ export function openTimeline(options: ProjectOptions): OpenProject {
     {
       title: "PostgreSQL",
       engine: database.engine,
-      source: directory({ folder: settings.migrations, root, entry }),
+      source: options.source ?? directory({ folder: settings.migrations, root, entry }),
     },
     {
       title: "DynamoDB",
       engine: table.engine,
-      source: directory({ folder: items.migrations, root, entry, init: items.dynamodb?.init }),
+      source:
+        options.tableSource ??
+        directory({ folder: items.migrations, root, entry, init: items.dynamodb?.init }),
     },
   ]);
   return {

@@ -45,7 +45,7 @@ describe("a configuration file", () => {
           prod: { url: () => "x", readUrl: "x", directUrl: "x", protected: true, after: "dev", backup: "dump",
             window: { when: "Sun 02:00-04:00 Europe/Berlin", over: "1m" }, approvals: { risk: "high", count: 1 },
             lastKnownGood: "last-known-good.json" },
-          league: { dynamodb: { table: "t", region: "eu-central-1", account: "123456789012", profile: "p", endpoint: "e", init: "init.ts", migrations: "dynamodb", maxWcu: 500, managedBy: "terraform" } },
+          league: { dynamodb: { table: "t", region: "eu-central-1", account: "123456789012", profile: "p", endpoint: "e", init: "init.ts", migrations: "dynamodb", maxWcu: 500, withoutBackup: "a copy", managedBy: "terraform" } },
         },
         databases: { billing: { migrations: "billing/migrations" } },
         notify: [{}],

@@ -1,5 +1,5 @@
 // Checks a configuration file's contents and says what is wrong in which line, with a suggestion for a slip.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { GodwitError, type Location } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
 import type { Config } from "./config.ts";
@@ -81,7 +81,7 @@ function objectAt(node: unknown, key: string): Readonly<Record<string, unknown>>
 /** The line of the setting, where the file writes that key exactly once. */
 function locate(file: ConfigFile, path: readonly string[]): Location {
   const key = path.at(-1);
-  if (key === undefined) return { file: file.shown };
+  if (key === undefined || !existsSync(file.path)) return { file: file.shown };
   const escaped = key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const pattern = new RegExp(`(?<![\\w$])["']?${escaped}["']?\\s*:`);
   const found = readFileSync(file.path, "utf8")

@@ -48,6 +48,7 @@ const common = {
       updatedBy: v.optional(text),
       init: v.optional(text),
       migrations: v.optional(text),
+      withoutBackup: v.optional(text),
       maxWcu: v.optional(v.pipe(v.number(), v.minValue(1, "must be 1 or more"))),
       managedBy: v.optional(oneOf("tags", "godwit", "cloudformation", "terraform")),
     }),

@@ -38,6 +38,8 @@ export interface DynamodbTarget {
   readonly migrations?: string | undefined;
   /** Write units per second that transforms may use, all processes together. Default a quarter of what the table can take. */
   readonly maxWcu?: number | undefined;
+  /** Why a protected table may be written although nothing is kept to restore it. */
+  readonly withoutBackup?: string | undefined;
   /**
    * Who makes and changes the tables. `tags`, the default: CloudFormation where the table says so, else Godwit. `godwit`
    * also lets the first migration make the table. With the others, work on tables only compares.

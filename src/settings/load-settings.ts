@@ -6,7 +6,7 @@ import { checkConfig } from "./check-config.ts";
 import type { Config, DynamodbTarget } from "./config.ts";
 import { find, type Layers, lookUp, sectionsOf } from "./layers.ts";
 import { readLint } from "./lint-settings.ts";
-import { readConfig } from "./read-config.ts";
+import { type ConfigFile, readConfig } from "./read-config.ts";
 import {
   FLAG_VARIABLES,
   SINGLE_SETTINGS,
@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly config?: string | undefined;
   readonly environment?: string | undefined;
   readonly database?: string | undefined;
+  /** The configuration itself, where it does not lie in a file here. */
+  readonly file?: ConfigFile | undefined;
   /** Settings given by other flags: the setting's name to the flag as written and its value. */
   readonly flags?: Layers["flags"];
 }
@@ -33,7 +35,7 @@ export interface LoadOptions {
 /** Throws CONFIG_INVALID, CONFIG_LOAD, FILE_UNREADABLE or ENVIRONMENT_UNKNOWN. */
 export async function loadSettings(options: LoadOptions): Promise<Settings> {
   const { variables, cwd } = options;
-  const file = await readConfig(cwd, options.config ?? given(variables.GODWIT_CONFIG));
+  const file = options.file ?? (await readConfig(cwd, options.config ?? given(variables.GODWIT_CONFIG)));
   const config: Config = file ? await checkConfig(file) : {};
   const environment = options.environment ?? given(variables.GODWIT_ENV);
   const database = options.database ?? given(variables.GODWIT_DATABASE);
@@ -176,6 +178,7 @@ function readDynamodb(values: ReturnType<typeof valuesFrom>): DynamodbTarget | u
     init: values.text("dynamodb.init"),
     migrations: values.text("dynamodb.migrations"),
     maxWcu: values.rate("dynamodb.maxWcu"),
+    withoutBackup: values.text("dynamodb.withoutBackup"),
     managedBy: values.choice("dynamodb.managedBy", ["tags", "godwit", "cloudformation", "terraform"]),
   };
 }

@@ -52,6 +52,7 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "dynamodb.init",
   "dynamodb.migrations",
   "dynamodb.maxWcu",
+  "dynamodb.withoutBackup",
   "dynamodb.managedBy",
 ];
 

@@ -1,7 +1,7 @@
 // Writes a file as a whole or not at all, and only when it changes: readers never see half of it, and tools that watch
 // files see nothing where there is nothing.
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { unreadable } from "./unreadable.ts";
 import { writeError } from "./write-new.ts";
@@ -22,19 +22,39 @@ export interface WholeFile {
 export function writeWhole({ path, shown, text, folder }: WholeFile): Wrote {
   const before = textOf(path, shown);
   if (before === text) return "unchanged";
+  replace({ path, shown, folder: folder === true }, text);
+  return before === undefined ? "new" : "changed";
+}
+
+/** The same for a file that is no text; its folder is made where it is missing. */
+export function writeBytes({
+  path,
+  shown,
+  bytes,
+}: Pick<WholeFile, "path" | "shown"> & { readonly bytes: Uint8Array }): Wrote {
+  const before = existsSync(path) ? readFileSync(path) : undefined;
+  if (before?.equals(bytes)) return "unchanged";
+  replace({ path, shown, folder: true }, bytes);
+  return before === undefined ? "new" : "changed";
+}
+
+interface Place extends Pick<WholeFile, "path" | "shown"> {
+  readonly folder: boolean;
+}
+
+function replace({ path, shown, folder }: Place, content: string | Uint8Array): void {
   const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}`);
   let begun = false;
   try {
     if (folder) mkdirSync(dirname(path), { recursive: true });
     begun = true;
-    writeFileSync(draft, text, { flag: "wx" });
+    writeFileSync(draft, content, { flag: "wx" });
     renameSync(draft, path);
   } catch (cause) {
     // A disk that is full leaves a part of it.
     if (begun) rmSync(draft, { force: true });
     throw writeError(shown, cause);
   }
-  return before === undefined ? "new" : "changed";
 }
 
 /** Undefined where there is no such file. Throws FILE_UNREADABLE. */

@@ -114,7 +114,15 @@ test.for(inject("majors"))("PostgreSQL %i: its own server, roles, any order, and
       expect([...(await shadow.occupied())]).toEqual([
         [
           "table public.t",
-          { bytes: 8192, totalBytes: 24576, rows: null, lookups: [key], writes: expect.any(Number) },
+          {
+            bytes: 8192,
+            totalBytes: 24576,
+            rows: null,
+            lookups: [key],
+            writes: expect.any(Number),
+            reads: expect.any(Number),
+            counted: expect.any(Number),
+          },
         ],
       ]);
     }

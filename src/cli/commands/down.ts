@@ -4,6 +4,7 @@ import { lastKnownGood } from "../../sources/last-known-good.ts";
 import { command } from "../command.ts";
 import { count } from "../flag-values.ts";
 import { dumpFlag, withDump } from "../with-dump.ts";
+import { withoutBackupFlag } from "../without-backup-flag.ts";
 import { runResult } from "./run-result.ts";
 
 const LAST_KNOWN_GOOD = "last-known-good";
@@ -29,6 +30,7 @@ export const down = command({
     dryRun: { help: "list what would be reverted" },
     force: { help: "also revert a migration that is only half applied" },
     wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
+    withoutBackup: withoutBackupFlag,
     dump: dumpFlag,
   },
   async run(context, { count, to, dryRun, force }) {

@@ -2,6 +2,7 @@
 import { redo as revertAndApply } from "../../actions/redo.ts";
 import { command } from "../command.ts";
 import { dumpFlag, withDump } from "../with-dump.ts";
+import { withoutBackupFlag } from "../without-backup-flag.ts";
 import { runResult } from "./run-result.ts";
 
 export const redo = command({
@@ -19,6 +20,7 @@ export const redo = command({
   },
   flags: {
     wait: { help: "how long to wait for another run to end", value: "TIME", setting: "wait" },
+    withoutBackup: withoutBackupFlag,
     dump: dumpFlag,
   },
   async run(context, { version }) {

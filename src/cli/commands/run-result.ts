@@ -1,8 +1,7 @@
 // How a run of `up`, `down` or `redo` is told: the JSON of CONTRACT section 5, and a line or two for people.
-import { runDocument } from "../../actions/run-document.ts";
+import { failureDocument, runDocument } from "../../actions/run-document.ts";
 import type { RunReport } from "../../actions/run-report.ts";
 import { formatDuration } from "../../core/duration.ts";
-import type { GodwitError } from "../../core/errors.ts";
 import type { Result } from "../command.ts";
 import type { Dumped } from "../with-dump.ts";
 
@@ -18,22 +17,9 @@ export interface Words {
 export function runResult({ report, dump }: Dumped, words: Words): Result {
   const { error } = report;
   return {
-    document: { ...runDocument(report), ...(dump === null ? {} : { dump }), ...failure(report) },
+    document: { ...runDocument(report), ...(dump === null ? {} : { dump }), ...failureDocument(report) },
     text: () => `${textOf(report, words)}${dump === null ? "" : `wrote ${dump}\n`}`,
     ...(error ? { error } : {}),
-  };
-}
-
-function failure({ failed, error }: RunReport): object {
-  if (!failed || !error) return {};
-  return { failed: { ...failed, ...whereOf(error), message: error.message } };
-}
-
-function whereOf({ at, database, step }: GodwitError): object {
-  return {
-    ...(step ? { step: step.number, steps: step.of } : {}),
-    ...(at ? { file: at.file, line: at.line, column: at.column } : {}),
-    ...(database?.code === undefined ? {} : { sqlstate: database.code }),
   };
 }
 

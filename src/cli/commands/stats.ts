@@ -10,7 +10,7 @@ import { withComparison } from "../with-comparison.ts";
 
 export const stats = command({
   description:
-    "Shows what the tables of the database hold, as its own statistics say: rows, bytes, indexes, rows read and written " +
+    "Shows what the tables of the database hold, as its own statistics say: rows, bytes, indexes, reads and rows written " +
     "since they were reset. No table is read. A file that is kept with --out tells `godwit lint --stats FILE` how grave " +
     "a lock is, where the database cannot be reached, as in CI. It holds names and sizes, and no rows.",
   examples: [
@@ -58,6 +58,7 @@ const COLUMNS = [
   },
   { title: "SIZE", align: "right", cell: ({ totalBytes }: TableStatistics) => shownBytes(totalBytes) },
   { title: "INDEXES", align: "right", cell: ({ lookups }: TableStatistics) => String(lookups.length) },
+  { title: "READS", align: "right", cell: ({ reads }: TableStatistics) => String(reads ?? "") },
   { title: "WRITES", align: "right", cell: ({ writes }: TableStatistics) => String(writes ?? "") },
 ] as const;
 

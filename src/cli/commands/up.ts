@@ -8,6 +8,7 @@ import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import type { Execution } from "../execute-plan.ts";
 import { dumpFlag, withDump } from "../with-dump.ts";
+import { withoutBackupFlag } from "../without-backup-flag.ts";
 import { runResult } from "./run-result.ts";
 
 export const up = command({
@@ -40,6 +41,7 @@ export const up = command({
       value: "N",
       setting: "dynamodb.maxWcu",
     },
+    withoutBackup: withoutBackupFlag,
     dump: dumpFlag,
   },
   async run(context, { dryRun, onFailure, plan, ...choosing }) {

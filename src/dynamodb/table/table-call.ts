@@ -111,6 +111,8 @@ export type TableCall =
         readonly PointInTimeRecoverySpecification: { readonly PointInTimeRecoveryEnabled: boolean };
       };
     }
+  | { readonly command: "CreateBackup"; readonly input: Table & { readonly BackupName: string } }
+  | { readonly command: "DescribeBackup"; readonly input: { readonly BackupArn: string } }
   | { readonly command: "DescribeContributorInsights"; readonly input: Table }
   | {
       readonly command: "UpdateContributorInsights";
@@ -156,9 +158,14 @@ export interface TableOutputs {
   readonly UpdateTimeToLive: object;
   readonly DescribeContinuousBackups: {
     readonly ContinuousBackupsDescription?: {
-      readonly PointInTimeRecoveryDescription?: { readonly PointInTimeRecoveryStatus?: string };
+      readonly PointInTimeRecoveryDescription?: {
+        readonly PointInTimeRecoveryStatus?: string;
+        readonly LatestRestorableDateTime?: Date;
+      };
     };
   };
+  readonly CreateBackup: { readonly BackupDetails?: Backup };
+  readonly DescribeBackup: { readonly BackupDescription?: { readonly BackupDetails?: Backup } };
   readonly UpdateContinuousBackups: object;
   readonly DescribeContributorInsights: { readonly ContributorInsightsStatus?: string };
   readonly UpdateContributorInsights: object;
@@ -168,4 +175,9 @@ export interface TableOutputs {
   readonly GetResourcePolicy: { readonly Policy?: string };
   readonly PutResourcePolicy: object;
   readonly DeleteResourcePolicy: object;
+}
+
+export interface Backup {
+  readonly BackupArn?: string;
+  readonly BackupStatus?: string;
 }

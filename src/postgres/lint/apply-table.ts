@@ -57,7 +57,15 @@ export function keyConstraints(relation: Relation): void {
     }
     if (type !== "primary" && type !== "unique") continue;
     if (relation.indexes.some((index) => index.columns.join() === columns.join() && index.unique)) continue;
-    relation.indexes.push({ name, columns, unique: true, partial: false, method: "btree", plain: true });
+    relation.indexes.push({
+      name,
+      columns,
+      unique: true,
+      partial: false,
+      skipsNulls: true,
+      method: "btree",
+      plain: true,
+    });
   }
 }
 

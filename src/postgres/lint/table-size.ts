@@ -3,6 +3,7 @@ import type { Extent } from "../../core/estimate.ts";
 import type { Gravity } from "../../core/rule.ts";
 import type { LintStatement } from "./lint-statement.ts";
 import type { Scene } from "./scene.ts";
+import { busyTraffic, shownTraffic } from "./traffic.ts";
 
 const SMALL_ROWS = 10_000;
 const SMALL_BYTES = 1024 * 1024;
@@ -26,7 +27,9 @@ export function extentOf(statement: LintStatement, scene: Scene): Extent | null 
 export function gravityOf(extent: Extent | null, usual: Gravity): Gravity {
   if (!extent) return "S4";
   const { rows, totalBytes } = extent;
-  if (totalBytes < SMALL_BYTES && (rows ?? 0) < SMALL_ROWS) return usual === "S4" ? "S4" : "S3";
+  // A small table that everybody uses is soon done with, once the lock is there.
+  const small = totalBytes < SMALL_BYTES && (rows ?? 0) < SMALL_ROWS && !busyTraffic(extent);
+  if (small) return usual === "S4" ? "S4" : "S3";
   const isLarge = totalBytes >= LARGE_BYTES || (rows ?? 0) >= LARGE_ROWS;
   return isLarge && usual === "S2" ? "S1" : usual;
 }
@@ -36,7 +39,9 @@ export function shownExtent(extent: Extent | null): string {
   if (!extent) return "it is empty now";
   const rows = extent.rows === null ? "" : `about ${Math.round(extent.rows).toLocaleString("en")} rows, `;
   const idle = extent.writes === 0 ? "; nobody has written to it since the server counts" : "";
-  return `it holds ${rows}${megabytes(extent.totalBytes)}${idle}`;
+  const traffic = busyTraffic(extent);
+  const busy = traffic ? `; ${shownTraffic(traffic)}` : "";
+  return `it holds ${rows}${megabytes(extent.totalBytes)}${idle}${busy}`;
 }
 
 function megabytes(bytes: number): string {

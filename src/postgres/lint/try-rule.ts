@@ -1,7 +1,7 @@
 // Runs rules over SQL in a text: for the tests of rules, ours and the project's own.
 import { sha256 } from "../../core/digest.ts";
 import type { Finding } from "../../core/finding.ts";
-import type { LintScript } from "../../core/linter.ts";
+import type { KnownState, LintScript } from "../../core/linter.ts";
 import type { Header, Script } from "../../core/migration.ts";
 import { sqlLinter } from "./linter.ts";
 import type { LintOptions } from "./options.ts";
@@ -15,9 +15,16 @@ import type { SqlRule } from "./sql-rule.ts";
 export async function tryRule(
   rule: SqlRule,
   sql: string,
-  options: Partial<LintOptions> = {},
+  { known, ...options }: TryOptions = {},
 ): Promise<readonly Finding[]> {
-  return sqlLinter({ ...DEFAULTS, only: [rule.name], ...options, rules: [rule] }).lint(scriptsOf(sql));
+  const [first, ...rest] = scriptsOf(sql);
+  const scripts = first && known ? [{ ...first, known }, ...rest] : scriptsOf(sql);
+  return sqlLinter({ ...DEFAULTS, only: [rule.name], ...options, rules: [rule] }).lint(scripts);
+}
+
+export interface TryOptions extends Partial<LintOptions> {
+  /** What is there before the text, such as what tables hold. */
+  readonly known?: KnownState;
 }
 
 const DEFAULTS: LintOptions = {
