@@ -45,6 +45,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/redo.ts")).redo,
   },
   {
+    name: "reset",
+    summary: "build a development database anew",
+    group: "Every day",
+    load: async () => (await import("./commands/reset.ts")).reset,
+  },
+  {
     name: "worker",
     summary: "help a run of another process",
     group: "Every day",

@@ -78,6 +78,17 @@ export interface Engine {
   open(options: OpenOptions): Promise<Database>;
   /** A run that is written down for somebody else to do; absent where nothing can be written that does the same. */
   written?(run: RunIdentity, leaseMs: number): Promise<Writing>;
+  /** Makes an empty database beside this one, to take its place; absent where there is no such thing. */
+  rebuild?(): Promise<Rebuild>;
+}
+
+/** Ends in one way or the other. */
+export interface Rebuild {
+  /** On the new database. */
+  readonly engine: Engine;
+  /** Ends the sessions of the old database and drops it. */
+  takePlace(): Promise<void>;
+  discard(): Promise<void>;
 }
 
 /** What is done under `held` is put into a script. */
