@@ -201,6 +201,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/bundle.ts")).bundle,
   },
   {
+    name: "run",
+    summary: "run a command in a Lambda function or a task of ECS",
+    group: "Setup",
+    load: async () => (await import("./commands/run.ts")).run(COMMANDS),
+  },
+  {
     name: "lsp",
     summary: "serve editors: findings while you type, and quick fixes",
     group: "Setup",
