@@ -77,6 +77,7 @@ export const CODES = {
   },
   SHADOW_MAJOR: { status: 2, hint: "set `shadow` to a server of the same major version, or to embedded" },
   NOT_SUPPORTED: { status: 2, hint: "see docs/ for what this version can do" },
+  RESET_PROTECTED: { status: 2, hint: "name another environment: `godwit reset --env dev`" },
   PLAN_FILE: { status: 2, hint: "make it with `godwit plan --out FILE`" },
   // a person must decide
   PLAN_MOVED: { status: 3, hint: "make the plan again with `godwit plan --out FILE`, and review it" },
