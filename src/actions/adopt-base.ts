@@ -29,6 +29,7 @@ export function standsOnMore(ran: readonly Rehearsed[]): boolean {
 const NOT_A_BASE = new Set([
   "owner",
   "grant",
+  "passed-grant",
   "default-privilege",
   "role",
   "membership",

@@ -69,7 +69,7 @@ function titleOf({ id: { kind, path }, key }: Fact): string {
 }
 
 const ROUTINES = new Set(["function", "procedure", "aggregate"]);
-const HANGING = new Set(["comment", "owner", "grant", "security-label"]);
+const HANGING = new Set(["comment", "owner", "grant", "passed-grant", "security-label"]);
 
 function differing(name: string, is: Value | undefined, should: Value | undefined): string {
   const [now, before] = [shown(is), shown(should)];

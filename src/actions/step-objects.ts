@@ -3,7 +3,7 @@ import { idOf, type Schema } from "../core/fact.ts";
 import type { PlannedStep } from "../core/planned-step.ts";
 
 /** Facts that hang on others have the other's kind before its names. */
-export const HANGING = new Set(["comment", "owner", "grant", "security-label"]);
+export const HANGING = new Set(["comment", "owner", "grant", "passed-grant", "security-label"]);
 
 /** By schema and name; of what belongs to a table, that table's. */
 export function objectOf({ fact, relation }: PlannedStep): string {

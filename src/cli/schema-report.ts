@@ -49,7 +49,7 @@ interface Group {
 }
 
 /** Facts that hang on others have the other's kind before its names. */
-const HANGING = new Set(["comment", "owner", "grant", "security-label"]);
+const HANGING = new Set(["comment", "owner", "grant", "passed-grant", "security-label"]);
 
 /** By schema and table, in the order of names: what has no schema comes first. */
 function groupsOf(changes: readonly Change[]): readonly Group[] {

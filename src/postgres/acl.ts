@@ -12,11 +12,13 @@ export type GrantAttributes = {
   readonly owner: boolean;
 };
 
+export type PassedAttributes = Pick<GrantAttributes, "privileges" | "grantable">;
+
 /** The privileges that are the default for the object's owner and everybody, and what is said beyond. */
 export function grantFacts(
   { fact, kind, owner, acl }: Found,
   { major, column }: { readonly major: number; readonly column?: Target },
-): Fact<GrantAttributes>[] {
+): Fact[] {
   if (acl === null || owner === null || (!kind.acl && !column)) return [];
   const path = column?.path ?? [kind.name, ...fact.id.path];
   const needs = column?.needs ?? fact.key;
@@ -26,15 +28,20 @@ export function grantFacts(
     if (kind.acl.everybody) usual.set(EVERYBODY, kind.acl.everybody);
   }
   const said = new Map([...usual.keys()].map((grantee) => [grantee, { privileges: "", grantable: "" }]));
-  for (const item of list(acl)) {
-    const { grantee, privileges, grantable } = readItem(item);
+  const items = list(acl).map(readItem);
+  for (const { grantee, privileges, grantable, grantor } of items) {
+    if (grantor !== owner) continue;
     const before = said.get(grantee);
     said.set(grantee, {
       privileges: (before?.privileges ?? "") + privileges,
       grantable: (before?.grantable ?? "") + grantable,
     });
   }
-  return [...said].flatMap(([grantee, { privileges, grantable }]) => {
+  const passed = passedFacts(
+    items.filter(({ grantor }) => grantor !== owner),
+    { path, needs, table: column ? [kind.name, ...fact.id.path] : undefined },
+  );
+  const granted = [...said].flatMap(([grantee, { privileges, grantable }]) => {
     if (sorted(usual.get(grantee) ?? "") === sorted(privileges) && grantable === "") return [];
     const attributes = {
       privileges: wordsOf(privileges),
@@ -42,29 +49,43 @@ export function grantFacts(
       owner: grantee === owner && !column,
     };
     // Revoked from the whole, a privilege is revoked from the columns too: they come after it.
-    const whole = column ? [fact.key, keyOf("grant", [kind.name, ...fact.id.path, grantee])] : [];
+    const before = column ? [fact.key, keyOf("grant", [kind.name, ...fact.id.path, grantee])] : [];
     return [
       makeFact(
         { kind: "grant", path: [...path, grantee] },
-        [needs, ...whole, keyOf("role", [grantee])],
+        [needs, ...before, keyOf("role", [grantee])],
         attributes,
       ),
     ];
   });
+  return [...granted, ...passed];
 }
 
-interface Owned {
-  readonly owner?: string | null;
-  readonly acl?: string | null;
+interface PassedOn {
+  readonly path: readonly string[];
+  readonly needs: string;
+  /** Of a column: what is granted on the whole, without the grantee. */
+  readonly table: readonly string[] | undefined;
 }
 
-/** Whether somebody who may pass on a privilege has. */
-export function isPassedOn({ owner, acl }: Owned): boolean {
-  return (
-    typeof acl === "string" &&
-    typeof owner === "string" &&
-    list(acl).some((item) => readItem(item).grantor !== owner)
-  );
+/** What those who may pass on a privilege have: one fact per grantee and grantor. It needs that they may. */
+function passedFacts(items: readonly Item[], { path, needs, table }: PassedOn): Fact<PassedAttributes>[] {
+  return items.map(({ grantee, grantor, privileges, grantable }) => {
+    const by = items.filter((one) => one.grantee === grantor).map((one) => [...path, grantor, one.grantor]);
+    const schema = ["schema", path[1] ?? ""];
+    const granted = [path, ...(table ? [table] : []), schema].map((on) => keyOf("grant", [...on, grantor]));
+    return makeFact(
+      { kind: "passed-grant", path: [...path, grantee, grantor] },
+      [
+        needs,
+        ...granted,
+        keyOf("grant", [...schema, EVERYBODY]),
+        ...by.map((one) => keyOf("passed-grant", one)),
+        ...[grantee, grantor].map((role) => keyOf("role", [role])),
+      ],
+      { privileges: wordsOf(privileges), grantable: wordsOf(grantable) },
+    );
+  });
 }
 
 /** The grantee of what was granted to PUBLIC; no role can be called so. */
@@ -102,13 +123,15 @@ function sorted(letters: string): string {
   return [...new Set(letters)].sort().join("");
 }
 
-/** `grantee=letters/grantor`, a letter followed by `*` where it may be passed on; names may be quoted. */
-function readItem(item: string): {
+interface Item {
   readonly grantee: string;
   readonly privileges: string;
   readonly grantable: string;
   readonly grantor: string;
-} {
+}
+
+/** `grantee=letters/grantor`, a letter followed by `*` where it may be passed on; names may be quoted. */
+function readItem(item: string): Item {
   const match = /^("(?:[^"]|"")*"|[^=]*)=([a-zA-Z*]*)\/(.*)$/.exec(item);
   if (!match) throw new Error(`not an access control item: ${item}`);
   const [, grantee = "", letters = "", grantor = ""] = match;

@@ -26,7 +26,7 @@ const PARTS = new Set([
   "publication-schema",
 ]);
 /** Those that hang on a schema, too. */
-const ATTACHED = new Set(["comment", "owner", "grant", "security-label"]);
+const ATTACHED = new Set(["comment", "owner", "grant", "passed-grant", "security-label"]);
 
 function holderOf({ id: { kind, path }, needs }: Fact, schema: Schema): Fact | undefined {
   if (kind === "sequence" || kind === "sequence-owner") {

@@ -1,6 +1,6 @@
 // Reads a database's schema as facts: one batch of catalogue queries in one snapshot, whatever its size.
 import { type Fact, type FactKey, keyOf, type SchemaReading } from "../core/fact.ts";
-import { type AttachedRows, attachedFacts, attachedQueries, mostCommonOwner, passedOn } from "./attached.ts";
+import { type AttachedRows, attachedFacts, attachedQueries, mostCommonOwner } from "./attached.ts";
 import { dependenciesOf, dependQuery, needsOf } from "./depend.ts";
 import type { Address, Found, ReadOptions } from "./found.ts";
 import type { PgKind } from "./kind.ts";
@@ -77,7 +77,6 @@ export async function readWhole(session: SqlSession, options: ReadOptions): Prom
   const system = (rows.at(-1) ?? []).flatMap(({ title }) => title ?? []);
   const titles = [
     ...(await describe(session, unknown)),
-    ...inOneLine("what others than their owners granted on", passedOn(found, hangs)),
     ...inOneLine("what was granted on, or revoked from,", system),
   ];
   return { schema: facts, unmodelled: titles, owner, found, members, hanging };

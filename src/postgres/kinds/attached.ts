@@ -1,7 +1,7 @@
 // Kinds of what hangs on others: one for all comments, one for all owners, one for all grants, one for all labels.
 import { type Fact, keyOf } from "../../core/fact.ts";
 import type { Scene } from "../../core/kind.ts";
-import { EVERYBODY, type GrantAttributes, withMaintain, wordsOf } from "../acl.ts";
+import { EVERYBODY, type GrantAttributes, type PassedAttributes, withMaintain, wordsOf } from "../acl.ts";
 import { name } from "../identifier.ts";
 import { kind, type PgKind, printed, qualified } from "../kind.ts";
 import { join, literal, type Sql, sql } from "../sql.ts";
@@ -46,15 +46,27 @@ export function attachedKinds(kinds: readonly PgKind[]): readonly PgKind[] {
           grant(id.path, { to, from: from.attributes }, scene),
         owner: "ignore",
       },
-      // What is revoked from a table is revoked from its columns too.
-      disturbs: ({ from, to }, dependent) =>
-        from.attributes.privileges.some(
-          (one) =>
-            !to.attributes.privileges.includes(one) &&
-            (dependent.attributes.privileges as readonly string[]).includes(one),
-        )
-          ? "rebuild"
-          : "stay",
+      // What is revoked from a table is revoked from its columns too; what was passed on must go before.
+      disturbs: ({ from, to }, dependent) => {
+        const said = dependent.id.kind === "passed-grant" ? "grantable" : "privileges";
+        const privileges = dependent.attributes.privileges as readonly string[];
+        const lost = from.attributes[said].filter((one) => !to.attributes[said].includes(one));
+        return lost.some((one) => privileges.includes(one)) ? "rebuild" : "stay";
+      },
+    }),
+    kind<PassedAttributes>({
+      ...nothing,
+      name: "passed-grant",
+      create: ({ id: { path }, attributes: { privileges, grantable } }) => {
+        const bound = privileges.filter((one) => !grantable.includes(one));
+        return asGrantor(path, ({ what, who }) => [
+          ...(bound.length > 0 ? [sql`grant ${what(bound)} to ${who}`] : []),
+          ...(grantable.length > 0 ? [sql`grant ${what(grantable)} to ${who} with grant option`] : []),
+        ]);
+      },
+      drop: ({ id: { path }, attributes: { privileges } }) =>
+        asGrantor(path, ({ what, who }) => [sql`revoke ${what(privileges)} from ${who}`]),
+      alter: { privileges: "replace", grantable: "replace" },
     }),
     kind<{ readonly text: string }>({
       ...nothing,
@@ -115,6 +127,17 @@ export function attachedKinds(kinds: readonly PgKind[]): readonly PgKind[] {
     ];
   }
 
+  /** Only whoever grants can be the grantor: for a moment the session is theirs. */
+  function asGrantor(path: readonly string[], statements: (words: Words) => readonly Sql[]) {
+    const [grantee = "", grantor = ""] = path.slice(-2);
+    const { object, columns } = grantTarget(path.slice(0, -2));
+    const what = (privileges: readonly string[]): Sql =>
+      sql`${join(privileges.map((privilege) => sql`${printed(privilege)}${columns}`))} on ${object}`;
+    const who = grantee === EVERYBODY ? sql`public` : name(grantee);
+    const body = sql`declare before text := pg_catalog.current_setting('role'); begin perform pg_catalog.set_config('role', ${literal(grantor)}, true); ${join(statements({ what, who }), sql`; `)}; perform pg_catalog.set_config('role', before, true); end`;
+    return [{ op: sql`do ${literal(body.text)}` }];
+  }
+
   function grantTarget(path: readonly string[]): { readonly object: Sql; readonly columns: Sql } {
     const [target = "", ...rest] = path;
     if (rest.length === 3 && (target === "column" || RELATIONS.has(target))) {
@@ -125,6 +148,12 @@ export function attachedKinds(kinds: readonly PgKind[]): readonly PgKind[] {
     if (target === "server") return { object: sql`foreign ${on(path)}`, columns: sql`` };
     return { object: target === "aggregate" ? on(["function", ...rest]) : on(path), columns: sql`` };
   }
+}
+
+interface Words {
+  /** Privileges, and on what. */
+  readonly what: (privileges: readonly string[]) => Sql;
+  readonly who: Sql;
 }
 
 /** GRANT calls them all tables. */
@@ -150,7 +179,7 @@ function own(kinds: ReadonlyMap<string, PgKind>, path: readonly string[], role: 
 function swallowedBy({ id, needs }: Fact): readonly string[] {
   const [target = "", ...path] = id.path;
   return [
-    ...[path, path.slice(0, -1), path.slice(0, -2)].map((one) => keyOf(target, one)),
+    ...[path, path.slice(0, -1), path.slice(0, -2), path.slice(0, -3)].map((one) => keyOf(target, one)),
     needs[0] as string,
   ];
 }

@@ -141,7 +141,8 @@ export const column = kind<ColumnAttributes>({
         const waits = attributes.identity === null || from.attributes.identity !== null;
         if (waits && becomesKey(key, table, scene)) return [];
         const below = nameBelow(to, scene);
-        return [...below, ...requireNotNull(id.path, { table, scene, named: below.length > 0 })];
+        const named = below.length > 0 || notNullForm(to, scene) === "named";
+        return [...below, ...requireNotNull(id.path, { table, scene, named })];
       }
       // An identity has to go first.
       if (from.attributes.identity && !attributes.identity) return [];

@@ -38,7 +38,7 @@ export const REBUILT_FOR_A_TYPE: ReadonlySet<string> = new Set([
 /** Types made of other types: they are carried along. */
 export const CARRIED: ReadonlySet<string> = new Set(["domain", "composite", "range"]);
 const REMADE = new Set([...CARRIED, "enum", "collation"]);
-const HANGING = new Set(["comment", "owner", "grant", "security-label"]);
+const HANGING = new Set(["comment", "owner", "grant", "passed-grant", "security-label"]);
 const STAYING = new Set([
   "table",
   "foreign-table",

@@ -2,7 +2,7 @@
 import { type Fact, type FactKey, keyOf, type Schema } from "../../core/fact.ts";
 import type { Scene } from "../../core/kind.ts";
 import { type Sql, sql } from "../sql.ts";
-import { usualName } from "./not-null.ts";
+import { isCut, usualName } from "./not-null.ts";
 
 /** `named`: by its usual name, which PostgreSQL would not choose itself. `elsewhere`: by a constraint, or a parent. */
 export type NotNullForm = "plain" | "named" | "elsewhere";
@@ -21,6 +21,8 @@ export function notNullForm({ id: { path }, key, spelling, needs }: Fact, scene:
     .dependentsAfter(key)
     .some(({ attributes: { type, valid } }) => type === "not null" && valid === false);
   if (isMadeLater || (spelling?.notNull === ABOVE && scene.isNew(needs[0] as string))) return "elsewhere";
+  // What is too long PostgreSQL cuts in its own way.
+  if (isCut(path)) return "named";
   const holders = [scene.from, scene.to].flatMap((schema) => [
     ...(holdersOf(schema).get(keyOf("", [path[0] as string, usualName(path)])) ?? []),
   ]);
@@ -34,10 +36,12 @@ function holdersOf(schema: Schema): ReadonlyMap<FactKey, ReadonlySet<string>> {
   const before = known.get(schema);
   if (before) return before;
   const holders = new Map<FactKey, Set<string>>();
-  for (const { id } of schema.values()) {
-    if (id.kind !== "constraint") continue;
-    const [home = "", table = "", name = ""] = id.path;
-    const key = keyOf("", [home, name]);
+  for (const { id, attributes } of schema.values()) {
+    // A column's plain NOT NULL, which is no fact, has the usual name.
+    const isPlain = id.kind === "column" && attributes.notNull === true;
+    if (id.kind !== "constraint" && !isPlain) continue;
+    const [home = "", table = ""] = id.path;
+    const key = keyOf("", [home, isPlain ? usualName(id.path) : String(id.path[2])]);
     holders.set(key, (holders.get(key) ?? new Set()).add(table));
   }
   known.set(schema, holders);

@@ -38,9 +38,20 @@ export function requireNotNull(
 }
 
 /** The name that PostgreSQL gives it from 18 on, unless something in the schema has it. */
-export function usualName([, table = "", column = ""]: readonly string[]): string {
-  return `${table}_${column}_not_null`.slice(0, 63);
+export function usualName(path: readonly string[]): string {
+  return whole(path).slice(0, LONGEST);
 }
+
+export function isCut(path: readonly string[]): boolean {
+  return Buffer.byteLength(whole(path)) > LONGEST;
+}
+
+function whole([, table = "", column = ""]: readonly string[]): string {
+  return `${table}_${column}_not_null`;
+}
+
+/** Of a name, in bytes. */
+const LONGEST = 63;
 
 function freeName([schema = "", table = "", column = ""]: readonly string[], { from, to }: Scene): string {
   const base = `${`${table}_${column}`.slice(0, 50)}_present`;

@@ -55,6 +55,7 @@ const OF_OTHERS = new Set([
     "comment",
     "owner",
     "grant",
+    "passed-grant",
     "security-label",
     "default",
     "sequence-owner",

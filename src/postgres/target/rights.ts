@@ -10,7 +10,7 @@ import { created, distinct, named, type TargetQuestion, told } from "./question.
 /** What is altered and dropped by its owner only. */
 const OWNED = new Set(["table", "view", "materialized-view", "sequence", "foreign-table"]);
 /** It needs no ownership, or is refused for other reasons. */
-const OTHERS = new Set(["grant", "default-privilege", "security-label"]);
+const OTHERS = new Set(["grant", "passed-grant", "default-privilege", "security-label"]);
 /** A script that becomes another role has other rights. */
 const OTHER_ROLE = /\bset\s+(?:local\s+|session\s+)?(?:role|session\s+authorization)\b/i;
 

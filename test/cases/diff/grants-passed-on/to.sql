@@ -1,0 +1,18 @@
+create schema s;
+grant usage on schema s to lender, reader, "Odd One" with grant option;
+create table s.t (id int generated always as identity, name text, more bigint);
+grant select on s.t to lender with grant option;
+grant select on s.t to "Odd One" with grant option;
+grant insert on s.t to reader;
+grant update (name) on s.t to lender with grant option;
+grant usage on sequence s.t_id_seq to lender with grant option;
+create view s.v as select id, name from s.t;
+grant select on s.v to lender with grant option;
+set role lender;
+grant select on s.t to reader with grant option;
+grant update (name) on s.t to reader, public;
+grant usage on sequence s.t_id_seq to reader;
+grant select on s.v to reader;
+set role reader;
+grant select on s.t to public;
+reset role;
