@@ -10,8 +10,14 @@ export interface Table {
   /** Without those that are generated: they take no value. */
   readonly columns: readonly FillableColumn[];
   readonly foreignKeys: readonly ForeignKey[];
-  /** Definitions, also of the checks of its columns' domains. */
-  readonly checks: readonly string[];
+  /** Also those of its columns' domains. */
+  readonly checks: readonly Check[];
+}
+
+export interface Check {
+  readonly name: string;
+  readonly definition: string;
+  readonly columns: readonly string[];
 }
 
 export interface ForeignKey {
@@ -31,7 +37,7 @@ export async function readTables(session: SqlSession): Promise<readonly Table[]>
   const [columns, keys, checks] = await session.run(query);
   const tables = new Map<
     string,
-    Table & { columns: FillableColumn[]; foreignKeys: ForeignKey[]; checks: string[] }
+    Table & { columns: FillableColumn[]; foreignKeys: ForeignKey[]; checks: Check[] }
   >();
   const checksOf = new Map<string, string>();
   for (const row of checks?.rows ?? []) {
@@ -55,8 +61,10 @@ export async function readTables(session: SqlSession): Promise<readonly Table[]>
     }
     if (row.name !== null) table.columns.push(columnOf(row, checksOf.get(`${at}.${row.name}`)));
   }
-  for (const { schema, table, definition } of checks?.rows ?? [])
-    tables.get(`${schema}.${table}`)?.checks.push(String(definition));
+  for (const { schema, table, name, definition, columns: checked } of checks?.rows ?? [])
+    tables
+      .get(`${schema}.${table}`)
+      ?.checks.push({ name: String(name), definition: String(definition), columns: list(checked) });
   for (const row of keys?.rows ?? []) {
     tables.get(`${row.schema}.${row.table}`)?.foreignKeys.push({
       columns: list(row.columns),
@@ -132,14 +140,14 @@ const query = sql`
   join pg_catalog.pg_class tc on tc.oid = f.confrelid join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace
   where f.contype = 'f' and f.conparentid = 0
   order by n.nspname, c.relname, f.conname;
-  select n.nspname as schema, c.relname as table, pg_catalog.pg_get_constraintdef(f.oid) as definition,
+  select n.nspname as schema, c.relname as table, f.conname as name, pg_catalog.pg_get_constraintdef(f.oid) as definition,
     (select pg_catalog.to_json(pg_catalog.array_agg(a.attname)) from pg_catalog.pg_attribute a
       where a.attrelid = f.conrelid and a.attnum = any (f.conkey)) as columns
   from pg_catalog.pg_constraint f join pg_catalog.pg_class c on c.oid = f.conrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where f.contype = 'c'
   union all
-  select n.nspname, c.relname, pg_catalog.pg_get_constraintdef(f.oid), pg_catalog.to_json(array[a.attname])
+  select n.nspname, c.relname, f.conname, pg_catalog.pg_get_constraintdef(f.oid), pg_catalog.to_json(array[a.attname])
   from pg_catalog.pg_constraint f join pg_catalog.pg_attribute a on a.atttypid = f.contypid and a.attnum > 0
   join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -1,7 +1,8 @@
 // Fills a shadow's tables with rows that its constraints allow, so that a plan can be tried on data.
 import type { Fillable, Unfilled } from "../core/schema-database.ts";
 import { type ForeignKey, nameOf, readTables, type Table } from "./fillable-tables.ts";
-import { type FillableColumn, type FilledColumn, insertRows, valuesOf } from "./row-values.ts";
+import { type Ahead, choicesOf, isNeeded, Picks, supposed } from "./row-choices.ts";
+import { insertRows } from "./row-values.ts";
 import { isLost, type SqlSession } from "./session.ts";
 import { join, literal, name, type Sql, sql } from "./sql.ts";
 
@@ -103,8 +104,7 @@ function missingFor(table: Table, left: ReadonlySet<string>): readonly string[] 
 interface Others {
   /** Without rows, and with none to come but for those ahead. */
   readonly left: ReadonlySet<string>;
-  /** Their turn comes: only a circle of keys refers to them. */
-  readonly ahead: ReadonlyMap<string, Table>;
+  readonly ahead: Ahead;
 }
 
 /** Null when rows are in, else why there are none. */
@@ -113,28 +113,38 @@ async function fill(session: SqlSession, table: Table, others: Others): Promise<
   const impossible = hopeless(table, others);
   if (impossible !== undefined) return impossible;
   const relation = name(table.schema, table.name);
-  const first = choose(table, ahead, 0);
-  if (typeof first === "string") return first;
+  const choices = choicesOf(table, ahead);
+  if (typeof choices === "string") return choices;
   const inserted = new Set(table.columns.map((column) => column.name));
   const generated = table.foreignKeys.filter((key) => !key.columns.every((column) => inserted.has(column)));
-  const all = await refusal(session, insertRows(relation, first, ROWS));
+  const picks = new Picks(choices);
+  const all = await refusal(session, insertRows(relation, picks.columns(), ROWS));
   if (all === null) return withoutPartners(session, table, generated);
   let reason = all;
   let filled = 0;
-  const tries = Math.min(TRIES, combinations(table));
+  const tries = Math.min(TRIES, picks.combinations);
   for (const row of ROWS) {
     for (let attempt = 0; attempt < tries; attempt++) {
-      const columns = choose(table, ahead, attempt);
-      if (typeof columns === "string") return columns;
-      const refused = await refusal(session, insertRows(relation, columns, [row]));
+      const refused = await refusal(session, insertRows(relation, picks.columns(), [row]));
       if (refused === null) {
         filled++;
         break;
       }
       reason = refused;
+      picks.next(checkedBy(table, refused));
     }
   }
   return filled > 0 ? withoutPartners(session, table, generated) : reason;
+}
+
+/** The columns of the check that the server names last in what it says; undefined where it says something else. */
+function checkedBy({ checks }: Table, refused: string): ReadonlySet<string> | undefined {
+  const named = refused
+    .match(/"[^"]+"/g)
+    ?.at(-1)
+    ?.slice(1, -1);
+  const columns = checks.filter((check) => check.name === named).flatMap((check) => check.columns);
+  return columns.length > 0 ? new Set(columns) : undefined;
 }
 
 /** Keys are not checked, and what these refer to was not chosen: rows that refer to nothing go. Null where some stay. */
@@ -176,68 +186,4 @@ function hopeless(table: Table, { left, ahead }: Others): string | undefined {
       return `it refers to ${target}, which has none`;
   }
   return undefined;
-}
-
-function isNeeded({ columns }: Table, key: ForeignKey): boolean {
-  const needed = new Set(columns.filter(({ notNull }) => notNull).map((column) => column.name));
-  return key.columns.every((column) => needed.has(column));
-}
-
-/** The table whose rows come later and must be there: they will have the usual values. */
-function supposed(table: Table, key: ForeignKey, ahead: Others["ahead"]): Table | undefined {
-  return isNeeded(table, key) ? ahead.get(`${key.targetSchema}.${key.target}`) : undefined;
-}
-
-/** How many rows of other values there are to try. */
-function combinations({ columns, foreignKeys }: Table): number {
-  const keys = new Set(foreignKeys.flatMap((key) => key.columns));
-  return columns
-    .map((column) =>
-      keys.has(column.name) ? (mayBeNothing(column) ? 2 : 1) : column.given ? 1 : valuesOf(column).length,
-    )
-    .reduce((count, values) => Math.min(TRIES, count * Math.max(1, values)), 1);
-}
-
-/** Of several keys a check may allow only one. */
-function mayBeNothing({ checked, notNull }: FillableColumn): boolean {
-  return checked && !notNull;
-}
-
-/** The first attempt takes the usual values; later ones count through the others, column by column. */
-function choose(table: Table, ahead: Others["ahead"], attempt: number): readonly FilledColumn[] | string {
-  const keys = new Map(
-    table.foreignKeys.flatMap((key) => key.columns.map((column) => [column, key] as const)),
-  );
-  const columns: FilledColumn[] = [];
-  let rest = attempt;
-  for (const column of table.columns) {
-    const key = keys.get(column.name);
-    if (!key && column.given) continue;
-    const reference = key && referred({ table, key, from: supposed(table, key, ahead) }, column.name);
-    const values = reference ? [reference, ...(mayBeNothing(column) ? [sql`null`] : [])] : valuesOf(column);
-    if (values.length === 0) return `no value can be made up for ${column.name} of type ${column.declared}`;
-    columns.push({ name: column.name, value: values[rest % values.length] as Sql });
-    rest = Math.floor(rest / values.length);
-  }
-  return columns;
-}
-
-interface Reference {
-  readonly table: Table;
-  readonly key: ForeignKey;
-  /** Whose rows are supposed. */
-  readonly from: Table | undefined;
-}
-
-/** A row of the table that is referred to; one that refers to itself, or to rows that come later, takes the first value. */
-function referred({ table, key, from }: Reference, column: string): Sql {
-  const target = key.targetColumns[key.columns.indexOf(column)] as string;
-  const relation = name(key.targetSchema, key.target);
-  // In one order for all columns of the key: they refer to one row.
-  const order = join(key.targetColumns.map((one) => name(one)));
-  const found = sql`(select ${name(target)} from ${relation} order by ${order} offset (i - 1) % greatest((select count(*) from ${relation}), 1) limit 1)`;
-  const itself = key.target === table.name && key.targetSchema === table.schema;
-  const own = (itself ? table : from)?.columns.find((one) => one.name === target);
-  const first = own && !own.given ? valuesOf(own)[0] : undefined;
-  return first ? sql`coalesce(${found}, ${first})` : found;
 }

@@ -28,7 +28,7 @@ export interface Way {
 export async function arrive(arriving: Arriving, way: Way): Promise<"changed" | "unchanged"> {
   const { check } = arriving;
   const first = await look(arriving, way.wanted);
-  const wanted = reachable(arriving, way.wanted, first);
+  let wanted = reachable(arriving, way.wanted, first);
   await refuseForeign(arriving, { ...way, wanted }, first);
   const known = [...arriving.announced];
   const doing = doer(arriving);
@@ -48,6 +48,8 @@ export async function arrive(arriving: Arriving, way: Way): Promise<"changed" | 
     }
     await doing.run(step, live);
     live = await look(arriving, wanted);
+    // What there is of a new table shows when it is there.
+    wanted = reachable(arriving, wanted, live);
   }
 }
 

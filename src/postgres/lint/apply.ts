@@ -3,8 +3,9 @@ import type { CreateStmt, DropStmt, Node } from "libpg-query";
 import { names } from "../parse/walk.ts";
 import { alterTable } from "./apply-alter.ts";
 import { move, RELATIONS, rename } from "./apply-rename.ts";
-import { keyConstraints, newColumn, newConstraint } from "./apply-table.ts";
+import { isTaken, keyConstraints, newColumn, newConstraint } from "./apply-table.ts";
 import { takesExclusive } from "./effects.ts";
+import { inventedName } from "./invented-name.ts";
 import type { LintStatement } from "./lint-statement.ts";
 import { type Named, named, namedBy, objectName } from "./names.ts";
 import type { Relation, Scene } from "./scene.ts";
@@ -148,14 +149,19 @@ function createIndex(node: Extract<Node, { readonly IndexStmt: unknown }>, scene
     if_not_exists,
   } = node.IndexStmt;
   const table = named(relation);
-  const key = idxname === undefined ? undefined : scene.key({ schema: table.schema, name: idxname });
+  const known = scene.relation(table);
+  const elements = indexParams.flatMap((param) => ("IndexElem" in param ? [param.IndexElem] : []));
+  const said = elements.map((element) => element.name ?? "expr");
+  const name =
+    idxname ??
+    (known &&
+      inventedName({ table: known.name, columns: said, label: "idx" }, (taken) => isTaken(known, taken)));
+  const key = name === undefined ? undefined : scene.key({ schema: table.schema, name });
   // With IF NOT EXISTS the index that is there stays as it is.
   if (key !== undefined && if_not_exists && scene.indexes.has(key)) return;
-  const elements = indexParams.flatMap((param) => ("IndexElem" in param ? [param.IndexElem] : []));
   const columns = elements.map(({ name }) => name ?? "");
-  const known = scene.relation(table);
   known?.indexes.push({
-    name: idxname,
+    name,
     columns,
     unique: unique === true,
     partial: whereClause !== undefined,
