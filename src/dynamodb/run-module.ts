@@ -137,13 +137,25 @@ export async function runModule(
   }
 }
 
+/** Workers that stop give their segments back: who goes on would wait for the rest of a lease, and write half as fast. */
+const ENDING_MS = 1_000;
+
 async function untilAborted(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   const { promise: aborted, reject } = deferred();
-  const stop = (): void => reject(signal.reason);
+  let working: Promise<unknown> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    const end = (): void => reject(signal.reason);
+    timer = setTimeout(end, ENDING_MS);
+    working.then(end, end);
+  };
   signal.addEventListener("abort", stop, { once: true });
   try {
-    await Promise.race([work(), aborted]);
+    const done = work();
+    working = done;
+    await Promise.race([done, aborted]);
   } finally {
+    clearTimeout(timer);
     signal.removeEventListener("abort", stop);
   }
 }
