@@ -179,3 +179,23 @@ insert into entries values (1, 'parts.kinds'), (2, 'entries');`,
   const { migrations } = JSON.parse(stdout) as VerifyDocument;
   expect(migrations.map(({ proofs }) => proofs.data)).toEqual(["pass", "pass"]);
 });
+
+test("where the state is made anew, the moment that a view keeps is no difference of the next migration", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "godwit-data-"));
+  folders.push(cwd);
+  mkdirSync(join(cwd, "migrations"));
+  const view = "create view recent as select at > 'now'::timestamp as fresh";
+  const files = {
+    "001_seen.sql": `create table seen (at timestamp); ${view} from seen;`,
+    "001_seen_rollback.sql": "drop view recent; drop table seen;",
+    "002_view.sql": `drop view recent; ${view}, at from seen;`,
+    "002_view_rollback.sql": `drop view recent; ${view} from seen;`,
+    "003_more.sql": "create table more (id int);",
+    "003_more_rollback.sql": "drop table more;",
+  };
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(cwd, "migrations", file), text);
+  const { stdout, stderr, status } = await godwit(["verify", "--json"], { cwd });
+  expect(status, stderr + stdout).toBe(3);
+  const { migrations } = JSON.parse(stdout) as VerifyDocument;
+  expect(migrations.map(({ proofs }) => proofs.rollback)).toEqual(["pass", "fail", "pass"]);
+});

@@ -1,5 +1,5 @@
 // Columns of partitions and of children: which changes their parent's column makes for them.
-import { type FactKey, keyOf } from "../../core/fact.ts";
+import { type FactId, type FactKey, keyOf } from "../../core/fact.ts";
 import type { Scene } from "../../core/kind.ts";
 import type { ColumnAttributes } from "./column-attributes.ts";
 import { partitionKey, tableKey } from "./relation.ts";
@@ -73,10 +73,10 @@ export function parentOf(path: readonly string[], schema: Scene["to"]): string |
 }
 
 /**
- * Columns of that name that children have as their own: made after their parent's they would not be that, and dropped
- * before it they would be held.
+ * Columns or constraints of that name that children have as their own: made after their parent's they would not be that,
+ * and dropped before it they would be held.
  */
-export function ownBelow(path: readonly string[], scene: Scene, side: "from" | "to"): readonly FactKey[] {
+export function ownBelow({ kind, path }: FactId, scene: Scene, side: "from" | "to"): readonly FactKey[] {
   const stays = (table: FactKey): boolean =>
     scene.from.has(table) && scene.to.has(table) && !scene.isNew(table) && !scene.isGone(table);
   const table = keyOf("table", path.slice(0, 2));
@@ -85,10 +85,10 @@ export function ownBelow(path: readonly string[], scene: Scene, side: "from" | "
   return below.flatMap(({ id, key }): readonly FactKey[] => {
     if (id.kind !== "table" || !stays(key) || scene[side].has(partitionKey(id.path))) return [];
     const child = [...id.path, path[2] as string];
-    const own = keyOf("column", child);
+    const own = keyOf(kind, child);
     return [
       ...(scene[side].get(own)?.attributes.inherited === false ? [own] : []),
-      ...ownBelow(child, scene, side),
+      ...ownBelow({ kind, path: child }, scene, side),
     ];
   });
 }

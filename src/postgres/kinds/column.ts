@@ -94,7 +94,7 @@ export const column = kind<ColumnAttributes>({
   foldsInto: ({ id: { path } }, { to }) =>
     [keyOf("table", path.slice(0, 2)), keyOf("foreign-table", path.slice(0, 2))].find((one) => to.has(one)),
   madeAfter: (fact, scene, side) => [
-    ...ownBelow(fact.id.path, scene, side),
+    ...ownBelow(fact.id, scene, side),
     ...checksOfDomains(fact, scene, side),
   ],
   clears: ({ from, to }, scene) => {

@@ -7,6 +7,7 @@ import { name } from "../identifier.ts";
 import { factOf, flag, kind, list, printed, qualified, text, userSchemas } from "../kind.ts";
 import { withSpelling } from "../reprint.ts";
 import { type Sql, sql } from "../sql.ts";
+import { ownBelow } from "./column-parent.ts";
 import {
   type ConstraintAttributes,
   type ConstraintFact,
@@ -152,6 +153,7 @@ export const constraint = kind<ConstraintAttributes>({
       : undefined;
   },
   outlasts: (_fact, needed) => needed.startsWith("partition "),
+  madeAfter: (fact, scene, side) => (fact.attributes.type === "check" ? ownBelow(fact.id, scene, side) : []),
   fate: (fact, needed, scene) => {
     if (needed.id.kind === "partition") return fateOfLacked(needed, scene);
     if (needed.id.kind !== "index-attachment") return fateOfAttached(fact, needed, scene);
