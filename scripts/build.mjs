@@ -24,6 +24,8 @@ const options = {
   external: [
     "@dagrejs/dagre",
     "esbuild",
+    "aws-cdk-lib",
+    "constructs",
     "libpg-query",
     "jiti",
     "pg-native",
@@ -50,6 +52,7 @@ const { metafile } = await build({
   entryPoints: {
     index: "src/index.ts",
     lambda: "src/runners/lambda-folder.ts",
+    cdk: "src/cdk/index.ts",
     testing: "src/testing/index.ts",
     "servers/keeper": "src/servers/keeper.ts",
     "sources/preset-process": "src/sources/preset-process.ts",

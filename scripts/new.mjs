@@ -46,7 +46,19 @@ const THINGS = {
     ],
     next: "write it, then run `npx vitest run --project unit test/lint-manual.test.ts -u` for its page in the manual",
   },
-  kind: { list: "src/postgres/kinds.ts" },
+  kind: {
+    file: (name) => `src/postgres/kinds/${name}.ts`,
+    list: "src/postgres/kinds.ts",
+    lines: (name, identifier) => [
+      { before: "\nconst OBJECTS", text: `import { ${identifier} } from "./kinds/${name}.ts";\n` },
+      { before: "];\n\nexport const KINDS", text: `  ${identifier},\n` },
+    ],
+    also: (name) => ({
+      [`test/cases/diff/${name}/from.sql`]: "-- Without it.\n",
+      [`test/cases/diff/${name}/to.sql`]: "-- With it.\n",
+    }),
+    next: "write it and its case, then run `npx vitest run --project server test/diff/own-cases.test.ts test/catalogue`",
+  },
   driver: { list: "src/drivers.ts" },
   runner: { list: "src/runners.ts" },
 };
@@ -75,12 +87,19 @@ function newPart(thing, name) {
   const stub = readFileSync(template, "utf8")
     .replaceAll("__NAME__", name)
     .replaceAll("__IDENTIFIER__", identifier)
+    .replaceAll("__TYPE__", identifier[0].toUpperCase() + identifier.slice(1))
+    .replaceAll("__WORDS__", name.replaceAll("-", " "))
     .replaceAll("__WHAT__", "say here what it does");
   let list = readFileSync(part.list, "utf8");
   for (const { before, text } of part.lines(name, identifier)) list = insert(list, before, text, part.list);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, stub);
   writeFileSync(part.list, list);
+  const also = Object.entries(part.also?.(name) ?? {});
+  for (const [path, text] of also) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
   // The list's imports are kept in order by the formatter.
   execFileSync(process.execPath, [
     "node_modules/@biomejs/biome/bin/biome",
@@ -89,7 +108,8 @@ function newPart(thing, name) {
     file,
     part.list,
   ]);
-  console.log(`wrote ${file}\nadded to ${part.list}\n${part.next}`);
+  const wrote = [file, ...also.map(([path]) => path)].map((path) => `wrote ${path}\n`).join("");
+  console.log(`${wrote}added to ${part.list}\n${part.next}`);
 }
 
 function newError(code, status) {

@@ -1,4 +1,4 @@
-// `npm test`: builds, runs the unit and server tests (`--all`: the long ones too), and ends with a line of counts.
+// `npm test`: builds, runs unit tests, cases and server tests (`--all`: the long ones too), and ends with a line of counts.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ if (built.status !== 0) process.exit(built.status ?? 1);
 
 const folder = mkdtempSync(join(tmpdir(), "godwit-test-"));
 const report = join(folder, "report.json");
-const projects = ["unit", "server", ...(all ? ["long"] : [])].flatMap((name) => ["--project", name]);
+const projects = ["unit", "cases", "server", ...(all ? ["long"] : [])].flatMap((name) => ["--project", name]);
 const tested = spawnSync(
   process.execPath,
   [

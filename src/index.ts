@@ -28,7 +28,16 @@ export type {
   FullMigration as DynamoMigration,
   FullScript as DynamoScript,
 } from "./dynamodb/full-context.ts";
-export type { IndexOptions, IndexWish, SettingsWish, TableWish, TableWork } from "./dynamodb/table/public.ts";
+export type {
+  CutOverWish,
+  IndexOptions,
+  IndexWish,
+  SettingsWish,
+  TableWish,
+  TableWork,
+} from "./dynamodb/table/public.ts";
+export type { Rekey } from "./dynamodb/table/rekey/rekey.ts";
+export type { Compared, Copied } from "./dynamodb/table/rekey/rekey-work.ts";
 export { sqlFragment as sql } from "./postgres/fragment.ts";
 export type { LintOptions } from "./postgres/lint/options.ts";
 export { type About, type Found, rule as lintRule, type SqlRule } from "./postgres/lint/sql-rule.ts";

@@ -154,3 +154,28 @@ test("what is no plain dump is refused, with the way out and without a line of i
   expect(await said("empty.sql")).toContain("has no history");
   expect(await said("nowhere.sql")).toContain("there is no file nowhere.sql");
 });
+
+test("rows go through checks whose functions need the search path, and names of tables are read as they were printed", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "godwit-data-"));
+  folders.push(cwd);
+  mkdirSync(join(cwd, "migrations"));
+  const files = {
+    "001_kinds.sql": `create schema parts;
+create table parts.kinds (id int primary key);
+create function nothing() returns int language sql immutable as 'select -1';
+create function is_something(int) returns boolean language sql immutable as 'select $1 <> nothing()';
+create table entries (id int primary key check (is_something(id)), about regclass);
+insert into entries values (1, 'parts.kinds'), (2, 'entries');`,
+    "002_note.sql": "alter table entries add column note text;",
+    "002_note_rollback.sql": "alter table entries drop column note;",
+  };
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(cwd, "migrations", file), text);
+  const database = await freshDatabase();
+  onTestFinished(() => database.drop());
+  const up = await godwit(["up", "--to", "001", "--url", database.url], { cwd });
+  expect(up.status, up.stderr).toBe(0);
+  const { stdout, stderr, status } = await godwit(["verify", "--data", database.url, "--json"], { cwd });
+  expect(status, stderr + stdout).toBe(0);
+  const { migrations } = JSON.parse(stdout) as VerifyDocument;
+  expect(migrations.map(({ proofs }) => proofs.data)).toEqual(["pass", "pass"]);
+});

@@ -35,6 +35,8 @@ export interface ProvedStep {
   readonly left: readonly Skipped[];
   /** The schema with the migration; absent where it does not apply. */
   readonly after?: Schema;
+  /** It is another database: what a view keeps of the moment in which it was made is not that of `after`. */
+  readonly restored: boolean;
 }
 
 /** The proofs that need no rows. */
@@ -51,7 +53,7 @@ export async function proveStep(step: Step): Promise<ProvedStep> {
     const applies = fail(errorEvidence(ran.error, "it fails"));
     const unproved = skipped("it does not apply");
     const proofs = { applies, rollback: unproved, reapplies: unproved, compatible: unproved };
-    return { proofs, left: [] };
+    return { proofs, left: [], restored: false };
   }
   const left = rehearsal.skipped.slice(seen);
   const after = await state.read();
@@ -61,6 +63,7 @@ export async function proveStep(step: Step): Promise<ProvedStep> {
   if (!back.whole) await state.restore(index + 1);
   return {
     after,
+    restored: !back.whole,
     proofs: {
       applies: unlessLeftOut(PASS, left),
       rollback: unlessLeftOut(back.rollback, all),

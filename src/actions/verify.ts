@@ -187,7 +187,7 @@ async function walk(
       proved.set(migration, proofs);
       project.report({ type: "migration-proved", version, name, failed: failedOf(proofs) });
       if (!done.after) return new Map([...proved, ...notTried(due.slice(index + 1), chosen, name)]);
-      before = done.after;
+      before = done.restored ? undefined : done.after;
     }
     return proved;
   } finally {

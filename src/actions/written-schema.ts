@@ -35,8 +35,11 @@ export function writtenSteps(
   return engine.write(without(schema, own).schema, { major });
 }
 
-/** Functions may stand before what their bodies name, and every name is written in full. */
-const OPENING = "set check_function_bodies = off;\nset search_path = '';";
+/**
+ * Functions may stand before what their bodies name. Every name is written in full; the path stays for functions that
+ * an index or a check runs, whose bodies may need it.
+ */
+const OPENING = "set check_function_bodies = off;";
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, " ");

@@ -45,6 +45,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/redo.ts")).redo,
   },
   {
+    name: "reset",
+    summary: "build a development database anew",
+    group: "Every day",
+    load: async () => (await import("./commands/reset.ts")).reset,
+  },
+  {
     name: "worker",
     summary: "help a run of another process",
     group: "Every day",
@@ -55,6 +61,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "show what `up` would do, rehearsed on a shadow",
     group: "Every day",
     load: async () => (await import("./commands/plan.ts")).plan,
+  },
+  {
+    name: "sql",
+    summary: "write what `up` or `down` would do as a script for psql",
+    group: "Every day",
+    load: async () => (await import("./commands/sql.ts")).sql,
   },
   {
     name: "check",
@@ -187,6 +199,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "write one module with all migrations, for AWS Lambda",
     group: "Setup",
     load: async () => (await import("./commands/bundle.ts")).bundle,
+  },
+  {
+    name: "run",
+    summary: "run a command in a Lambda function or a task of ECS",
+    group: "Setup",
+    load: async () => (await import("./commands/run.ts")).run(COMMANDS),
   },
   {
     name: "lsp",

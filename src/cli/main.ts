@@ -10,7 +10,7 @@ const cancel = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     // The second signal means it: whatever is open is left to the database and to the next run.
-    if (cancel.signal.aborted) process.exit(new GodwitError("CANCELLED", "").status);
+    if (cancel.signal.aborted) process.exit(exitStatus(new GodwitError("CANCELLED", "").status));
     cancel.abort(new GodwitError("CANCELLED", `stopped by ${signal}`));
     process.stderr.write(`stopping after ${signal}; once more to stop at once\n`);
   });
@@ -52,5 +52,11 @@ async function end(status: number): Promise<void> {
       (stream) => new Promise((done) => stream.write("", () => done(null))),
     ),
   );
-  process.exit(status);
+  process.exit(exitStatus(status));
+}
+
+/** Schedulers know 75 (`EX_TEMPFAIL`) or some other number as "run me again". */
+function exitStatus(status: number): number {
+  const again = Number(process.env.GODWIT_EXIT_AGAIN);
+  return status === 4 && Number.isInteger(again) && again > 0 && again < 256 ? again : status;
 }

@@ -76,6 +76,36 @@ export interface Engine {
   maskError(text: string): string;
   /** Opens the database; cheap, takes no lock and writes nothing. */
   open(options: OpenOptions): Promise<Database>;
+  /** A run that is written down for somebody else to do; absent where nothing can be written that does the same. */
+  written?(run: RunIdentity, leaseMs: number): Promise<Writing>;
+  /** Makes an empty database beside this one, to take its place; absent where there is no such thing. */
+  rebuild?(): Promise<Rebuild>;
+}
+
+/** Ends in one way or the other. */
+export interface Rebuild {
+  /** On the new database. */
+  readonly engine: Engine;
+  /** Ends the sessions of the old database and drops it. */
+  takePlace(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** What is done under `held` is put into a script. */
+export interface Writing {
+  readonly held: Held;
+  /** A line for whoever reads the script. */
+  remark(text: string): void;
+  text(start: ScriptStart): string;
+}
+
+/** What a script does, and the history that it is for. */
+export interface ScriptStart {
+  readonly title: string;
+  readonly direction: Direction;
+  /** The version before the first one; null for a database without a history. */
+  readonly after: string | null;
+  readonly versions: readonly string[];
 }
 
 export interface OpenOptions {

@@ -77,6 +77,7 @@ export const CODES = {
   },
   SHADOW_MAJOR: { status: 2, hint: "set `shadow` to a server of the same major version, or to embedded" },
   NOT_SUPPORTED: { status: 2, hint: "see docs/ for what this version can do" },
+  RESET_PROTECTED: { status: 2, hint: "name another environment: `godwit reset --env dev`" },
   PLAN_FILE: { status: 2, hint: "make it with `godwit plan --out FILE`" },
   // a person must decide
   PLAN_MOVED: { status: 3, hint: "make the plan again with `godwit plan --out FILE`, and review it" },
@@ -121,7 +122,7 @@ export const CODES = {
     status: 3,
     hint: "correct the items with `ctx.transform` first, then run `godwit up` again",
   },
-  HAS_ITEMS: { status: 3, hint: "remove what it still holds first, then run `godwit up` again" },
+  HAS_ITEMS: { status: 3, hint: "remove what it still holds first, then run the command again" },
   NO_BACKUP: {
     status: 3,
     hint: "turn on point-in-time recovery, allow dynamodb:CreateBackup, or say why neither is needed: --without-backup REASON",

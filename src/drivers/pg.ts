@@ -1,35 +1,33 @@
 // Reaches PostgreSQL with the `pg` package: one client is one session.
 
-import { readFileSync } from "node:fs";
 import type { ClientConfig, Connection, QueryResult } from "pg";
 import pg from "pg";
-import { DriverError, LOST } from "../core/driver-error.ts";
 import { GodwitError } from "../core/errors.ts";
-import type {
-  Notice,
-  Row,
-  RunWatch,
-  SqlAnswer,
-  SqlDriver,
-  SqlResult,
-  SqlSession,
-} from "../postgres/session.ts";
-import type { Sql } from "../postgres/sql.ts";
-import { authoritiesFor } from "./authorities.ts";
+import type { Notice, SqlDriver, SqlSession } from "../postgres/session.ts";
 import { type Address, addressOf, type TlsMode } from "./pg-address.ts";
+import { asDriverError, runBatch } from "./pg-batch.ts";
+import { cancel } from "./pg-cancel.ts";
 import { connected } from "./pg-connected.ts";
 import { connectError } from "./pg-errors.ts";
+import { isEncryptionObstacle, sslOf } from "./pg-tls.ts";
 
 export interface PgOptions {
   /** A URL, libpq keywords, or a function that answers one each time a connection is made. */
   readonly url: string | (() => string | Promise<string>);
   readonly directUrl?: string | (() => string | Promise<string>);
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** In the place of the one that the URL names. */
+  readonly database?: string;
 }
 
 /** Opens sessions with `pg`. The URL is asked again for every connection, so that short-lived tokens work. */
 export async function pgDriver(options: PgOptions): Promise<SqlDriver> {
-  const address = addressOf(await resolved(options.url), options.env);
+  const { database } = options;
+  const read = (url: string): Address => {
+    const address = addressOf(url, options.env);
+    return database === undefined ? address : { ...address, database };
+  };
+  const address = read(await resolved(options.url));
   const direct =
     options.directUrl === undefined ? null : await pgDriver({ url: options.directUrl, env: options.env });
   return {
@@ -37,10 +35,11 @@ export async function pgDriver(options: PgOptions): Promise<SqlDriver> {
     direct,
     host: address.host,
     database: address.database,
+    elsewhere: (database) => pgDriver({ url: options.url, env: options.env, database }),
     connect: async (applicationName = "godwit") => {
-      const { url, env } = options;
+      const { url } = options;
       if (typeof url === "string") return connect(address, applicationName);
-      return connectAnew(async () => addressOf(await url(), env), applicationName);
+      return connectAnew(async () => read(await url()), applicationName);
     },
   };
 }
@@ -124,44 +123,6 @@ async function passwordFromFile(address: Address): Promise<string> {
   return fromPasswordFile(address);
 }
 
-async function sslOf(address: Address, tls: TlsMode): Promise<ClientConfig["ssl"]> {
-  if (tls === "disable") return false;
-  const { rootCertificate } = address;
-  // libpq's word for the authorities that the platform trusts, which are Node's own default.
-  const own = rootCertificate !== undefined && rootCertificate !== "system";
-  // `require` verifies only what somebody named.
-  const known =
-    rootCertificate === undefined && tls.startsWith("verify")
-      ? await authoritiesFor(address.host)
-      : undefined;
-  const ca = own ? read(rootCertificate, "sslrootcert") : known;
-  const files = {
-    ...(ca === undefined ? {} : { ca }),
-    ...(address.certificate === undefined ? {} : { cert: read(address.certificate, "sslcert") }),
-    ...(address.key === undefined ? {} : { key: read(address.key, "sslkey") }),
-  };
-  // libpq: `require` with a root certificate behaves like `verify-ca`; without one nothing is verified.
-  const verify = tls === "verify-full" || tls === "verify-ca" || ca !== undefined;
-  if (!verify) return { ...files, rejectUnauthorized: false };
-  if (tls === "verify-full") return { ...files, rejectUnauthorized: true };
-  return { ...files, rejectUnauthorized: true, checkServerIdentity: () => undefined };
-}
-
-function read(file: string, setting: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new GodwitError("TLS", `cannot read the ${setting} file ${file}`, { cause });
-  }
-}
-
-function isEncryptionObstacle(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error.message.includes("does not support SSL")) return true;
-  // invalid_authorization_specification: "no pg_hba.conf entry …, no encryption"
-  return "code" in error && error.code === "28000";
-}
-
 interface ParameterStatus {
   readonly parameterName: string;
   readonly parameterValue: string;
@@ -210,144 +171,6 @@ function session(client: pg.Client, lost: AbortController, serverVersion: string
       connection.stream.destroy();
     },
   };
-}
-
-/** Values as the server's text, in results of our own batches. */
-const asText = { getTypeParser: () => (value: string) => value };
-
-async function runBatch(client: pg.Client, batch: Sql, watch: RunWatch = {}): Promise<SqlAnswer> {
-  let done = 0;
-  const query = new BatchQuery({ text: batch.text, types: asText as never, queryMode: "simple" } as never);
-  query.copyData = [...(watch.copyData ?? [])];
-  query.completed = () => {
-    done++;
-    watch.onDone?.(done);
-  };
-  return new Promise((resolve, reject) => {
-    query.callback = (error: Error | null) => {
-      if (error) reject(asDriverError(error, done));
-      else resolve(query.answer);
-    };
-    client.query(query as never);
-  });
-}
-
-const BOOLEAN_OID = 16;
-
-/** One object for all statements of a kind that give no rows, as a file may hold hundreds of thousands of them. */
-const withoutRows = new Map<string, SqlResult>();
-
-function resultOf(result: QueryResult<Row>): SqlResult {
-  const field = result.fields[0];
-  // Rows may have no columns: `select from …` counts them.
-  if (field === undefined && result.rows.length === 0) return resultWithoutRows(result.command ?? "");
-  if (field === undefined) return { command: result.command ?? "", rows: result.rows, first: null };
-  const first = { name: field.name, boolean: field.dataTypeID === BOOLEAN_OID };
-  return { command: result.command ?? "", rows: result.rows, first };
-}
-
-function resultWithoutRows(command: string): SqlResult {
-  let known = withoutRows.get(command);
-  if (!known) {
-    known = { command, rows: [], first: null };
-    withoutRows.set(command, known);
-  }
-  return known;
-}
-
-// `pg` answers CopyInResponse by refusing, and keeps a result of its own for every statement of a batch: these two
-// hooks are all that COPY FROM stdin, progress and large files need.
-interface QueryInternals {
-  callback: ((error: Error | null) => void) | null;
-  readonly _result: { -readonly [K in keyof QueryResult<Row>]: QueryResult<Row>[K] | null };
-  handleCommandComplete(message: unknown, connection: Connection): void;
-  handleCopyInResponse(connection: Connection): void;
-}
-const BaseQuery = pg.Query as unknown as new (config: never) => QueryInternals;
-
-class BatchQuery extends BaseQuery {
-  readonly answer: SqlResult[] = [];
-  copyData: string[] = [];
-  completed: () => void = () => undefined;
-
-  override handleCommandComplete(message: unknown, connection: Connection): void {
-    this.completed();
-    super.handleCommandComplete(message, connection);
-    const result = this._result;
-    this.answer.push(resultOf(result as QueryResult<Row>));
-    // The next statement finds it as if it were new.
-    result.command = null;
-    result.rows = [];
-    result.fields = [];
-  }
-
-  override handleCopyInResponse(connection: Connection): void {
-    const data = this.copyData.shift();
-    const raw = connection as unknown as {
-      sendCopyFromChunk(chunk: Buffer): void;
-      endCopyFrom(): void;
-      sendCopyFail(why: string): void;
-    };
-    if (data === undefined) {
-      raw.sendCopyFail("no data was given for this COPY");
-      return;
-    }
-    raw.sendCopyFromChunk(Buffer.from(data, "utf8"));
-    raw.endCopyFrom();
-  }
-}
-
-function asDriverError(error: unknown, done: number): DriverError {
-  if (error instanceof pg.DatabaseError) {
-    return new DriverError(error.message, {
-      code: error.code ?? "XX000",
-      severity: error.severity,
-      detail: error.detail,
-      hint: error.hint,
-      where: error.where,
-      position: error.position === undefined ? undefined : Number(error.position),
-      done,
-      cause: error,
-    });
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return new DriverError(message, { code: LOST, done, cause: error });
-}
-
-/** The wire protocol's CancelRequest goes over a connection of its own, with the key given at start-up. */
-function cancel(client: pg.Client): Promise<void> {
-  const { processID, secretKey, host, port, ssl } = client as unknown as Endpoint;
-  const twin = new pg.Client({ host, port, ssl: ssl as never });
-  const { connection } = twin as unknown as { readonly connection: CancelConnection };
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(end, 3_000);
-    connection.on("error", end);
-    connection.on("end", end);
-    const send = (): void => connection.cancel(processID, secretKey);
-    connection.on("connect", () => (ssl ? connection.requestSsl() : send()));
-    connection.on("sslconnect", send);
-    if (host.startsWith("/")) connection.connect(`${host}/.s.PGSQL.${port}`);
-    else connection.connect(port, host);
-  });
-}
-
-interface Endpoint {
-  readonly processID: number;
-  readonly secretKey: number;
-  readonly host: string;
-  readonly port: number;
-  readonly ssl: unknown;
-}
-
-interface CancelConnection {
-  on(event: string, listener: () => void): void;
-  connect(portOrPath: number | string, host?: string): void;
-  requestSsl(): void;
-  cancel(processID: number, secretKey: number): void;
 }
 
 function pause(ms: number): Promise<void> {

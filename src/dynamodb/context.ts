@@ -23,12 +23,13 @@ export function dynamoContext(options: ContextOptions): FullContext {
   // The type is the migration's word about its own item.
   const asChange = (change: unknown): ((item: Item) => object) => change as (item: Item) => object;
   let transforms = 0;
+  const next = (): number => ++transforms;
   return {
     signal,
     log,
     skip: SKIP,
     remove: REMOVE,
-    table: tableWork(options.tables, target.table),
+    table: tableWork({ door: options.tables, next }, target.table),
     config: (pk, sk) => ({
       update: (change) => updateItem(options, targetKey(target, pk, sk), asChange(change)),
     }),
@@ -46,7 +47,7 @@ export function dynamoContext(options: ContextOptions): FullContext {
       copyItem(options, { from: keyOf(from), to: keyOf(to), change: asChange(change) }),
     transform: (first: TransformOptions | Change<never>, second?: Change<never>) => {
       // Counted when it is called: two that run at once keep their numbers when they are run again.
-      const number = ++transforms;
+      const number = next();
       return options.transform({ number, ...transformWish(first, second) });
     },
   };

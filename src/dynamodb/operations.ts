@@ -14,6 +14,8 @@ export interface Operations {
   ofTransform(number: number): Put;
   /** That this step on a table begins here. */
   ofStep(step: TableStep): Put;
+  /** That only a `down` of its own takes this back. */
+  ofHand(hint: string): Put;
   /** That this call of work on tables has ended. */
   ofEnd(call: string): Put;
 }
@@ -37,6 +39,10 @@ export function operations(
     ofStep: (step) => ({
       TableName: place.table,
       Item: { ...itemKey(place, next()), step: { S: JSON.stringify(step) } },
+    }),
+    ofHand: (hint) => ({
+      TableName: place.table,
+      Item: { ...itemKey(place, next()), byHand: { S: hint } },
     }),
     ofEnd: (call) => ({
       TableName: place.table,

@@ -4,7 +4,7 @@ import { GodwitError } from "../core/errors.ts";
 import { grouped } from "../core/grouped.ts";
 import { readAttempts } from "./attempt.ts";
 import { namesOf } from "./context-options.ts";
-import { optionalNumber } from "./fields.ts";
+import { optionalNumber, optionalText } from "./fields.ts";
 import { newestPages, queryItems } from "./history-items.ts";
 import { type HistoryPlace, itemKey, sortKeyOf } from "./layout.ts";
 import { patientSession } from "./patient.ts";
@@ -16,9 +16,9 @@ import { CONFLICT_SEGMENT, openConflicts } from "./transform/conflicts.ts";
 import { keyText } from "./transform/image.ts";
 import { type Kept, keptImages, newestImages } from "./transform/image-store.ts";
 import { inParallel } from "./transform/in-parallel.ts";
-import { attemptPlace, imagesPlace, OPERATIONS, transformPlace } from "./transform/places.ts";
+import { attemptPlace, imagesPlace, OPERATIONS, sweepPlace, transformPlace } from "./transform/places.ts";
 import { type Restored, type RestoreOptions, restoreItem } from "./transform/restore-item.ts";
-import { readRun } from "./transform/run-item.ts";
+import { readRun, sweepsOf } from "./transform/run-item.ts";
 
 const SEGMENTS_AT_ONCE = 8;
 const ITEMS_AT_ONCE = 32;
@@ -69,6 +69,7 @@ export async function restoreMigration(access: ModuleAccess, order: WorkOrder): 
     steps++;
     return undoStep({ session: access.session, managedBy, check: options.check, say }, step);
   };
+  for (const attempt of up) await refuseByHand(session, attemptPlace(home, version, attempt), name);
   for (const attempt of up.toReversed()) {
     await restoreAttempt(options, attemptPlace(home, version, attempt), { tell, undo });
   }
@@ -79,6 +80,24 @@ export async function restoreMigration(access: ModuleAccess, order: WorkOrder): 
   say(`${grouped(kept.length)} were changed by others since, and stay as they are:`);
   for (const label of kept.slice(0, MOST_NAMED)) say(`  ${label}`);
   if (kept.length > MOST_NAMED) say(`  and ${grouped(kept.length - MOST_NAMED)} more`);
+}
+
+/** Before anything is taken back: what can be taken back only by functions. */
+async function refuseByHand(
+  session: ModuleAccess["session"],
+  place: HistoryPlace,
+  name: string,
+): Promise<void> {
+  const items = await queryItems(session, place, OPERATIONS);
+  const hint = items.map((item) => optionalText(item, "byHand")).find((text) => text !== null);
+  if (!hint) return;
+  throw new GodwitError(
+    "NO_ROLLBACK",
+    `${name} re-keyed items, which only a \`down\` of its own takes back`,
+    {
+      hint: `add \`${hint}\` to the migration, then run \`godwit down\` again`,
+    },
+  );
 }
 
 type Tell = (restored: Restored) => void;
@@ -165,16 +184,29 @@ export async function discardAttempts(
     const marks = await queryItems(session, attempt, OPERATIONS);
     // Transforms of a rollback have no mark: they are numbered without a gap.
     for (let number = 1; ; number++) {
+      const swept = await discardSweeps(session, attempt, number);
       const place = transformPlace(attempt, number);
       const run = await readRun(session, place);
-      if (!run) break;
-      for (let segment = CONFLICT_SEGMENT; segment < run.segments; segment++) {
+      if (!run && swept === 0) break;
+      for (let segment = CONFLICT_SEGMENT; run && segment < run.segments; segment++) {
         await removeAll(session, imagesPlace(place, segment));
       }
       await removeAll(session, place);
     }
     if (marks.length > 0) await removeAll(session, attempt);
   }
+}
+
+/** A sweep keeps no images. Answers how many there were. */
+async function discardSweeps(
+  session: ModuleAccess["session"],
+  attempt: HistoryPlace,
+  number: number,
+): Promise<number> {
+  const count = await sweepsOf(session, attempt, number);
+  // The last first: what is interrupted goes on with those that are left.
+  for (let pass = count; pass > 0; pass--) await removeAll(session, sweepPlace(attempt, number, pass));
+  return count;
 }
 
 async function removeAll(session: ModuleAccess["session"], place: HistoryPlace): Promise<void> {

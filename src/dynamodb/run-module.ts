@@ -18,6 +18,7 @@ import { trackCalls } from "./track-calls.ts";
 import { countsInWords } from "./transform/counts.ts";
 import { transformPlace } from "./transform/places.ts";
 import { readRun } from "./transform/run-item.ts";
+import type { Counts } from "./transform/segment.ts";
 import { runTransform } from "./transform/transform.ts";
 
 /** What a migration's function is run with, under the lock. */
@@ -70,6 +71,15 @@ export async function runModule(
   };
   const started: Promise<unknown>[] = [];
   const say = (message: string): void => order.report({ type: "log", message, version, name });
+  /** What all transforms and sweeps of this run have in common. */
+  const running = {
+    ...{ session: patientSession(session), writer: session, stampNames, check, leads: true },
+    ...{ owner: access.owner, leaseMs: access.leaseMs, clock: access.clock, maxWcu: access.maxWcu },
+    checksum: op.checksum,
+    stamps: () => stampsNow({ stamps, migration: name }),
+    progress: ({ scanned }: Counts, estimate: number) =>
+      order.report({ type: "items", version, name, done: scanned, total: Math.max(estimate, scanned) }),
+  };
   const context = dynamoContext({
     session,
     target,
@@ -83,6 +93,16 @@ export async function runModule(
       managedBy: access.managedBy,
       announce: async (step) => void (await access.send([{ Put: noted.ofStep(step) }])),
       end: async (call) => void (await access.send([{ Put: noted.ofEnd(call) }])),
+      byHand: async (hint) => {
+        if (keeps) await access.send([{ Put: noted.ofHand(hint) }]);
+      },
+      send: async (actions) => (await access.send(actions)).length === 0,
+      sweep: ({ table, place, work, segments }) =>
+        runTransform({
+          ...{ ...running, place, work, target: table, keepsImages: false },
+          options: segments === undefined ? {} : { segments },
+          change: (item) => item,
+        }),
     }),
     async write(write) {
       check();
@@ -94,32 +114,7 @@ export async function runModule(
       check();
       const place = transformPlace(attempt, number);
       if (keeps && !(await readRun(session, place))) await access.send([{ Put: noted.ofTransform(number) }]);
-      const counts = await runTransform({
-        ...{
-          session: patientSession(session),
-          writer: session,
-          target,
-          place,
-          options,
-          change,
-          stampNames,
-          check,
-        },
-        ...{ leads: true, keepsImages: keeps, checksum: op.checksum },
-        owner: access.owner,
-        leaseMs: access.leaseMs,
-        clock: access.clock,
-        maxWcu: access.maxWcu,
-        stamps: () => stampsNow({ stamps, migration: name }),
-        progress: (found, estimate) =>
-          order.report({
-            type: "items",
-            version,
-            name,
-            done: found.scanned,
-            total: Math.max(estimate, found.scanned),
-          }),
-      });
+      const counts = await runTransform({ ...running, target, place, options, change, keepsImages: keeps });
       say(countsInWords(counts, target.table));
       const { conflicts: _none, ...told } = counts;
       return told;
@@ -142,13 +137,25 @@ export async function runModule(
   }
 }
 
+/** Workers that stop give their segments back: who goes on would wait for the rest of a lease, and write half as fast. */
+const ENDING_MS = 1_000;
+
 async function untilAborted(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   const { promise: aborted, reject } = deferred();
-  const stop = (): void => reject(signal.reason);
+  let working: Promise<unknown> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    const end = (): void => reject(signal.reason);
+    timer = setTimeout(end, ENDING_MS);
+    working.then(end, end);
+  };
   signal.addEventListener("abort", stop, { once: true });
   try {
-    await Promise.race([work(), aborted]);
+    const done = work();
+    working = done;
+    await Promise.race([done, aborted]);
   } finally {
+    clearTimeout(timer);
     signal.removeEventListener("abort", stop);
   }
 }

@@ -20,6 +20,11 @@ export function trackCalls(context: FullContext, started: Promise<unknown>[]): F
     set: (settings) => note(() => table.set(settings)),
     addIndex: (name, index, options) => note(() => table.addIndex(name, index, options)),
     dropIndex: (name) => note(() => table.dropIndex(name)),
+    copy: (rekey) => note(() => table.copy(rekey)),
+    compare: (rekey) => note(() => table.compare(rekey)),
+    uncopy: (rekey) => note(() => table.uncopy(rekey)),
+    cutOver: (rekey, how) => note(() => table.cutOver(rekey, how)),
+    cutBack: (rekey, how) => note(() => table.cutBack(rekey, how)),
   });
   return {
     table: tracked(context.table),

@@ -53,9 +53,18 @@ export function grantFacts(
   });
 }
 
-/** Whether somebody who may pass on a privilege has: a fact does not say who granted. */
-export function isPassedOn({ owner, acl }: Found): boolean {
-  return acl !== null && owner !== null && list(acl).some((item) => readItem(item).grantor !== owner);
+interface Owned {
+  readonly owner?: string | null;
+  readonly acl?: string | null;
+}
+
+/** Whether somebody who may pass on a privilege has. */
+export function isPassedOn({ owner, acl }: Owned): boolean {
+  return (
+    typeof acl === "string" &&
+    typeof owner === "string" &&
+    list(acl).some((item) => readItem(item).grantor !== owner)
+  );
 }
 
 /** The grantee of what was granted to PUBLIC; no role can be called so. */

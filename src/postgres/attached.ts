@@ -1,6 +1,6 @@
 // What hangs on other facts, whatever their kind: comments, owners, grants and security labels.
 import { type Fact, keyOf, makeFact } from "../core/fact.ts";
-import { grantFacts } from "./acl.ts";
+import { grantFacts, isPassedOn } from "./acl.ts";
 import { CATALOG } from "./catalogs.ts";
 import type { Address, Found, ReadOptions, Target } from "./found.ts";
 import { list, text } from "./kind.ts";
@@ -119,6 +119,20 @@ export function attachedFacts(
     );
   }
   return facts;
+}
+
+/** What has grants by others than the owner: a fact does not say who granted. */
+export function passedOn(
+  found: ReadonlyMap<Address, Found>,
+  [, columnAcls, , sequences]: AttachedRows,
+): readonly string[] {
+  const ofColumns = columnAcls.filter(isPassedOn).flatMap((row) => {
+    const whole = found.get(`${row.classid}/${row.oid}/0`);
+    return whole && row.column ? [keyOf("column", [...whole.fact.id.path, row.column])] : [];
+  });
+  const ofSequences = sequences.filter(isPassedOn).map((row) => keyOf(sequence.name, list(row.path)));
+  const ofOthers = [...found.values()].filter(isPassedOn).map(({ fact }) => fact.key);
+  return [...ofOthers, ...ofColumns, ...ofSequences];
 }
 
 function targetOf(row: Row, found: ReadonlyMap<Address, Found>): Target | undefined {

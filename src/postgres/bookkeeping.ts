@@ -5,10 +5,10 @@ import { isApplying, recordForm, recordValues, removeRecord, thereForm } from ".
 import { fenceForm } from "./lease.ts";
 import { appendLog, lineForm, logLockForm, type Writer } from "./log.ts";
 import type { Piece } from "./pieces.ts";
-import { literal, sql } from "./sql.ts";
+import { literal, type Sql, sql } from "./sql.ts";
 
 export interface Ledger extends Writer {
-  readonly fence: bigint;
+  readonly fence: Sql;
   /** Nothing is written; what would fail because a migration took our tables away fails all the same. */
   readonly unrecorded?: boolean;
 }
@@ -24,7 +24,7 @@ export function bookkeeping({ tables, run, fence }: Ledger, change: RecordChange
   }
   if (change.remove !== undefined) pieces.push({ sql: removeRecord(tables, change.remove) });
   pieces.push(...appendLog({ tables, run }, change.log, say));
-  return [{ ...say(fenceForm(tables), [literal(fence)]), fence: true }, ...pieces];
+  return [{ ...say(fenceForm(tables), [fence]), fence: true }, ...pieces];
 }
 
 /** What a part ends with before its commit. */

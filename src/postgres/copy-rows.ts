@@ -39,7 +39,6 @@ const READING: readonly Sql[] = [
   sql`set local statement_timeout = 0`,
   sql`set local idle_in_transaction_session_timeout = 0`,
   sql`set local row_security = off`,
-  sql`set local search_path = ''`,
   sql`set local datestyle = 'ISO, YMD'`,
   sql`set local intervalstyle = 'postgres'`,
   sql`set local timezone = 'UTC'`,
@@ -53,13 +52,12 @@ const WRITING: readonly Sql[] = [
   sql`set datestyle = 'ISO, YMD'`,
   sql`set intervalstyle = 'postgres'`,
   sql`set timezone = 'UTC'`,
-  sql`set search_path = ''`,
   sql`set lc_monetary = 'C'`,
 ];
 
 async function copyAll(from: SqlSession, to: SqlSession, except: ReadonlySet<string>): Promise<void> {
   try {
-    await to.run(join(WRITING, sql`;\n`));
+    await to.run(join([...WRITING, await samePath(from)], sql`;\n`));
     const [theirs, ours] = [await tablesIn(from), await tablesIn(to)];
     for (const [key, columns] of theirs) {
       const own = new Set(ours.get(key)?.columns);
@@ -72,6 +70,12 @@ async function copyAll(from: SqlSession, to: SqlSession, except: ReadonlySet<str
     if (error instanceof GodwitError) throw error;
     throw serverError(error, "copy the rows");
   }
+}
+
+/** Functions of checks and indexes may need the path, and what names a table or a type is printed by it. */
+async function samePath(from: SqlSession): Promise<Sql> {
+  const [answer] = await from.run(sql`select pg_catalog.current_setting('search_path') as path`);
+  return sql`select pg_catalog.set_config('search_path', ${literal(String(answer?.rows[0]?.path))}, false)`;
 }
 
 interface Copied {

@@ -187,7 +187,7 @@ export class PostgresDatabase implements Database {
           sql`update ${tables.lock} set held = false, beat = beat + 1 where id = 'lease' and run_id = ${literal(lease.runId)}`,
           sql`update ${tables.lock} set fence = fence + 1 where id = 'fence'`,
           ...bookkeeping(
-            { tables, run, fence: 0n },
+            { tables, run, fence: literal(0) },
             {
               log: {
                 event: "unlocked",

@@ -1,7 +1,15 @@
 // What Godwit knows of PostgreSQL without a database at hand, and the way to one.
 
 import { sha256 } from "../core/digest.ts";
-import type { Database, Engine, OpenOptions, ReadOptions } from "../core/engine.ts";
+import type {
+  Database,
+  Engine,
+  OpenOptions,
+  ReadOptions,
+  Rebuild,
+  RunIdentity,
+  Writing,
+} from "../core/engine.ts";
 import { GodwitError } from "../core/errors.ts";
 import type { Foresight } from "../core/foresight.ts";
 import type { Header, Script } from "../core/migration.ts";
@@ -105,6 +113,17 @@ export class PostgresEngine implements Engine {
       this.#serverMajor = Number.parseInt(serverVersion, 10) || 0;
     };
     return new PostgresDatabase({ ...options, driver, tables, role, patienceMs, onVersion });
+  }
+
+  async rebuild(): Promise<Rebuild> {
+    const [{ rebuild }, driver] = await Promise.all([import("./rebuild.ts"), this.#options.driver()]);
+    return rebuild(driver, (other) => new PostgresEngine({ ...this.#options, driver: async () => other }));
+  }
+
+  async written(run: RunIdentity, leaseMs: number): Promise<Writing> {
+    const { WrittenHeld } = await import("./script/written-held.ts");
+    const { tables, role } = this.#options;
+    return new WrittenHeld({ run, tables, role, leaseMs });
   }
 }
 

@@ -7,10 +7,17 @@ import { sql } from "./sql.ts";
 export interface Table {
   readonly schema: string;
   readonly name: string;
+  /** Without those that are generated: they take no value. */
   readonly columns: readonly FillableColumn[];
   readonly foreignKeys: readonly ForeignKey[];
-  /** Definitions. */
-  readonly checks: readonly string[];
+  /** Also those of its columns' domains. */
+  readonly checks: readonly Check[];
+}
+
+export interface Check {
+  readonly name: string;
+  readonly definition: string;
+  readonly columns: readonly string[];
 }
 
 export interface ForeignKey {
@@ -30,7 +37,7 @@ export async function readTables(session: SqlSession): Promise<readonly Table[]>
   const [columns, keys, checks] = await session.run(query);
   const tables = new Map<
     string,
-    Table & { columns: FillableColumn[]; foreignKeys: ForeignKey[]; checks: string[] }
+    Table & { columns: FillableColumn[]; foreignKeys: ForeignKey[]; checks: Check[] }
   >();
   const checksOf = new Map<string, string>();
   for (const row of checks?.rows ?? []) {
@@ -54,8 +61,10 @@ export async function readTables(session: SqlSession): Promise<readonly Table[]>
     }
     if (row.name !== null) table.columns.push(columnOf(row, checksOf.get(`${at}.${row.name}`)));
   }
-  for (const { schema, table, definition } of checks?.rows ?? [])
-    tables.get(`${schema}.${table}`)?.checks.push(String(definition));
+  for (const { schema, table, name, definition, columns: checked } of checks?.rows ?? [])
+    tables
+      .get(`${schema}.${table}`)
+      ?.checks.push({ name: String(name), definition: String(definition), columns: list(checked) });
   for (const row of keys?.rows ?? []) {
     tables.get(`${row.schema}.${row.table}`)?.foreignKeys.push({
       columns: list(row.columns),
@@ -116,7 +125,7 @@ const query = sql`
       where e.enumtypid in (t.oid, t.typbasetype, t.typelem)) as labels
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
   left join pg_catalog.pg_type t on t.oid = a.atttypid
   left join pg_catalog.pg_type b on b.oid = t.typbasetype and t.typtype = 'd'
   where c.relkind in ('r', 'p') and not c.relispartition and ${users}
@@ -131,9 +140,15 @@ const query = sql`
   join pg_catalog.pg_class tc on tc.oid = f.confrelid join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace
   where f.contype = 'f' and f.conparentid = 0
   order by n.nspname, c.relname, f.conname;
-  select n.nspname as schema, c.relname as table, pg_catalog.pg_get_constraintdef(f.oid) as definition,
+  select n.nspname as schema, c.relname as table, f.conname as name, pg_catalog.pg_get_constraintdef(f.oid) as definition,
     (select pg_catalog.to_json(pg_catalog.array_agg(a.attname)) from pg_catalog.pg_attribute a
       where a.attrelid = f.conrelid and a.attnum = any (f.conkey)) as columns
   from pg_catalog.pg_constraint f join pg_catalog.pg_class c on c.oid = f.conrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  where f.contype = 'c' order by n.nspname, c.relname, f.conname`;
+  where f.contype = 'c'
+  union all
+  select n.nspname, c.relname, f.conname, pg_catalog.pg_get_constraintdef(f.oid), pg_catalog.to_json(array[a.attname])
+  from pg_catalog.pg_constraint f join pg_catalog.pg_attribute a on a.atttypid = f.contypid and a.attnum > 0
+  join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where f.contype = 'c' and f.contypid <> 0 order by 1, 2, 3`;

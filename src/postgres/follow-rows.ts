@@ -81,7 +81,8 @@ export class RowFollower {
   async #tables(except: ReadonlySet<string>): Promise<{ tables: readonly Table[]; isTriggered: boolean }> {
     if (!this.#isPrepared) {
       const queries = [preparedTables(this.#form === "counts"), preparedColumns];
-      await this.#session.run(join([...READING, ...queries], sql`;\n`));
+      // Our names are qualified; those in functions of indexes, which a query is planned with, need the path.
+      await this.#session.run(join([...READING, sql`reset search_path`, ...queries], sql`;\n`));
       this.#isPrepared = true;
     }
     const [answer] = await this.#session.run(sql`execute "godwit tables"`);

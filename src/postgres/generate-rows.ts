@@ -1,7 +1,8 @@
 // Fills a shadow's tables with rows that its constraints allow, so that a plan can be tried on data.
 import type { Fillable, Unfilled } from "../core/schema-database.ts";
 import { type ForeignKey, nameOf, readTables, type Table } from "./fillable-tables.ts";
-import { type FilledColumn, insertRows, valuesOf } from "./row-values.ts";
+import { type Ahead, choicesOf, isNeeded, Picks, supposed } from "./row-choices.ts";
+import { insertRows } from "./row-values.ts";
 import { isLost, type SqlSession } from "./session.ts";
 import { join, literal, name, type Sql, sql } from "./sql.ts";
 
@@ -22,19 +23,28 @@ export async function generateRows(
   const all = await readTables(session);
   const wanted = only && needed(all, await roots(session, only));
   const tables = all.filter((table) => !except?.has(nameOf(table)) && (wanted?.has(table) ?? true));
-  const without = await empty(session, tables);
-  // Names are qualified; functions that give defaults may need the path.
+  // Our names are qualified; functions that give defaults or that indexes are made of may need the path.
   await session.run(sql`reset search_path`);
+  const without = await empty(session, tables);
   const left = new Set(without.map(nameOf));
+  const ahead = new Map(without.map((table) => [nameOf(table), table]));
   const unfilled: Unfilled[] = [];
+  const supposing: Table[] = [];
   for (const table of without) {
+    ahead.delete(nameOf(table));
     const known = JSON.stringify([table, missingFor(table, left)]);
-    const reason = tried.get(known) ?? (await fill(session, table, left));
-    if (reason === null) left.delete(nameOf(table));
-    else {
+    const reason = tried.get(known) ?? (await fill(session, table, { left, ahead }));
+    if (reason === null) {
+      left.delete(nameOf(table));
+      if (table.foreignKeys.some((key) => supposed(table, key, ahead))) supposing.push(table);
+    } else {
       tried.set(known, reason);
       unfilled.push({ path: [table.schema, table.name], reason });
     }
+  }
+  for (const table of supposing) {
+    const reason = await withoutPartners(session, table, table.foreignKeys);
+    if (reason !== null) unfilled.push({ path: [table.schema, table.name], reason });
   }
   await session.run(sql`set session_replication_role = origin`);
   return unfilled;
@@ -91,32 +101,71 @@ function missingFor(table: Table, left: ReadonlySet<string>): readonly string[] 
     .filter((target) => target !== nameOf(table) && left.has(target));
 }
 
+interface Others {
+  /** Without rows, and with none to come but for those ahead. */
+  readonly left: ReadonlySet<string>;
+  readonly ahead: Ahead;
+}
+
 /** Null when rows are in, else why there are none. */
-async function fill(session: SqlSession, table: Table, left: ReadonlySet<string>): Promise<string | null> {
-  const impossible = hopeless(table, left);
+async function fill(session: SqlSession, table: Table, others: Others): Promise<string | null> {
+  const { ahead } = others;
+  const impossible = hopeless(table, others);
   if (impossible !== undefined) return impossible;
   const relation = name(table.schema, table.name);
-  const first = choose(table, 0);
-  if (typeof first === "string") return first;
-  const all = await refusal(session, insertRows(relation, first, ROWS));
-  if (all === null) return null;
+  const choices = choicesOf(table, ahead);
+  if (typeof choices === "string") return choices;
+  const inserted = new Set(table.columns.map((column) => column.name));
+  const generated = table.foreignKeys.filter((key) => !key.columns.every((column) => inserted.has(column)));
+  const picks = new Picks(choices);
+  const all = await refusal(session, insertRows(relation, picks.columns(), ROWS));
+  if (all === null) return withoutPartners(session, table, generated);
   let reason = all;
   let filled = 0;
-  const tries = Math.min(TRIES, combinations(table));
+  const tries = Math.min(TRIES, picks.combinations);
   for (const row of ROWS) {
     for (let attempt = 0; attempt < tries; attempt++) {
-      const columns = choose(table, attempt);
-      if (typeof columns === "string") return columns;
-      const refused = await refusal(session, insertRows(relation, columns, [row]));
+      const refused = await refusal(session, insertRows(relation, picks.columns(), [row]));
       if (refused === null) {
         filled++;
         break;
       }
       reason = refused;
+      picks.next(checkedBy(table, refused));
     }
   }
-  return filled > 0 ? null : reason;
+  return filled > 0 ? withoutPartners(session, table, generated) : reason;
 }
+
+/** The columns of the check that the server names last in what it says; undefined where it says something else. */
+function checkedBy({ checks }: Table, refused: string): ReadonlySet<string> | undefined {
+  const named = refused
+    .match(/"[^"]+"/g)
+    ?.at(-1)
+    ?.slice(1, -1);
+  const columns = checks.filter((check) => check.name === named).flatMap((check) => check.columns);
+  return columns.length > 0 ? new Set(columns) : undefined;
+}
+
+/** Keys are not checked, and what these refer to was not chosen: rows that refer to nothing go. Null where some stay. */
+async function withoutPartners(
+  session: SqlSession,
+  table: Table,
+  keys: readonly ForeignKey[],
+): Promise<string | null> {
+  const relation = name(table.schema, table.name);
+  for (const { columns, target, targetSchema, targetColumns } of keys) {
+    const set = columns.map((column) => sql`t.${name(column)} is not null`);
+    const same = columns.map((column, at) => sql`r.${name(targetColumns[at] as string)} = t.${name(column)}`);
+    const partner = sql`select from ${name(targetSchema, target)} r where ${join(same, AND)}`;
+    await session.run(sql`delete from ${relation} t where ${join(set, AND)} and not exists (${partner})`);
+    if ((await empty(session, [table])).length > 0)
+      return `what it has refers to no row of ${targetSchema}.${target}`;
+  }
+  return null;
+}
+
+const AND = sql` and `;
 
 /** What the server says against it; null when it has done it. */
 async function refusal(session: SqlSession, insert: Sql): Promise<string | null> {
@@ -130,53 +179,11 @@ async function refusal(session: SqlSession, insert: Sql): Promise<string | null>
 }
 
 /** A row must refer to a row that is not there. */
-function hopeless(table: Table, left: ReadonlySet<string>): string | undefined {
-  const needed = new Set(table.columns.filter(({ notNull }) => notNull).map((column) => column.name));
-  for (const { columns, target, targetSchema } of table.foreignKeys) {
-    const key = `${targetSchema}.${target}`;
-    if (key !== nameOf(table) && left.has(key) && columns.every((column) => needed.has(column)))
-      return `it refers to ${key}, which has none`;
+function hopeless(table: Table, { left, ahead }: Others): string | undefined {
+  for (const key of table.foreignKeys) {
+    const target = `${key.targetSchema}.${key.target}`;
+    if (target !== nameOf(table) && left.has(target) && !ahead.has(target) && isNeeded(table, key))
+      return `it refers to ${target}, which has none`;
   }
   return undefined;
-}
-
-/** How many rows of other values there are to try. */
-function combinations({ columns, foreignKeys }: Table): number {
-  const keys = new Set(foreignKeys.flatMap((key) => key.columns));
-  return columns
-    .filter((column) => !keys.has(column.name) && !column.given)
-    .reduce((count, column) => Math.min(TRIES, count * Math.max(1, valuesOf(column).length)), 1);
-}
-
-/** The first attempt takes the usual values; later ones count through the others, column by column. */
-function choose(table: Table, attempt: number): readonly FilledColumn[] | string {
-  const keys = new Map(
-    table.foreignKeys.flatMap((key) => key.columns.map((column) => [column, key] as const)),
-  );
-  const columns: FilledColumn[] = [];
-  let rest = attempt;
-  for (const column of table.columns) {
-    const key = keys.get(column.name);
-    if (key) {
-      columns.push({ name: column.name, value: referred(table, key, column.name) });
-      continue;
-    }
-    if (column.given) continue;
-    const values = valuesOf(column);
-    if (values.length === 0) return `no value can be made up for ${column.name} of type ${column.declared}`;
-    columns.push({ name: column.name, value: values[rest % values.length] as Sql });
-    rest = Math.floor(rest / values.length);
-  }
-  return columns;
-}
-
-/** A row of the table that is referred to; one that refers to itself takes its own first value. */
-function referred(table: Table, key: ForeignKey, column: string): Sql {
-  const target = key.targetColumns[key.columns.indexOf(column)] as string;
-  const relation = name(key.targetSchema, key.target);
-  const found = sql`(select ${name(target)} from ${relation} order by ${name(target)} offset (i - 1) % greatest((select count(*) from ${relation}), 1) limit 1)`;
-  const itself = key.target === table.name && key.targetSchema === table.schema;
-  const own = itself ? table.columns.find((one) => one.name === target) : undefined;
-  const first = own && !own.given ? valuesOf(own)[0] : undefined;
-  return first ? sql`coalesce(${found}, ${first})` : found;
 }

@@ -13,7 +13,7 @@ import { type LockContext, own, releaseAdvisory } from "./lock.ts";
 import { endOrphans } from "./orphans.ts";
 import { serverError } from "./server-error.ts";
 import type { SqlDriver, SqlSession } from "./session.ts";
-import { join, name, sql } from "./sql.ts";
+import { join, literal, name, sql } from "./sql.ts";
 import { lockLost, verdictOf } from "./verdict.ts";
 import { PostgresWork } from "./work.ts";
 
@@ -55,7 +55,12 @@ export class PostgresHeld implements Held, Holder {
 
   get ledger(): Ledger {
     const { context, fence, lock } = this.#options;
-    return { tables: context.tables, run: context.run, fence, unrecorded: lock.unrecorded === true };
+    return {
+      tables: context.tables,
+      run: context.run,
+      fence: literal(fence),
+      unrecorded: lock.unrecorded === true,
+    };
   }
 
   get observer(): SqlSession {

@@ -1,7 +1,6 @@
 // Reads a database's schema as facts: one batch of catalogue queries in one snapshot, whatever its size.
 import { type Fact, type FactKey, keyOf, type SchemaReading } from "../core/fact.ts";
-import { isPassedOn } from "./acl.ts";
-import { type AttachedRows, attachedFacts, attachedQueries, mostCommonOwner } from "./attached.ts";
+import { type AttachedRows, attachedFacts, attachedQueries, mostCommonOwner, passedOn } from "./attached.ts";
 import { dependenciesOf, dependQuery, needsOf } from "./depend.ts";
 import type { Address, Found, ReadOptions } from "./found.ts";
 import type { PgKind } from "./kind.ts";
@@ -63,10 +62,8 @@ export async function readWhole(session: SqlSession, options: ReadOptions): Prom
   const facts = new Map<FactKey, Fact>();
   for (const { fact } of found.values()) facts.set(fact.key, fact);
   const owner = options.owner ?? mostCommonOwner(found);
-  const hanging = attachedFacts(found, rows.slice(at, at + attached.length) as unknown as AttachedRows, {
-    ...options,
-    owner,
-  });
+  const hangs = rows.slice(at, at + attached.length) as unknown as AttachedRows;
+  const hanging = attachedFacts(found, hangs, { ...options, owner });
   for (const fact of hanging) facts.set(fact.key, fact);
   for (const fact of facts.values()) {
     const whole = complete(fact, needs.get(fact.key), facts);
@@ -78,10 +75,9 @@ export async function readWhole(session: SqlSession, options: ReadOptions): Prom
     (place) => found.has(place) || members.has(place) || left.has(place),
   );
   const system = (rows.at(-1) ?? []).flatMap(({ title }) => title ?? []);
-  const passedOn = [...found.values()].filter(isPassedOn).map(({ fact }) => fact.key);
   const titles = [
     ...(await describe(session, unknown)),
-    ...inOneLine("what others than their owners granted on", passedOn),
+    ...inOneLine("what others than their owners granted on", passedOn(found, hangs)),
     ...inOneLine("what was granted on, or revoked from,", system),
   ];
   return { schema: facts, unmodelled: titles, owner, found, members, hanging };

@@ -15,6 +15,9 @@ export interface SessionStateOptions {
   readonly applicationName: string;
 }
 
+/** What matters of the session that runs it. */
+export type SessionTraits = Pick<Worker, "pooled" | "settings">;
+
 export class SessionState {
   readonly #options: SessionStateOptions;
   readonly #replay: Step[];
@@ -35,7 +38,7 @@ export class SessionState {
   }
 
   /** Said inside the first transaction, so that a rollback undoes it and a retry says it again. */
-  opening({ pooled, settings }: Worker): Piece[] {
+  opening({ pooled, settings }: SessionTraits): Piece[] {
     if (pooled) return this.#pooledOpening();
     if (this.#entered && !this.#scattered) return [];
     const reset = [sql`reset all`, sql`reset session authorization`, sql`reset role`, ...settings];
@@ -61,7 +64,7 @@ export class SessionState {
   }
 
   /** After a part that was committed: one that is rolled back takes with it what was set in it. */
-  entered(steps: readonly Step[], { pooled }: Worker): void {
+  entered(steps: readonly Step[], { pooled }: SessionTraits): void {
     this.#entered = true;
     if (!pooled) return;
     // A pooled session is another one each time: what earlier parts set has to be said again.
@@ -70,7 +73,7 @@ export class SessionState {
   }
 
   /** Behind a pooler all that is left would reach whoever gets the server's session next. */
-  leaving({ pooled }: Worker): Piece[] {
+  leaving({ pooled }: SessionTraits): Piece[] {
     if (!pooled) return [];
     const pieces = [
       sql`reset all`,

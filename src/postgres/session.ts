@@ -54,6 +54,8 @@ export interface SqlDriver extends Driver<SqlSession> {
   connect(applicationName?: string): Promise<SqlSession>;
   /** The same database without a pooler in between, when one was configured. */
   readonly direct: SqlDriver | null;
+  /** Another database of the same server, for the same user. */
+  elsewhere(database: string): Promise<SqlDriver>;
   /** Host and database for people, without secrets. */
   readonly host: string;
   readonly database: string;

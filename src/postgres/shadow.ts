@@ -213,8 +213,8 @@ where wanted not in (select name::text from pg_catalog.pg_available_extensions) 
 
   async apply(steps: readonly PlannedStep[]): Promise<void> {
     const { session } = this.#parts;
-    // As plans are run: nothing is found by a search path, and bodies may name what comes later.
-    await session.run(sql`reset all; set check_function_bodies = off; set search_path = ''`);
+    // As plans are run: bodies may name what comes later, and what an index or a check runs may need the usual path.
+    await session.run(sql`reset all; set check_function_bodies = off`);
     for (const group of stepGroups(steps as readonly PlannedStep<Sql>[], LARGEST_GROUP)) {
       const pieces = group.map((step): Piece => ({ sql: step.op }));
       try {

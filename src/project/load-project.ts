@@ -69,8 +69,9 @@ export function shortWaits(
   { leaseMs, waitMs }: Settings,
   limitMs: number,
 ): Pick<Settings, "leaseMs" | "waitMs"> {
-  const shortest = Math.max(SHORTEST_LEASE_MS, limitMs / 4);
-  return { leaseMs: Math.min(leaseMs, shortest), waitMs: Math.min(waitMs, limitMs) };
+  // A holder is taken for dead when it was silent for a lease while one run watched: half a slice is left to work.
+  const longest = Math.max(SHORTEST_LEASE_MS, limitMs / 2);
+  return { leaseMs: Math.min(leaseMs, longest), waitMs: Math.min(waitMs, limitMs) };
 }
 
 const SHORTEST_LEASE_MS = 2_000;

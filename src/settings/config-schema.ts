@@ -53,6 +53,19 @@ const common = {
       managedBy: v.optional(oneOf("tags", "godwit", "cloudformation", "terraform")),
     }),
   ),
+  lambda: v.optional(v.strictObject({ function: text, region: v.optional(text), profile: v.optional(text) })),
+  ecs: v.optional(
+    v.strictObject({
+      stack: v.optional(text),
+      cluster: v.optional(text),
+      taskDefinition: v.optional(text),
+      subnets: v.optional(text),
+      securityGroups: v.optional(text),
+      container: v.optional(text),
+      region: v.optional(text),
+      profile: v.optional(text),
+    }),
+  ),
   schema: v.optional(
     v.union(
       [text, v.array(text), command, v.strictObject({ preset, path: v.optional(text) })],

@@ -47,6 +47,28 @@ export interface DynamodbTarget {
   readonly managedBy?: "tags" | "godwit" | "cloudformation" | "terraform" | undefined;
 }
 
+/** The function of a bundle, for `godwit run --on lambda`. */
+export interface LambdaRunner {
+  readonly function: string;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+/** A task on Fargate, for `godwit run --on ecs`. */
+export interface EcsRunner {
+  /** A CloudFormation stack whose outputs name what is not set here. */
+  readonly stack?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly taskDefinition?: string | undefined;
+  /** Ids with commas between. */
+  readonly subnets?: string | undefined;
+  readonly securityGroups?: string | undefined;
+  /** The container that gets the command; the first of the task definition unless given. */
+  readonly container?: string | undefined;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
 /** What may be set for the whole project, for one environment and for one database. */
 export interface Common {
   /** Folder or folders of migrations, relative to the configuration file. Default `migrations`. */
@@ -57,6 +79,8 @@ export interface Common {
   /** A replica, for questions that only read. */
   readonly readUrl?: Url | undefined;
   readonly dynamodb?: DynamodbTarget | undefined;
+  readonly lambda?: LambdaRunner | undefined;
+  readonly ecs?: EcsRunner | undefined;
   readonly schema?: SchemaSource | undefined;
   /** The file that the schema is written to after `up`, `down` and `redo`, to commit and review. */
   readonly dump?: string | undefined;

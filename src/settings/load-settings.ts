@@ -7,6 +7,7 @@ import type { Config, DynamodbTarget } from "./config.ts";
 import { find, type Layers, lookUp, sectionsOf } from "./layers.ts";
 import { readLint } from "./lint-settings.ts";
 import { type ConfigFile, readConfig } from "./read-config.ts";
+import { readRunners } from "./runner-settings.ts";
 import {
   FLAG_VARIABLES,
   SINGLE_SETTINGS,
@@ -85,6 +86,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
     ...(url ? { url } : {}),
     ...(directUrl ? { directUrl } : {}),
     ...inTimeline(dynamodb, (folder) => resolve(root, folder)),
+    ...readRunners(values, layers),
     history: {
       schema: values.text("history.schema", "public"),
       table: values.text("history.table", "schema_migrations"),

@@ -54,6 +54,17 @@ export const SINGLE_SETTINGS: readonly string[] = [
   "dynamodb.maxWcu",
   "dynamodb.withoutBackup",
   "dynamodb.managedBy",
+  "lambda.function",
+  "lambda.region",
+  "lambda.profile",
+  "ecs.stack",
+  "ecs.cluster",
+  "ecs.taskDefinition",
+  "ecs.subnets",
+  "ecs.securityGroups",
+  "ecs.container",
+  "ecs.region",
+  "ecs.profile",
 ];
 
 /** Accepted in the configuration file, but nothing in this version acts on them; `godwit config` says so. */
@@ -81,4 +92,5 @@ export const FLAG_VARIABLES: readonly string[] = [
   "GODWIT_YES",
   "GODWIT_EVENTS",
   "GODWIT_USER",
+  "GODWIT_EXIT_AGAIN",
 ];

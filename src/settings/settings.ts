@@ -1,6 +1,6 @@
 // The settings of a run: checked, in the units the code works in, each with where it came from.
 import type { Hooks } from "../core/hook.ts";
-import type { Config, DynamodbTarget, SchemaSource } from "./config.ts";
+import type { Config, DynamodbTarget, EcsRunner, LambdaRunner, SchemaSource } from "./config.ts";
 
 export interface Settings {
   /** The configuration file's folder, or where we are without one. Absolute. */
@@ -17,6 +17,9 @@ export interface Settings {
   readonly timeline?: { readonly dynamodb: DynamodbTarget; readonly migrations: readonly string[] };
   /** Folders whose versions are in the same order, and another database's. Absolute. */
   readonly beside?: readonly string[];
+  /** Where `godwit run` runs commands. */
+  readonly lambda?: LambdaRunner;
+  readonly ecs?: EcsRunner;
   readonly history: { readonly schema: string; readonly table: string };
   readonly order: "strict" | "any";
   readonly numbering: "sequence" | "timestamp";

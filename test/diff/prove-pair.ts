@@ -130,6 +130,7 @@ async function answer(session: SqlSession, query: string | undefined): Promise<s
 
 async function apply(session: SqlSession, { steps }: Plan<Sql>): Promise<void> {
   await session.run(verbatim("set check_function_bodies = off; set search_path = ''"));
+  let hasPath = false;
   let open = false;
   const end = async () => {
     if (open) await session.run(verbatim("commit"));
@@ -143,6 +144,11 @@ async function apply(session: SqlSession, { steps }: Plan<Sql>): Promise<void> {
         open = true;
       }
       try {
+        // Our names are written in full; the bodies of functions that run now need not be.
+        if (RUNS_CODE.test(text) !== hasPath) {
+          hasPath = !hasPath;
+          await session.run(verbatim(hasPath ? "reset search_path" : "set search_path = ''"));
+        }
         await session.run(op);
       } catch (error) {
         throw new Error(`${(error as Error).message}\n  in: ${text}`, { cause: error });
@@ -155,6 +161,8 @@ async function apply(session: SqlSession, { steps }: Plan<Sql>): Promise<void> {
     throw error;
   }
 }
+
+const RUNS_CODE = /^(?:create (?:unique )?index|alter table) /i;
 
 export function describe(change: ReturnType<typeof diff>[number]): string {
   if (change.type === "create") return `missing ${change.to.key} ${JSON.stringify(change.to.attributes)}`;

@@ -54,6 +54,11 @@ describe.each(inject("majors"))("on PostgreSQL %i", (major) => {
             create extension hstore; grant usage on type hstore to pg_monitor;
             revoke execute on function hstore_to_array(hstore) from public;
             create table passed (id int);
+            create table lent (id int generated always as identity, name text);
+            grant update (name) on lent to pg_monitor with grant option;
+            grant usage on sequence lent_id_seq to pg_monitor with grant option;
+            set role pg_monitor; grant update (name) on lent to public;
+            grant usage on sequence lent_id_seq to public; reset role;
             grant select on passed to pg_monitor with grant option;
             set role pg_monitor; grant select on passed to public; reset role;
             revoke execute on function pg_catalog.pg_sleep(float8) from public;
@@ -68,7 +73,7 @@ describe.each(inject("majors"))("on PostgreSQL %i", (major) => {
       expect(unmodelled).toEqual([
         "table information_schema.mine",
         "view information_schema.ours",
-        "what others than their owners granted on table public.passed",
+        "what others than their owners granted on table public.passed, column public.lent.name, sequence public.lent_id_seq",
         "what was granted on, or revoked from, column rolname of table pg_authid, function pg_sleep(double precision), function public.hstore_to_array(public.hstore) and 1 more",
       ]);
     } finally {

@@ -1,7 +1,6 @@
 -- Written by Godwit from the migrations. Change it by a migration, not here.
 
 set check_function_bodies = off;
-set search_path = '';
 
 create schema app;
 

@@ -82,6 +82,17 @@ describe("a stack's life", () => {
     expect(refused).toMatchObject({ Status: "FAILED", Reason: expect.stringMatching(/^MISSING: 002_teams/) });
   });
 
+  test("what expands runs before what contracts, whatever the numbers say", async () => {
+    await deployed({
+      "migrations/001_users.sql": "create table users (id int, old int);\n",
+      "migrations/002_drop.sql": "-- Phase: contract\nalter table users drop column old;\n",
+      "migrations/003_add.sql": "alter table users add column new int;\n",
+    });
+    expect((await resource.create({ phase: "expand" })).answer?.Data).toMatchObject({ Applied: "2" });
+    expect(await applied()).toEqual(["001", "003"]);
+    expect((await resource.update({ phase: "contract" })).answer?.Data).toMatchObject({ Applied: "1" });
+  });
+
   test("an update that fails says why, shortly, and can be rolled back", async () => {
     await deployed(FIRST);
     await resource.create();

@@ -3,8 +3,20 @@ import * as sdk from "@aws-sdk/client-dynamodb";
 
 /** Of a member, `path: what is wrong`; none when the value is one that the model knows. */
 export function modelProblems(command: string, side: "input" | "output", value: unknown): string[] {
-  const operation = (sdk as unknown as Readonly<Record<string, unknown>>)[`${command}$`];
-  if (!Array.isArray(operation)) return [`${command} is no operation of DynamoDB`];
+  return problemsBy(sdk as unknown as Models, command, { side, value });
+}
+
+/** What a package of AWS exports: its operations' models among it. */
+export type Models = Readonly<Record<string, unknown>>;
+
+/** The same for another service. */
+export function problemsBy(
+  models: Models,
+  command: string,
+  { side, value }: { readonly side: "input" | "output"; readonly value: unknown },
+): string[] {
+  const operation = models[`${command}$`];
+  if (!Array.isArray(operation)) return [`${command} is no operation of this service`];
   const [, , , , input, output] = operation;
   return problemsOf(side === "input" ? input : output, value, command);
 }

@@ -6,7 +6,7 @@ import { withProject } from "../with-project.ts";
 
 export const worker = command({
   description:
-    "Helps a run that goes on elsewhere: takes a share of the items of its DynamoDB transform, and ends with it. " +
+    "Helps a run that goes on elsewhere: takes a share of the items of its DynamoDB transform or re-keying, and ends with it. " +
     "Needs the same migration files. As many as you like may help at once; one that dies is replaced by the others.",
   examples: [
     { command: "godwit worker --env prod", does: "wait for a run, and help it" },

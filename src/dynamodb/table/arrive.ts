@@ -28,7 +28,7 @@ export interface Way {
 export async function arrive(arriving: Arriving, way: Way): Promise<"changed" | "unchanged"> {
   const { check } = arriving;
   const first = await look(arriving, way.wanted);
-  const wanted = reachable(arriving, way.wanted, first);
+  let wanted = reachable(arriving, way.wanted, first);
   await refuseForeign(arriving, { ...way, wanted }, first);
   const known = [...arriving.announced];
   const doing = doer(arriving);
@@ -48,6 +48,8 @@ export async function arrive(arriving: Arriving, way: Way): Promise<"changed" | 
     }
     await doing.run(step, live);
     live = await look(arriving, wanted);
+    // What there is of a new table shows when it is there.
+    wanted = reachable(arriving, wanted, live);
   }
 }
 
@@ -85,7 +87,7 @@ function doer(sending: Sending): Doer {
       tries = isRepeated(step) ? tries + 1 : 1;
       last = step;
       const sent = await sendStep(sending, step, live);
-      if (await seeEffect(sending, step)) return sending.say(`done: ${stepInWords(step)}`);
+      if (await seeEffect(sending, step, sent)) return sending.say(`done: ${stepInWords(step)}`);
       if (sent === "answered" && !isAws(sending.session)) {
         sending.say(`${sending.session.host} is not AWS and takes no notice: ${stepInWords(step)}`);
         ignored.push(step);

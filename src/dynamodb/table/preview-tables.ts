@@ -1,11 +1,13 @@
 // Table work as a dry run: what each step would be, seen through those before it, and what would stop it.
 import type { PreviewedOperation } from "../../core/item-preview.ts";
 import type { DynamoSession } from "../call.ts";
-import type { Target } from "../target.ts";
-import type { Door } from "./door.ts";
+import { findTarget, type Target } from "../target.ts";
+import type { Door, RekeyOrder } from "./door.ts";
 import { planTable } from "./next-step.ts";
 import { type ManagedBy, ownerOf } from "./owner.ts";
 import { type LiveTable, readTable, withoutUnknown } from "./read.ts";
+import { type PreviewRekey, previewRekey } from "./rekey/preview-rekey.ts";
+import type { Compared } from "./rekey/rekey-work.ts";
 import type { SettingName, TableState, Wanted } from "./state.ts";
 import { applyStep, stepInWords, type TableStep } from "./step.ts";
 import { stepNotes } from "./step-notes.ts";
@@ -44,6 +46,7 @@ export function previewDoor(preview: PreviewTables): Door {
       if (after && table === preview.target.table) preview.target.learn?.(asTarget(after));
       return steps.length > 0 ? "changed" : "unchanged";
     },
+    ...rekeyDoor(preview),
     async delete(table) {
       const live = await readTable(session, table, []);
       if (seen.has(table) ? !seen.get(table) : !live) return "unchanged";
@@ -53,6 +56,51 @@ export function previewDoor(preview: PreviewTables): Door {
       return "changed";
     },
   };
+}
+
+const NOT_YET: Compared = { items: 0, missing: 0, different: 0, extra: 0 };
+
+type RekeyDoor = Omit<Door, "arrive" | "delete">;
+
+function rekeyDoor(preview: PreviewTables): RekeyDoor {
+  const tell = async ({ from, rekey }: RekeyOrder, about: PreviewRekey): Promise<void> => {
+    const tied = {
+      rekey,
+      from: await targetOf(preview, from),
+      to: await targetOf(preview, rekey.to),
+    };
+    preview.tell(await previewRekey(preview.session, tied, about));
+  };
+  const unable = "without a `down` of its own nothing takes it back";
+  const waits = "writers wait from `moving` until the end, if they do not write to both";
+  return {
+    async copy(order) {
+      await tell(order, { does: "copy the items of", notes: [], back: unable });
+      return { ...NOT_YET, passes: 0 };
+    },
+    async compare(order) {
+      await tell(order, { does: "compare the items of", notes: [], back: "writes nothing" });
+      return NOT_YET;
+    },
+    async uncopy(order) {
+      await tell(order, { does: "remove copies of", notes: [], back: unable });
+      return 0;
+    },
+    async cutOver(order) {
+      await tell(order, { does: "cut over from", notes: [waits], back: unable });
+      return "changed";
+    },
+    async cutBack(order) {
+      await tell(order, { does: "cut back from", notes: [waits], back: unable });
+      return "changed";
+    },
+  };
+}
+
+/** A table as it is, or as the plan has made it so far. */
+async function targetOf({ session, seen }: PreviewTables, table: string): Promise<Target> {
+  const planned = seen.get(table);
+  return planned ? asTarget(planned) : findTarget(session, table);
 }
 
 function asTarget({ table, keys }: TableState): Target {

@@ -1,4 +1,7 @@
 // How people describe a table in a migration: what is left out is usual, or stays as it is.
+import type { KeyValue } from "../../core/module-dynamo.ts";
+import type { Rekey } from "./rekey/rekey.ts";
+import type { Compared, Copied } from "./rekey/rekey-work.ts";
 import type { KeyAttribute, Projection, StreamView } from "./state.ts";
 
 export interface KeysWish {
@@ -52,6 +55,13 @@ export interface IndexOptions {
   readonly violations?: "leave-out";
 }
 
+export interface CutOverWish {
+  /** Key of an item of the environment's table that tells which table counts; it is made where there is none. */
+  readonly marker: readonly [KeyValue, KeyValue?];
+  /** How long a writer may go on before it has seen that the marker says `moving`. Default 0. */
+  readonly graceSeconds?: number;
+}
+
 /** What a migration may do to tables. Each answers when it has taken effect, and bears being done twice. */
 export interface TableWork {
   /** The same, of another table. */
@@ -66,4 +76,20 @@ export interface TableWork {
   set(settings: SettingsWish): Promise<"changed" | "unchanged">;
   addIndex(name: string, index: IndexWish, options?: IndexOptions): Promise<"changed" | "unchanged">;
   dropIndex(name: string): Promise<"changed" | "unchanged">;
+  /** Copies every item to where the re-keying says, and follows what is written meanwhile for some passes. */
+  copy<From extends object, To extends object>(rekey: Rekey<From, To>): Promise<Copied>;
+  /** Looks at every item and every copy, and writes nothing. */
+  compare<From extends object, To extends object>(rekey: Rekey<From, To>): Promise<Compared>;
+  /** Removes the copies that still are what their items make of them; answers how many. */
+  uncopy<From extends object, To extends object>(rekey: Rekey<From, To>): Promise<number>;
+  /** Lets writers wait, copies the rest, proves that all is equal, and tells them the new place. */
+  cutOver<From extends object, To extends object>(
+    rekey: Rekey<From, To>,
+    how: CutOverWish,
+  ): Promise<"changed" | "unchanged">;
+  /** Takes a cut-over back. */
+  cutBack<From extends object, To extends object>(
+    rekey: Rekey<From, To>,
+    how: CutOverWish,
+  ): Promise<"changed" | "unchanged">;
 }

@@ -1,12 +1,25 @@
 // Table work of a run: each call is done once, however often the migration runs, and what it does is announced first.
-import type { DynamoSession } from "../call.ts";
+import type { Action, DynamoSession } from "../call.ts";
 import type { HistoryPlace } from "../layout.ts";
 import { findTarget, type Target } from "../target.ts";
+import type { PageWorker } from "../transform/page.ts";
+import { sweepPlace } from "../transform/places.ts";
+import { sweepsOf } from "../transform/run-item.ts";
+import type { Counts } from "../transform/segment.ts";
 import { type Noted, notedWork } from "./announced.ts";
 import { type Arriving, arrive } from "./arrive.ts";
 import { deleteTable } from "./delete-table.ts";
-import type { Door } from "./door.ts";
+import type { Door, RekeyOrder } from "./door.ts";
 import type { ManagedBy } from "./owner.ts";
+import { type Tied, tiedTables } from "./rekey/rekey.ts";
+import {
+  compareItems,
+  copyItems,
+  cutBack,
+  cutOver,
+  type RekeyAccess,
+  removeCopies,
+} from "./rekey/rekey-work.ts";
 import type { TableStep } from "./step.ts";
 
 export interface Running {
@@ -20,6 +33,17 @@ export interface Running {
   /** Durable when they resolve, behind the lock's guard. */
   readonly announce: (step: TableStep) => Promise<void>;
   readonly end: (call: string) => Promise<void>;
+  /** That only a `down` of its own takes the migration back, and why. */
+  readonly byHand: (hint: string) => Promise<void>;
+  readonly sweep: (sweep: Sweep) => Promise<Counts>;
+  readonly send: (actions: readonly Action[]) => Promise<boolean>;
+}
+
+export interface Sweep {
+  readonly table: Target;
+  readonly place: HistoryPlace;
+  readonly work: PageWorker;
+  readonly segments: number | undefined;
 }
 
 type Did = "changed" | "unchanged";
@@ -49,7 +73,34 @@ export function runDoor(running: Running): Door {
     last = mine.catch(() => undefined);
     return mine;
   };
+  const rekeying = async <T>(
+    { number, from, rekey }: RekeyOrder,
+    task: (access: RekeyAccess, tied: Tied) => Promise<T>,
+  ): Promise<T> => {
+    const mine = last.then(async () => {
+      const tied = await tiedTables(session, from, rekey);
+      const sweep: RekeyAccess["sweep"] = (table, pass, work) =>
+        running.sweep({ table, place: sweepPlace(attempt, number, pass), work, segments: rekey.segments });
+      const unswept = async (): Promise<number> => (await sweepsOf(session, attempt, number)) + 1;
+      return task({ session, target, sweep, unswept, send: running.send, check, say }, tied);
+    });
+    last = mine.catch(() => undefined);
+    return mine;
+  };
   return {
+    copy: (order) =>
+      rekeying(order, async (access, tied) => {
+        await running.byHand("down({ table }) { await table.uncopy(…) }");
+        return copyItems(access, tied);
+      }),
+    compare: (order) => rekeying(order, compareItems),
+    uncopy: (order) => rekeying(order, removeCopies),
+    cutOver: (order, how) =>
+      rekeying(order, async (access, tied) => {
+        await running.byHand("down({ table }) { await table.cutBack(…) }");
+        return cutOver(access, tied, how);
+      }),
+    cutBack: (order, how) => rekeying(order, (access, tied) => cutBack(access, tied, how)),
     arrive: (way) =>
       inTurn(way.wanted, async (arriving) => {
         const did = await arrive(arriving, way);

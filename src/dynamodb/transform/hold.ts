@@ -1,6 +1,6 @@
 // A worker's hold on a segment: taken from nobody or from the dead, renewed, written on with every page, given back.
 import type { AttributeMap } from "../attribute.ts";
-import type { DynamoSession, Update } from "../call.ts";
+import type { Action, ConditionCheck, DynamoSession, Update } from "../call.ts";
 import { ageOf, type Clock } from "../clock.ts";
 import { type Expression, expression } from "../expression.ts";
 import { isConditionFailed } from "../failure.ts";
@@ -36,6 +36,8 @@ export interface Hold {
   readonly segment: Segment;
   /** Throws SegmentLost when the lease has run out, or somebody else has it. */
   check(): void;
+  /** For a transaction: the segment is still ours. */
+  readonly guard: { readonly action: Action; readonly refused: () => never };
   /** Closes a page: every write of it is settled. */
   checkpoint(page: Page): Promise<void>;
   /** Writes a sign of life where the last one is old. */
@@ -103,6 +105,19 @@ function hold(options: HoldOptions, first: Segment, since: ReturnType<Clock>): H
       return segment;
     },
     check,
+    guard: {
+      action: {
+        ConditionCheck: {
+          TableName: options.place.table,
+          Key: itemKey(options.place, segmentSortKey(first.number)),
+          ...conditionOf(ours),
+        },
+      },
+      refused() {
+        lost = true;
+        throw new SegmentLost(`segment ${first.number} was taken over`);
+      },
+    },
     checkpoint: ({ after, counts }) =>
       put(() => {
         const page = segment.page + 1;
@@ -169,6 +184,14 @@ function inWords({ set, condition }: Change): Omit<Update, "TableName" | "Key"> 
     ConditionExpression: conditions.join(" AND "),
     ...text.parts(),
   };
+}
+
+function conditionOf(condition: Change["condition"]): Pick<ConditionCheck, "ConditionExpression"> {
+  const text = expression();
+  const conditions = Object.entries(condition).map(
+    ([name, value]) => `${text.place([name])} = ${placeholder(text, name, value)}`,
+  );
+  return { ConditionExpression: conditions.join(" AND "), ...text.parts() };
 }
 
 function placeholder(text: Expression, name: string, value: unknown): string {

@@ -1,5 +1,6 @@
 // One page of a segment: planned, its images kept, written, and what was refused planned again as it is now.
 import type { AttributeMap } from "../attribute.ts";
+import type { Action } from "../call.ts";
 import { keyOfItem } from "../item-answer.ts";
 import { type HistoryPlace, itemKey } from "../layout.ts";
 import { isOwn, type Target } from "../target.ts";
@@ -23,8 +24,16 @@ export interface PageOptions extends SendOptions {
   readonly sortKey: string;
   /** Told once what is about to be written; throws where that is not wanted. */
   readonly before: (images: readonly Image[]) => void;
+  /** The lease of the segment, for writes that no condition on items alone can hold back. */
+  readonly guard?: Guard;
   /** Runs one task, when there is room for it. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>;
+}
+
+export interface Guard {
+  readonly action: Action;
+  /** Told when its condition does not hold. */
+  readonly refused: () => never;
 }
 
 export interface PageWork {
@@ -32,6 +41,9 @@ export interface PageWork {
   /** Kept by whoever began this page and did not finish it. */
   readonly earlier: readonly Image[];
 }
+
+/** Works on a page in another way than by one function for each item. */
+export type PageWorker = (options: PageOptions, work: PageWork) => Promise<Counts>;
 
 /** Answers what the page came to. Throws what stops the segment; then some of the page may be written. */
 export async function workPage(options: PageOptions, { items, earlier }: PageWork): Promise<Counts> {

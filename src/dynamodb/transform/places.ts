@@ -18,6 +18,12 @@ export function transformPlace(attempt: HistoryPlace, number: number): HistoryPl
   return { ...attempt, partition: `${attempt.partition}#T${number}` };
 }
 
+/** One sweep of a call that goes over tables several times. */
+export function sweepPlace(attempt: HistoryPlace, number: number, pass: number): HistoryPlace {
+  const { partition, ...place } = transformPlace(attempt, number);
+  return { ...place, partition: `${partition}#P${pass}` };
+}
+
 /** The images of one segment: a partition each, since one takes a thousand write units a second at most. */
 export function imagesPlace(transform: HistoryPlace, segment: number): HistoryPlace {
   return { ...transform, partition: `${transform.partition}#${segment}` };

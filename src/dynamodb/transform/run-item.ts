@@ -8,7 +8,7 @@ import { getItem, queryItems } from "../history-items.ts";
 import { absent, type Condition } from "../item-write.ts";
 import { type HistoryPlace, itemKey } from "../layout.ts";
 import { fromItem } from "../value.ts";
-import { RUN, SEGMENTS } from "./places.ts";
+import { RUN, SEGMENTS, sweepPlace } from "./places.ts";
 import { freshSegment, type Segment, segmentFrom, segmentItem } from "./segment.ts";
 
 export interface RunItem {
@@ -38,6 +38,19 @@ export function runFrom(item: AttributeMap): RunItem {
 export async function readRun(session: DynamoSession, place: HistoryPlace): Promise<RunItem | undefined> {
   const item = await getItem(session, place, RUN);
   return item && runFrom(item);
+}
+
+/** How many sweeps of a call were begun; the second of a pair may be missing where a run was interrupted. */
+export async function sweepsOf(
+  session: DynamoSession,
+  attempt: HistoryPlace,
+  number: number,
+): Promise<number> {
+  const isThere = async (pass: number): Promise<boolean> =>
+    (await readRun(session, sweepPlace(attempt, number, pass))) !== undefined;
+  let last = 0;
+  while ((await isThere(last + 1)) || (await isThere(last + 2))) last++;
+  return last;
 }
 
 export async function readSegments(session: DynamoSession, place: HistoryPlace): Promise<readonly Segment[]> {

@@ -11,6 +11,7 @@ import { usualCeiling } from "./ceiling.ts";
 import { openConflicts, retryConflicts } from "./conflicts.ts";
 import { expectation, refuseLess } from "./expect.ts";
 import { type Pace, pace } from "./pace.ts";
+import type { PageWorker } from "./page.ts";
 import type { ItemChange } from "./plan-item.ts";
 import { segmentPool } from "./pool.ts";
 import {
@@ -41,6 +42,8 @@ export interface Transform {
   readonly checksum: string;
   readonly options: TransformOptions;
   readonly change: ItemChange;
+  /** What is done with a page instead of giving its items to `change`. */
+  readonly work?: PageWorker;
   readonly stamps: () => AttributeMap;
   readonly stampNames: readonly string[];
   readonly keepsImages: boolean;
@@ -79,6 +82,7 @@ export async function runTransform(transform: Transform): Promise<Counts> {
       page,
       scan: { session, target, index: options.index, filter: options.filter, segments: run.segments },
       transform: place,
+      work: transform.work,
       generation: run.generation,
       keepsImages,
       leaseMs,

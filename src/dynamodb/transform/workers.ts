@@ -4,7 +4,7 @@ import type { HistoryPlace } from "../layout.ts";
 import { type Hold, SegmentLost } from "./hold.ts";
 import type { Image } from "./image.ts";
 import { keptImages } from "./image-store.ts";
-import { type PageOptions, workPage } from "./page.ts";
+import { type PageOptions, type PageWorker, workPage } from "./page.ts";
 import { imagesPlace, padded } from "./places.ts";
 import type { Pool } from "./pool.ts";
 import { type ScanOptions, scanPage } from "./scan.ts";
@@ -19,6 +19,8 @@ export interface WorkersOptions {
   > & {
     readonly stamps: () => AttributeMap;
   };
+  /** What is done with a page, where it is no transform of its items. */
+  readonly work: PageWorker | undefined;
   readonly transform: HistoryPlace;
   readonly generation: number;
   /** Whether what is overwritten is kept, to take it back. */
@@ -86,10 +88,11 @@ async function workSegment(options: WorkersOptions, hold: Hold, { inTurn, check 
       const { items, after } = await scanPage(scan, { segment: number, after: hold.segment.after });
       let release = (): void => undefined;
       try {
-        const counts = await workPage(
+        const counts = await (options.work ?? workPage)(
           {
             ...options.page,
             check: both,
+            guard: hold.guard,
             keep: keepsImages ? { images, transform } : null,
             sortKey: `${pagePrefix()}${padded(fence)}`,
             before: (planned) => {

@@ -1,5 +1,7 @@
 // Columns and constraints as the scene remembers them.
 import type { Constraint, Node } from "libpg-query";
+import { columnsIn } from "./expressions.ts";
+import { inventedName } from "./invented-name.ts";
 import { named, serialOf, storedType, typeShape } from "./names.ts";
 import type { KnownConstraint, Relation } from "./scene.ts";
 import type { NewColumn, NewConstraint } from "./statement-parts.ts";
@@ -35,15 +37,44 @@ export function newConstraint(
 ): void {
   const type = TYPES[constraint.contype ?? "CONSTR_NULL"];
   if (type === undefined) return;
+  const adopted = relation.indexes.find(({ name }) => name !== undefined && name === constraint.indexname);
+  const name = constraint.conname ?? constraint.indexname ?? nameFor(relation, { type, columns, constraint });
+  if (adopted)
+    relation.indexes = relation.indexes.map((index) => (index === adopted ? { ...index, name } : index));
   relation.constraints.push({
-    name: constraint.conname,
+    name,
     type,
-    columns,
+    columns: adopted?.columns ?? columns,
     validated: constraint.skip_validation !== true,
     madeIn,
     ...(type === "check" ? { notNullOf: notNullColumn(constraint.raw_expr) } : {}),
     ...(constraint.pktable ? { refers: named(constraint.pktable) } : {}),
   });
+}
+
+interface Unnamed extends Pick<NewConstraint, "constraint" | "columns"> {
+  readonly type: KnownConstraint["type"];
+}
+
+/** A later statement drops or renames it by the name that PostgreSQL gave it. */
+function nameFor(relation: Relation, { type, columns, constraint }: Unnamed): string | undefined {
+  const label = LABELS[type];
+  if (label === undefined) return undefined;
+  const used = type === "check" ? [...new Set(columnsIn(constraint.raw_expr))] : columns;
+  const said = type === "primary" || (type === "check" && used.length > 1) ? [] : used;
+  return inventedName({ table: relation.name, columns: said, label }, (name) => isTaken(relation, name));
+}
+
+const LABELS: Readonly<Partial<Record<KnownConstraint["type"], string>>> = {
+  primary: "pkey",
+  unique: "key",
+  foreign: "fkey",
+  check: "check",
+  exclusion: "excl",
+};
+
+export function isTaken({ constraints, indexes }: Relation, name: string): boolean {
+  return constraints.some((one) => one.name === name) || indexes.some((one) => one.name === name);
 }
 
 /** Primary keys and unique constraints stand on indexes. */
@@ -57,7 +88,15 @@ export function keyConstraints(relation: Relation): void {
     }
     if (type !== "primary" && type !== "unique") continue;
     if (relation.indexes.some((index) => index.columns.join() === columns.join() && index.unique)) continue;
-    relation.indexes.push({ name, columns, unique: true, partial: false, method: "btree", plain: true });
+    relation.indexes.push({
+      name,
+      columns,
+      unique: true,
+      partial: false,
+      skipsNulls: true,
+      method: "btree",
+      plain: true,
+    });
   }
 }
 

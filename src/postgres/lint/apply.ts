@@ -1,9 +1,11 @@
 // Takes a statement's effect into the scene: what it makes, renames and drops.
-import type { CreateStmt, DropStmt, Node, RenameStmt } from "libpg-query";
+import type { CreateStmt, DropStmt, Node } from "libpg-query";
 import { names } from "../parse/walk.ts";
 import { alterTable } from "./apply-alter.ts";
-import { keyConstraints, newColumn, newConstraint } from "./apply-table.ts";
+import { move, RELATIONS, rename } from "./apply-rename.ts";
+import { isTaken, keyConstraints, newColumn, newConstraint } from "./apply-table.ts";
 import { takesExclusive } from "./effects.ts";
+import { inventedName } from "./invented-name.ts";
 import type { LintStatement } from "./lint-statement.ts";
 import { type Named, named, namedBy, objectName } from "./names.ts";
 import type { Relation, Scene } from "./scene.ts";
@@ -137,21 +139,50 @@ function fill(made: Relation, statement: LintStatement, scene: Scene): void {
 }
 
 function createIndex(node: Extract<Node, { readonly IndexStmt: unknown }>, scene: Scene): void {
-  const { idxname, relation, indexParams = [], unique, whereClause, accessMethod } = node.IndexStmt;
+  const {
+    idxname,
+    relation,
+    indexParams = [],
+    unique,
+    whereClause,
+    accessMethod,
+    if_not_exists,
+  } = node.IndexStmt;
   const table = named(relation);
-  const elements = indexParams.flatMap((param) => ("IndexElem" in param ? [param.IndexElem] : []));
   const known = scene.relation(table);
+  const elements = indexParams.flatMap((param) => ("IndexElem" in param ? [param.IndexElem] : []));
+  const said = elements.map((element) => element.name ?? "expr");
+  const name =
+    idxname ??
+    (known &&
+      inventedName({ table: known.name, columns: said, label: "idx" }, (taken) => isTaken(known, taken)));
+  const key = name === undefined ? undefined : scene.key({ schema: table.schema, name });
+  // With IF NOT EXISTS the index that is there stays as it is.
+  if (key !== undefined && if_not_exists && scene.indexes.has(key)) return;
+  const columns = elements.map(({ name }) => name ?? "");
   known?.indexes.push({
-    name: idxname,
-    columns: elements.map(({ name }) => name ?? ""),
+    name,
+    columns,
     unique: unique === true,
     partial: whereClause !== undefined,
+    skipsNulls: skipsOnlyNulls(whereClause, columns),
     method: accessMethod ?? "btree",
     plain: elements.every(({ name, opclass, ordering }) => name && !opclass && ordering !== "SORTBY_DESC"),
   });
-  if (idxname === undefined) return;
-  const key = scene.key({ schema: table.schema, name: idxname });
-  if (!scene.indexes.has(key)) scene.indexes.set(key, { table: scene.key(table), madeIn: scene.file });
+  if (key !== undefined && !scene.indexes.has(key))
+    scene.indexes.set(key, { table: scene.key(table), madeIn: scene.file });
+}
+
+/** `where column is not null` leaves out no row that `column = value` finds, and PostgreSQL knows it. */
+export function skipsOnlyNulls(where: Node | undefined, columns: readonly string[]): boolean {
+  if (where === undefined) return true;
+  if ("BoolExpr" in where && where.BoolExpr.boolop === "AND_EXPR")
+    return (where.BoolExpr.args ?? []).every((part) => skipsOnlyNulls(part, columns));
+  if (!("NullTest" in where) || where.NullTest.nulltesttype !== "IS_NOT_NULL") return false;
+  const { arg } = where.NullTest;
+  return (
+    arg !== undefined && "ColumnRef" in arg && columns.includes(names(arg.ColumnRef.fields).at(-1) ?? "")
+  );
 }
 
 function drop({ removeType, objects = [] }: DropStmt, scene: Scene): void {
@@ -171,39 +202,10 @@ function drop({ removeType, objects = [] }: DropStmt, scene: Scene): void {
   }
 }
 
-const RELATIONS = new Set(["OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_FOREIGN_TABLE"]);
-
 /** The last part is the policy's name, the ones before it are its table's. */
 function dropPolicy(object: Node, scene: Scene): void {
   const parts = "List" in object ? names(object.List.items) : [];
   const [policy, table = "", schema] = parts.toReversed();
   const found = scene.relation({ schema, name: table });
   if (found) found.policies = found.policies.filter(({ name }) => name !== policy);
-}
-
-function rename({ renameType, relation, subname, newname = "" }: RenameStmt, scene: Scene): void {
-  const name = named(relation);
-  if (renameType === "OBJECT_COLUMN") {
-    const columns = scene.relation(name)?.columns;
-    const column = columns?.get(subname ?? "");
-    if (!column) return;
-    columns?.delete(column.name);
-    columns?.set(newname, { ...column, name: newname });
-  } else if (renameType === "OBJECT_INDEX") {
-    const found = scene.indexes.get(scene.key(name));
-    if (found) scene.indexes.set(scene.key({ schema: name.schema, name: newname }), found);
-    scene.indexes.delete(scene.key(name));
-  } else if (RELATIONS.has(renameType ?? "")) move(scene, name, { name: newname });
-}
-
-function move(scene: Scene, from: Named, to: Partial<Pick<Relation, "schema" | "name">>): void {
-  const found = scene.relation(from);
-  if (!found) return;
-  const before = scene.key(from);
-  scene.relations.delete(before);
-  Object.assign(found, to);
-  scene.know(found);
-  // It is the same relation that is locked.
-  const after = `${found.schema}.${found.name}`;
-  for (const keys of scene.held.values()) if (keys.delete(before)) keys.add(after);
 }

@@ -27,6 +27,8 @@ export interface KnownIndex {
   readonly columns: readonly string[];
   readonly unique: boolean;
   readonly partial: boolean;
+  /** It leaves out no rows but those with NULL in its columns, if any: whoever looks for a value finds it. */
+  readonly skipsNulls: boolean;
   readonly method: string;
   /** Its columns are plain and ascending, with default operator classes. */
   readonly plain: boolean;

@@ -1,4 +1,5 @@
 // The only index on a foreign key's columns is partial.
+import { skipsOnlyNulls } from "../lint/apply.ts";
 import { named } from "../lint/names.ts";
 import { rule } from "../lint/sql-rule.ts";
 
@@ -22,14 +23,13 @@ create index orders_customer on orders (customer_id);
     if (!node || !("IndexStmt" in node)) return;
     const { relation, whereClause, indexParams = [] } = node.IndexStmt;
     const known = scene.relation(named(relation));
-    // WHERE column IS NOT NULL leaves out only rows that refer to nothing.
-    if (!whereClause || !known || "NullTest" in whereClause) return;
     const columns = indexParams.map((param) => ("IndexElem" in param ? (param.IndexElem.name ?? "") : ""));
+    if (!known || skipsOnlyNulls(whereClause, columns)) return;
     for (const constraint of known.constraints) {
       if (constraint.type !== "foreign" || constraint.columns.some((column, at) => columns[at] !== column))
         continue;
       const served = known.indexes.some(
-        (index) => !index.partial && constraint.columns.every((column, at) => index.columns[at] === column),
+        (index) => index.skipsNulls && constraint.columns.every((column, at) => index.columns[at] === column),
       );
       if (!served)
         report({

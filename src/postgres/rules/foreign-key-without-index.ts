@@ -36,7 +36,7 @@ create index orders_customer on orders (customer_id);
 
 function served({ indexes }: Relation, columns: readonly string[]): boolean {
   return indexes.some(
-    ({ partial, columns: indexed }) =>
-      !partial && columns.every((column) => indexed.slice(0, columns.length).includes(column)),
+    ({ skipsNulls, columns: indexed }) =>
+      skipsNulls && columns.every((column) => indexed.slice(0, columns.length).includes(column)),
   );
 }

@@ -25,6 +25,7 @@ test("properties arrive as texts; a wrong phase is refused", () => {
     environment: "prod",
     phase: "expand",
   });
+  expect(of({ phase: "contract" })).toMatchObject({ phase: "contract", allowOutOfOrder: true });
   expect(() => of({ phase: "later" })).toThrow("the property phase is");
 });
 

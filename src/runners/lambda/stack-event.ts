@@ -44,6 +44,8 @@ export function requestOf({ ResourceProperties = {} }: StackEvent): LambdaReques
     whenAhead: whenAhead === "fail" ? "fail" : "ok",
     ...(typeof environment === "string" && environment !== "" ? { environment } : {}),
     ...(phase === undefined ? {} : { phase }),
+    // What expands has run before it, whatever its number.
+    ...(phase === "contract" ? { allowOutOfOrder: true } : {}),
   };
 }
 
