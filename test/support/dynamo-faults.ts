@@ -64,7 +64,9 @@ export function dynamoFaults({ seed, percent, ofReads = percent, unitsPerPartiti
         const actions = input.TransactItems as readonly unknown[];
         const met = Math.floor(random() * actions.length);
         const reasons = actions.map((_, at) => (at === met ? "TransactionConflict" : "None"));
-        if (strikes("transaction conflict")) return { error: "TransactionCanceledException", reasons };
+        // There are few of them in a run.
+        if (strikes("transaction conflict", percent * 2))
+          return { error: "TransactionCanceledException", reasons };
       } else if (strikes("item conflict")) return { error: "TransactionConflictException" };
       return "none";
     },
