@@ -122,7 +122,7 @@ export const CODES = {
     status: 3,
     hint: "correct the items with `ctx.transform` first, then run `godwit up` again",
   },
-  HAS_ITEMS: { status: 3, hint: "remove what it still holds first, then run `godwit up` again" },
+  HAS_ITEMS: { status: 3, hint: "remove what it still holds first, then run the command again" },
   NO_BACKUP: {
     status: 3,
     hint: "turn on point-in-time recovery, allow dynamodb:CreateBackup, or say why neither is needed: --without-backup REASON",

@@ -4,7 +4,7 @@ import { GodwitError } from "../core/errors.ts";
 import type { DynamoScript } from "../core/module-dynamo.ts";
 import { readAttempts } from "./attempt.ts";
 import { dynamoContext } from "./context.ts";
-import { namesOf, type TransformRequest } from "./context-options.ts";
+import { namesOf } from "./context-options.ts";
 import type { DatabaseOptions } from "./database-options.ts";
 import type { FullContext } from "./full-context.ts";
 import { getItem } from "./history-items.ts";
@@ -13,11 +13,14 @@ import { lockFrom } from "./lock-item.ts";
 import { stampsNow } from "./one-item.ts";
 import { patientSession } from "./patient.ts";
 import { closedDoor } from "./table/door.ts";
+import { tiedTables } from "./table/rekey/rekey.ts";
+import { copyItems } from "./table/rekey/rekey-work.ts";
 import type { Target } from "./target.ts";
-import { attemptPlace, transformPlace } from "./transform/places.ts";
+import type { PageOptions, PageWork, PageWorker } from "./transform/page.ts";
+import { attemptPlace, sweepPlace, transformPlace } from "./transform/places.ts";
 import { changeRun, type RunItem, readRun } from "./transform/run-item.ts";
 import { type Counts, sumOf } from "./transform/segment.ts";
-import { runTransform } from "./transform/transform.ts";
+import { runTransform, type Transform } from "./transform/transform.ts";
 
 export interface Assisting {
   readonly options: DatabaseOptions;
@@ -49,15 +52,33 @@ export async function assistRun(assisting: Assisting, order: AssistOrder): Promi
   };
   const context = dynamoContext({
     ...{ session, target, stamps, check },
-    tables: closedDoor,
+    tables: {
+      ...closedDoor,
+      // Only the copying: what a cut-over does is short, and other work on tables is one call.
+      async copy({ number, from, rekey }) {
+        const tied = await tiedTables(session, from, rekey);
+        const sweep = async (table: Target, pass: number, work: PageWorker): Promise<Counts> => {
+          const at = sweepPlace(place, number, pass);
+          const run = await readRun(session, at);
+          if (!run || run.checksum !== assisting.checksum) throw new NothingMore();
+          const going = { place: at, target: table, options: {}, change: (item: object) => item, work };
+          const counts = await share({ assisting, order, going, check, run });
+          helped += run.done ? 0 : counts.mine;
+          return counts.all;
+        };
+        return copyItems({ sweep, say: () => undefined }, tied);
+      },
+    },
     migration: name,
     signal: order.signal,
     log: () => undefined,
     write: async () => true,
     async transform(request) {
-      const run = await readRun(session, transformPlace(place, request.number));
+      const at = transformPlace(place, request.number);
+      const run = await readRun(session, at);
       if (!run || run.checksum !== assisting.checksum) throw new NothingMore();
-      const counts = await share({ assisting, order, place, request, check, run });
+      const going = { place: at, target, options: request.options, change: request.change };
+      const counts = await share({ assisting, order, going, check, run });
       helped += counts.mine;
       const { conflicts: _none, ...told } = counts.all;
       return told;
@@ -77,33 +98,39 @@ export async function assistRun(assisting: Assisting, order: AssistOrder): Promi
 interface Sharing {
   readonly assisting: Assisting;
   readonly order: AssistOrder;
-  readonly place: HistoryPlace;
-  readonly request: TransformRequest;
+  /** What is under way. */
+  readonly going: Pick<Transform, "place" | "target" | "options" | "change" | "work">;
   readonly check: () => void;
   readonly run: RunItem;
 }
 
 async function share(sharing: Sharing): Promise<{ readonly all: Counts; readonly mine: number }> {
-  const { assisting, order, place: attempt, request, check, run } = sharing;
-  const { options, target, checksum } = assisting;
+  const { assisting, order, going, check, run } = sharing;
+  const { options, checksum } = assisting;
   const { session, stamps, clock } = options;
   const { name, version } = order.migration;
-  const place = transformPlace(attempt, request.number);
+  const { place, change, work } = going;
   if (!run.done && options.maxWcu !== undefined) await changeRun(session, place, { maxWcu: options.maxWcu });
   let mine = 0;
   const all = await runTransform({
-    ...{ session: patientSession(session), writer: session, target, place, clock, checksum, check },
-    options: request.options,
+    ...{ session: patientSession(session), writer: session, clock, checksum, check },
+    ...going,
     change: (item) => {
       mine++;
-      return request.change(item);
+      return change(item);
     },
+    ...(work && {
+      work: async (page: PageOptions, pageWork: PageWork) => {
+        mine += pageWork.items.length;
+        return work(page, pageWork);
+      },
+    }),
     owner: options.run.runId,
     leads: false,
     leaseMs: order.leaseMs,
     stamps: () => stampsNow({ stamps, migration: name }),
     stampNames: namesOf(stamps),
-    keepsImages: true,
+    keepsImages: work === undefined,
     maxWcu: undefined,
     progress: ({ scanned }, estimate) =>
       order.report({ type: "items", version, name, done: scanned, total: Math.max(estimate, scanned) }),

@@ -1,11 +1,12 @@
 // `godwit worker`: helps a run of another process.
 import { assist } from "../../actions/assist.ts";
 import { command } from "../command.ts";
+import { withSteadyMemory } from "../steady-memory.ts";
 import { withProject } from "../with-project.ts";
 
 export const worker = command({
   description:
-    "Helps a run that goes on elsewhere: takes a share of the items of its DynamoDB transform, and ends with it. " +
+    "Helps a run that goes on elsewhere: takes a share of the items of its DynamoDB transform or re-keying, and ends with it. " +
     "Needs the same migration files. As many as you like may help at once; one that dies is replaced by the others.",
   examples: [
     { command: "godwit worker --env prod", does: "wait for a run, and help it" },
@@ -21,7 +22,7 @@ export const worker = command({
     },
   },
   async run(context) {
-    const helped = await withProject(context, assist);
+    const helped = await withProject(context, (project) => withSteadyMemory(() => assist(project)));
     return {
       document: { helped },
       text: () =>

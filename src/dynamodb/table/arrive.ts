@@ -87,7 +87,7 @@ function doer(sending: Sending): Doer {
       tries = isRepeated(step) ? tries + 1 : 1;
       last = step;
       const sent = await sendStep(sending, step, live);
-      if (await seeEffect(sending, step)) return sending.say(`done: ${stepInWords(step)}`);
+      if (await seeEffect(sending, step, sent)) return sending.say(`done: ${stepInWords(step)}`);
       if (sent === "answered" && !isAws(sending.session)) {
         sending.say(`${sending.session.host} is not AWS and takes no notice: ${stepInWords(step)}`);
         ignored.push(step);

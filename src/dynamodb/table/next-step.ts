@@ -92,9 +92,10 @@ function indexSteps(state: TableState, wanted: Wanted): readonly Due[] {
     }),
     ...added.flatMap(([index, to]) => {
       if (!to) return [];
-      const own = units(index, wanted);
+      const { capacity } = wanted.settings;
+      const own = units(index, wanted) ?? wanted.units?.[index] ?? null;
       // The table may be in the other mode still: then the units come with the change of the mode.
-      const fits = wanted.settings.capacity?.mode === state.settings.capacity?.mode;
+      const fits = !capacity || capacity.mode === state.settings.capacity?.mode;
       const step = { do: "add-index", table, index, state: to, units: fits ? own : null } as const;
       return [{ rank: ADD, step }];
     }),

@@ -48,11 +48,15 @@ export async function sendStep(
 }
 
 /** Descriptions may be a moment behind. What takes longer than this is asked for again, which does no harm. */
-const LOOKS = 8;
+const LOOKS = { answered: 8, unknown: 4 };
 
 /** False when it is not to be seen. */
-export async function seeEffect(sending: Sending, step: TableStep): Promise<boolean> {
-  for (let look = 0; look < LOOKS; look++) {
+export async function seeEffect(
+  sending: Sending,
+  step: TableStep,
+  sent: keyof typeof LOOKS,
+): Promise<boolean> {
+  for (let look = 0; look < LOOKS[sent]; look++) {
     if (await isDone(sending, step)) return true;
     await new Promise((resolve) => setTimeout(resolve, 25 * 2 ** look));
   }

@@ -69,6 +69,8 @@ export interface Wanted {
   readonly localIndexes?: Readonly<Record<string, IndexState>>;
   /** Null: it is to go. */
   readonly globalIndexes: Readonly<Record<string, IndexState | null>>;
+  /** What a new index has, where that is not as the table's. */
+  readonly units?: Readonly<Record<string, Units>>;
   /** Global indexes that are not named are to go. */
   readonly only: boolean;
   readonly settings: Partial<Settings>;

@@ -27,6 +27,7 @@ export function wantedTable(table: string, wish: TableWish): Wanted {
     keys,
     localIndexes: indexesOf(wish.localIndexes),
     globalIndexes,
+    units: ownUnits(wish.globalIndexes),
     only: true,
     settings: settingsOf(wish, table, wish.globalIndexes),
   };
@@ -57,10 +58,17 @@ export function wantedIndex(
   table: string,
   { name, index }: { readonly name: string; readonly index: IndexWish | null },
 ): Wanted {
-  return { table, globalIndexes: { [name]: index && indexOf(name, index) }, only: false, settings: {} };
+  const units = ownUnits(index ? { [name]: index } : {});
+  return {
+    table,
+    globalIndexes: { [name]: index && indexOf(name, index) },
+    units,
+    only: false,
+    settings: {},
+  };
 }
 
-export function unitsOf({ read, write }: UnitsWish, what: string): Units {
+function unitsOf({ read, write }: UnitsWish, what: string): Units {
   for (const units of [read, write]) {
     if (units !== undefined && !(Number.isInteger(units) && units >= 1)) {
       throw invalid(
@@ -70,6 +78,14 @@ export function unitsOf({ read, write }: UnitsWish, what: string): Units {
     }
   }
   return { read: read ?? null, write: write ?? null };
+}
+
+function ownUnits(indexes: Readonly<Record<string, IndexWish>> = {}): Readonly<Record<string, Units>> {
+  return Object.fromEntries(
+    Object.entries(indexes).flatMap(([name, { capacity }]) =>
+      capacity ? [[name, unitsOf(capacity, `index ${name}`)] as const] : [],
+    ),
+  );
 }
 
 function indexesOf(wish: Readonly<Record<string, IndexWish>> = {}): Record<string, IndexState> {
@@ -109,9 +125,7 @@ function settingsOf(
   indexes: Readonly<Record<string, IndexWish>> = {},
 ): Partial<Settings> {
   const { capacity, encryption, resourcePolicy, replicas } = wish;
-  const own = Object.entries(indexes).flatMap(([name, index]) =>
-    index.capacity ? [[name, unitsOf(index.capacity, `index ${name}`)] as const] : [],
-  );
+  const own = Object.entries(ownUnits(indexes));
   const given = Object.fromEntries(
     SETTING_NAMES.flatMap((name) => (wish[name] === undefined ? [] : [[name, wish[name]]])),
   );

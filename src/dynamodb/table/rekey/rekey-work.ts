@@ -42,13 +42,16 @@ export interface Copied extends Compared {
 const PASSES = 4;
 const LAST_PASSES = 10;
 
+/** All that passes need: also a process that helps has it. */
+export type PassAccess = Pick<RekeyAccess, "sweep" | "say">;
+
 /** Ends when a pass finds nothing to do, or after some: `missing`, `different`, `extra` are those of the last pass. */
-export async function copyItems(access: RekeyAccess, tied: Tied): Promise<Copied> {
+export async function copyItems(access: PassAccess, tied: Tied): Promise<Copied> {
   return passUntilSame(access, tied, { most: PASSES, from: 1 });
 }
 
 async function passUntilSame(
-  access: RekeyAccess,
+  access: PassAccess,
   tied: Tied,
   { most, from }: { readonly most: number; readonly from: number },
 ): Promise<Copied> {
@@ -66,7 +69,7 @@ export async function compareItems(access: RekeyAccess, tied: Tied): Promise<Com
 }
 
 async function pass(
-  { sweep }: RekeyAccess,
+  { sweep }: PassAccess,
   tied: Tied,
   { number, writes }: { readonly number: number; readonly writes: boolean },
 ): Promise<Compared> {
