@@ -16,7 +16,10 @@ export async function withDump(
 ): Promise<Dumped> {
   const settings = await context.settings();
   return withProject(context, async (project) => {
-    const report = await run(project);
+    // Only a transform sends so many requests that memory matters.
+    const many = settings.dynamodb || settings.timeline;
+    const steady = many ? (await import("./steady-memory.ts")).withSteadyMemory : undefined;
+    const report = await (steady ? steady(() => run(project)) : run(project));
     const { write = "never" } = settings.dump ?? {};
     const wanted = write === "always" || (write === "when changed" && report.migrations.length > 0);
     if (!wanted || report.dryRun || report.error || settings.dynamodb) return { report, dump: null };

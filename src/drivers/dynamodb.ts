@@ -76,6 +76,9 @@ function connect(sdk: typeof Sdk, { endpoint, region, profile }: DynamoDriverOpt
         ...(profile && { profile }),
         ...(anonymous && { credentials: { accessKeyId: "godwit", secretAccessKey: "godwit" } }),
         maxAttempts: 5,
+        // The chain of what a command passes is made once for each sort of command, not once for each call.
+        cacheMiddleware: true,
+        logger: SILENT,
         // A request that hangs must not outlast a lease; without the word `throw` the SDK only warns of it.
         // Its own limit of 50 sockets would queue a transform's writes, and warn about it on stderr.
         requestHandler: {
@@ -90,6 +93,12 @@ function connect(sdk: typeof Sdk, { endpoint, region, profile }: DynamoDriverOpt
 }
 
 const SOCKETS = 128;
+
+/**
+ * Nobody is told. Without `info` and `debug` the SDK does not even make the text: its own silent logger has both, and
+ * copies every request and answer for them.
+ */
+const SILENT = { warn() {}, error() {} } as unknown as NonNullable<Sdk.DynamoDBClientConfig["logger"]>;
 
 const READS: ReadonlySet<string | undefined> = new Set(
   [

@@ -7,6 +7,7 @@ import type { Action, DynamoSession } from "./call.ts";
 import { textListField } from "./fields.ts";
 import { getItem } from "./history-items.ts";
 import { type HistoryPlace, itemKey, recordSortKey } from "./layout.ts";
+import { patientSession } from "./patient.ts";
 import { recordFrom } from "./record.ts";
 import { attemptPlace, attemptsSortKey } from "./transform/places.ts";
 import { fromItem } from "./value.ts";
@@ -51,7 +52,7 @@ export async function beginAttempt({ session, home, version, direction }: Beginn
   const fresh = crypto.randomUUID();
   const next = { ...attempts, [direction]: [...attempts[direction], fresh] };
   const Item: AttributeMap = { ...itemKey(home, attemptsSortKey(version)), ...fromItem(next) };
-  await session.run({ command: "PutItem", input: { TableName: home.table, Item } });
+  await patientSession(session).run({ command: "PutItem", input: { TableName: home.table, Item } });
   return attemptPlace(home, version, fresh);
 }
 

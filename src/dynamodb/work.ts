@@ -12,6 +12,7 @@ import type { Part, Step } from "../core/step.ts";
 import { beginAttempt } from "./attempt.ts";
 import { isConflict, isThrottled } from "./failure.ts";
 import type { HistoryPlace } from "./layout.ts";
+import { patientSession } from "./patient.ts";
 import type { ModuleRun } from "./program.ts";
 import { attemptsOf, discardAttempts, insistOnImages, restoreMigration } from "./restore.ts";
 import { type ModuleAccess, runModule } from "./run-module.ts";
@@ -44,7 +45,7 @@ export function dynamoWork(access: WorkAccess, order: WorkOrder): Work {
     async record(change) {
       const reverted = change.remove === undefined ? [] : await attemptsOf(access, version);
       await access.record(change);
-      await discardAttempts(access, reverted);
+      await discardAttempts({ session: patientSession(access.session) }, reverted);
     },
     // Nothing is needed to find its effect: what was interrupted runs again, and its transforms go on.
     async announce(step, change) {

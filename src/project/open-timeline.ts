@@ -13,19 +13,23 @@ export function openTimeline(options: ProjectOptions): OpenProject {
   if (!items) return database;
   const table = openProject({ ...options, settings: items });
   const { root } = settings;
-  const entry = ownEntry();
   const both = timeline([
     {
       title: "PostgreSQL",
       engine: database.engine,
-      source: options.source ?? directory({ folder: settings.migrations, root, entry }),
+      source: options.source ?? directory({ folder: settings.migrations, root, entry: ownEntry() }),
     },
     {
       title: "DynamoDB",
       engine: table.engine,
       source:
         options.tableSource ??
-        directory({ folder: items.migrations, root, entry, init: items.dynamodb?.init }),
+        directory({
+          folder: items.migrations,
+          root,
+          entry: ownEntry(),
+          init: items.dynamodb?.init,
+        }),
     },
   ]);
   return {

@@ -107,34 +107,6 @@ describe.skipIf(!hasEmulator)("a transform", () => {
     expect(await member(1)).not.toHaveProperty("updated_by");
   });
 
-  it("loses no update of a writer that changes items at random meanwhile", async () => {
-    for (let round = 0; round < 5; round++) {
-      await members(150);
-      const written = new Map<number, number>();
-      let writing = true;
-      const writer = (async () => {
-        for (let n = 1; writing; n++) {
-          const number = Math.floor(Math.random() * 150);
-          await bench.app.update(`TEAM#${number % 7}`, `M#${number}`, { name: `New${n} Name`, n });
-          written.set(number, n);
-        }
-      })();
-      await bench.run(splitNames, { version: `1${round}` });
-      writing = false;
-      await writer;
-      for (let number = 0; number < 150; number++) {
-        const found = await member(number);
-        if (written.has(number)) expect(found).toMatchObject({ n: written.get(number) });
-        // Split from the name as it was at some moment, never from two.
-        expect([found?.first, found?.last]).toSatisfy(
-          ([first, last]) =>
-            (String(first).startsWith("Ada") && last === "Byron") ||
-            (String(first).startsWith("New") && last === "Name"),
-        );
-      }
-    }
-  });
-
   it("stops before it writes more than is expected, and fails when it wrote less", async () => {
     await members(60);
     const more = bench.run(async (ctx) => {

@@ -2,6 +2,8 @@
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { hasEmulator, startEmulator } from "../dynamodb/emulator.ts";
+import { createTable } from "../dynamodb/tables.ts";
 import { type FreshDatabase, freshDatabase, withClient } from "../support/database.ts";
 import { folderOf } from "../support/folder-of.ts";
 import { godwit } from "../support/godwit.ts";
@@ -115,6 +117,39 @@ describe("the module", () => {
     const again = await godwit(["bundle", "--out", "out/code.zip"], { cwd });
     expect(again.stdout).toMatch(/^out\/code\.zip is as it was: 1 migration, \d+ KB, digest [0-9a-f]{12}\n$/);
     expect(readFileSync(join(cwd, "out/code.zip")).length).toBe(bytes);
+  });
+});
+
+test.skipIf(!hasEmulator)("a database and the table beside it are one timeline there, too", async () => {
+  const [database, emulator] = await Promise.all([freshDatabase(), startEmulator()]);
+  onTestFinished(async () => {
+    await database.drop();
+    await emulator.stop();
+  });
+  await createTable(emulator.endpoint, "league");
+  const dynamodb = {
+    table: "league",
+    endpoint: emulator.endpoint,
+    region: "eu-central-1",
+    migrations: "items",
+  };
+  const files = {
+    "godwit.config.json": JSON.stringify({ environments: { prod: { url: database.url, dynamodb } } }),
+    "migrations/001_a.sql": "create table a (id int);\n",
+    "items/002_b.mjs":
+      'import { dynamo } from "godwit";\nexport default dynamo({ up: async (ctx) => void (await ctx.put({ PK: "A", SK: "B" })) });\n',
+    "migrations/003_c.sql": "create table c (id int);\n",
+  };
+  const made = await functionOf(await bundled(files, "--env", "prod"));
+  expect(answerOf(await made.invoke({ action: "migrate" }), made)).toMatchObject({
+    ok: true,
+    environment: "prod",
+    migrations: [{ version: "001" }, { version: "002" }, { version: "003" }],
+  });
+  const lacking = await functionOf(await bundled(files));
+  expect(answerOf(await lacking.invoke({ action: "migrate", environment: "prod" }), lacking)).toMatchObject({
+    status: 2,
+    error: { code: "CONFIG_INVALID", hint: expect.stringContaining("godwit bundle --env prod") },
   });
 });
 

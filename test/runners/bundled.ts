@@ -8,10 +8,10 @@ import { type EmulatedFunction, emulatedFunction, type Invocation } from "../sup
 export type Files = Readonly<Record<string, string>>;
 
 /** Answers the folder of the bundle, which has nothing else in it. */
-export async function bundled(files: Files): Promise<string> {
+export async function bundled(files: Files, ...words: readonly string[]): Promise<string> {
   const cwd = folderOf(files);
   const target = folderOf({});
-  const made = await godwit(["bundle", "--out", join(target, "index.mjs")], { cwd });
+  const made = await godwit(["bundle", "--out", join(target, "index.mjs"), ...words], { cwd });
   if (made.status !== 0) throw new Error(made.stderr);
   return target;
 }

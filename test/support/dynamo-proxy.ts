@@ -9,8 +9,16 @@ export interface ProxiedCall {
   readonly write: number;
 }
 
-/** `cut before`: it never arrives. `cut after`: it is done, and nobody hears of it. */
-export type Fault = "none" | "cut before" | "cut after" | { readonly error: string };
+/**
+ * `cut before`: it never arrives. `cut after`: it is done, and nobody hears of it. `error after`: it is done, and DynamoDB
+ * says that it failed inside. `reasons` are those of a cancelled transaction, one for each action.
+ */
+export type Fault =
+  | "none"
+  | "cut before"
+  | "cut after"
+  | "error after"
+  | { readonly error: string; readonly reasons?: readonly string[] };
 
 export interface DynamoProxy {
   readonly endpoint: string;
@@ -49,7 +57,7 @@ export async function dynamoProxy(
     const fault = await decide(call);
     if (fault === "cut before") return void incoming.socket.destroy();
     if (typeof fault === "object") return refuse(outgoing, fault);
-    const to = fault === "cut after" ? null : outgoing;
+    const to = fault === "cut after" || fault === "error after" ? null : outgoing;
     const met = manner?.meet(call) ?? null;
     if (met && "error" in met) refuse(to, met);
     else if (met && "answer" in met) reply(to, 200, met.answer);
@@ -62,6 +70,7 @@ export async function dynamoProxy(
       );
     }
     if (fault === "cut after") incoming.socket.destroy();
+    if (fault === "error after") reply(outgoing, 500, errorBody("InternalServerError", "it failed inside"));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
@@ -85,9 +94,20 @@ async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
 /** As DynamoDB says it. */
 function refuse(
   outgoing: ServerResponse | null,
-  { error, message = `${error} of the test` }: { readonly error: string; readonly message?: string },
+  { error, message = `${error} of the test`, reasons }: Refusal,
 ): void {
-  reply(outgoing, 400, { __type: `com.amazonaws.dynamodb.v20120810#${error}`, message });
+  const about = reasons && { CancellationReasons: reasons.map((Code) => ({ Code })) };
+  reply(outgoing, 400, { ...errorBody(error, message), ...about });
+}
+
+interface Refusal {
+  readonly error: string;
+  readonly message?: string;
+  readonly reasons?: readonly string[];
+}
+
+function errorBody(error: string, message: string): object {
+  return { __type: `com.amazonaws.dynamodb.v20120810#${error}`, message };
 }
 
 function reply(outgoing: ServerResponse | null, status: number, answer: object): void {

@@ -1,6 +1,7 @@
 // `godwit worker`: helps a run of another process.
 import { assist } from "../../actions/assist.ts";
 import { command } from "../command.ts";
+import { withSteadyMemory } from "../steady-memory.ts";
 import { withProject } from "../with-project.ts";
 
 export const worker = command({
@@ -21,7 +22,7 @@ export const worker = command({
     },
   },
   async run(context) {
-    const helped = await withProject(context, assist);
+    const helped = await withProject(context, (project) => withSteadyMemory(() => assist(project)));
     return {
       document: { helped },
       text: () =>
