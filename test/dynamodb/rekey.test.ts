@@ -15,7 +15,7 @@ import { cutLine, type LineHooks } from "./line.ts";
 import { type Application, application } from "./tables.ts";
 
 /** `GODWIT_TEST_STRIDE=1` kills at every write. */
-const STRIDE = Number(process.env.GODWIT_TEST_STRIDE ?? 17);
+const STRIDE = Number(process.env.GODWIT_TEST_STRIDE ?? 5);
 const WRITES = /^(Put|Update|Delete|TransactWrite|Create)/;
 const MARKER = ["CONFIG", "TABLE"] as const;
 

@@ -29,7 +29,8 @@ function read(name: string): Case {
   return { from, to: json("to.json"), same: json("meta.json").noop === true };
 }
 
-describe.skipIf(!hasEmulator || cases.length === 0)("tables of the ACK controller", () => {
+describe.skipIf(!hasEmulator)("tables of the ACK controller", () => {
+  if (cases.length === 0) it.skip("are not here: ../shared/cases/dynamodb does not exist", () => {});
   let emulator: Emulator;
   beforeAll(async () => {
     emulator = await startEmulator();

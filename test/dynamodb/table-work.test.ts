@@ -289,6 +289,21 @@ describe.skipIf(!hasEmulator)("work on tables", () => {
     expect(await stateOf(session, "kept")).toEqual([null]);
   });
 
+  it("says that a table which it took away does not come back", async () => {
+    const { session, run } = await aws();
+    const table = `${bench.table}-gone`;
+    await run(
+      async (ctx) => void (await ctx.table.of(table).create({ partitionKey: { name: "PK", type: "S" } })),
+    );
+    const remove: FullScript = async (ctx) => void (await ctx.table.of(table).delete());
+    await run(remove, { version: "025" });
+    expect(await stateOf(session, table)).toEqual([null]);
+    await expect(run(remove, { version: "025", direction: "down" })).rejects.toMatchObject({
+      code: "NO_ROLLBACK",
+      message: `nothing takes back: delete table ${table}`,
+    });
+  });
+
   it("tells in a plan what it takes and costs, and writes nothing", async () => {
     const { manner, driver, session } = await aws();
     await bench.app.put({ PK: "A", SK: "1", rank: "first" });

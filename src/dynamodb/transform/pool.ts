@@ -23,6 +23,7 @@ export function segmentPool(options: HoldOptions): Pool {
   /** Those that a worker of this process has, or is about to take. */
   const mine = new Set<number>();
   const patience = watchSegments(clock);
+  const waiting = room();
 
   let looking: Promise<void> | undefined;
   /** All idle workers of a process wait for one look. */
@@ -61,7 +62,7 @@ export function segmentPool(options: HoldOptions): Pool {
           mine.delete(chosen.number);
         } else if (known.size > 0 && [...known.values()].every(({ done }) => done)) return null;
         // Somebody was quicker, or all are taken.
-        if (turn > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, 100 * 2 ** turn)));
+        if (turn > 0) await waiting.rest(Math.min(1_000, 100 * 2 ** turn));
         await refresh();
       }
     },
@@ -70,11 +71,32 @@ export function segmentPool(options: HoldOptions): Pool {
       // What lies in the table now is not what we know: the next refresh tells.
       known.set(segment.number, segment);
       mine.delete(segment.number);
+      waiting.wake();
     },
     refresh,
     totals: () => sumOf([...known.values()].map(({ counts }) => counts)),
     owners: () =>
       new Set([owner, ...[...known.values()].flatMap((one) => (one.done || !one.owner ? [] : [one.owner]))])
         .size,
+  };
+}
+
+/** Where workers without a segment wait: for a time, or until another worker of this process has ended with one. */
+function room(): { rest(ms: number): Promise<void>; wake(): void } {
+  const wakers = new Set<() => void>();
+  return {
+    rest: (ms) =>
+      new Promise((resolve) => {
+        const wake = (): void => {
+          clearTimeout(timer);
+          wakers.delete(wake);
+          resolve();
+        };
+        const timer = setTimeout(wake, ms);
+        wakers.add(wake);
+      }),
+    wake() {
+      for (const wake of [...wakers]) wake();
+    },
   };
 }
