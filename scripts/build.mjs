@@ -53,6 +53,7 @@ const { metafile } = await build({
     index: "src/index.ts",
     lambda: "src/runners/lambda-folder.ts",
     cdk: "src/cdk/index.ts",
+    ecs: "src/runners/ecs.ts",
     testing: "src/testing/index.ts",
     "servers/keeper": "src/servers/keeper.ts",
     "sources/preset-process": "src/sources/preset-process.ts",

@@ -7,7 +7,7 @@ import { dirname, join, relative } from "node:path";
 
 const IMPORT = /(\bfrom |\bimport\()"(\.[^"]+)\.ts"/g;
 
-const ENTRIES = ["index", "testing/index", "runners/lambda-folder"];
+const ENTRIES = ["index", "testing/index", "runners/lambda-folder", "runners/ecs"];
 
 /** Writes the declarations of the entries and of all they import into `outdir`. */
 export function writeDeclarations(outdir) {

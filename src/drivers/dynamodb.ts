@@ -95,10 +95,14 @@ function connect(sdk: typeof Sdk, { endpoint, region, profile }: DynamoDriverOpt
 const SOCKETS = 128;
 
 /**
- * Nobody is told. Without `info` and `debug` the SDK does not even make the text: its own silent logger has both, and
- * copies every request and answer for them.
+ * Nobody is told. Without `info` the SDK does not copy every request and answer for its log; `debug` must be there,
+ * since those who look for credentials call it without asking.
  */
-const SILENT = { warn() {}, error() {} } as unknown as NonNullable<Sdk.DynamoDBClientConfig["logger"]>;
+const SILENT = {
+  debug() {},
+  warn() {},
+  error() {},
+} as unknown as NonNullable<Sdk.DynamoDBClientConfig["logger"]>;
 
 const READS: ReadonlySet<string | undefined> = new Set(
   [

@@ -45,6 +45,14 @@ const POLL_MS = 3_000;
 /** As long as ECS cannot be asked: the task goes on meanwhile. */
 const LOST_MS = 5 * 60_000;
 
+/**
+ * Starts a task with `words` for its command, follows it, and answers when it has stopped; `error` says how it failed.
+ *
+ * Throws where no task could be started: CONFIG_INVALID, RIGHTS, SERVER_ERROR, CONNECT.
+ *
+ * @example
+ * const { error } = await runOnEcs({ settings: { stack: "prod" }, words: ["up"], detach: false, report, signal, tell });
+ */
 export async function runOnEcs(run: EcsRun): Promise<EcsResult> {
   const place = await ecsPlace(run.settings);
   const service = await awsService("@aws-sdk/client-ecs", "ECSClient", place);
