@@ -114,6 +114,7 @@ const NO_CLAIM: Readonly<Record<string, string>> = {
   "concurrently-in-transaction": "the server refuses it",
   "data-in-schema-migration": "about time, not about a lock",
   "extension-update": "nobody knows what it runs",
+  "lock-on-busy-table": "about who uses the table; the lock itself is that of the statement",
   "lock-timeout-too-high": "about a setting",
   "require-idle-timeout": "about a setting",
   "require-lock-timeout": "about a setting",

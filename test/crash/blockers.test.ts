@@ -6,10 +6,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { withClient } from "../support/database.ts";
 import { godwit } from "../support/godwit.ts";
+import { few, waitsLong } from "../support/sample.ts";
 import { ask, subjectOf } from "./subject.ts";
 
 const FILES = { "001_alter.sql": "alter table t add column v int;\ninsert into t values (2, 2);" };
 const TIMEOUT_MS = 1_200;
+/** Several tries must fail before it ends. */
+const HOLDS_MS = few(12_000, 5_000);
 /** For a busy machine. */
 const TOLERANCE_MS = 3_000;
 
@@ -43,7 +46,7 @@ test("readers wait at most one lock timeout, and the holder is named", async () 
   const events = join(folder, "events.jsonl");
   const reading = new AbortController();
   const worst = read(url, reading.signal);
-  const holding = hold(url, 12_000);
+  const holding = hold(url, HOLDS_MS);
   await sleep(300);
   const env = { DATABASE_URL: url, GODWIT_LOCK_TIMEOUT: `${TIMEOUT_MS}ms`, GODWIT_EVENTS: events };
   const { status, stderr } = await godwit(["up"], { cwd: folder, env });
@@ -94,7 +97,7 @@ test("a file's own lock_timeout counts only where it is lower", async () => {
   await ask(url, "create table t (n int)");
   const reading = new AbortController();
   const worst = read(url, reading.signal);
-  const holding = hold(url, 12_000);
+  const holding = hold(url, HOLDS_MS);
   await sleep(300);
   const env = { DATABASE_URL: url, GODWIT_LOCK_TIMEOUT: `${TIMEOUT_MS}ms` };
   const { status, stderr } = await godwit(["up"], { cwd: folder, env });
@@ -104,7 +107,7 @@ test("a file's own lock_timeout counts only where it is lower", async () => {
   expect(await worst).toBeLessThan(TIMEOUT_MS + TOLERANCE_MS);
 });
 
-test("an autovacuum is displaced", async () => {
+test.skipIf(waitsLong)("an autovacuum is displaced", async () => {
   const { folder, url } = await subjectOf({ "001_alter.sql": "alter table big add column w int;" });
   await ask(
     url,

@@ -9,6 +9,7 @@ import { expectNoOrphans, pidsOf, scratch } from "../servers/scratch.ts";
 import { withClient } from "../support/database.ts";
 import { godwit, startGodwit } from "../support/godwit.ts";
 import { root } from "../support/root.ts";
+import { few } from "../support/sample.ts";
 import { mixedHistory } from "./mixed-history.ts";
 import { pictureOf } from "./picture.ts";
 import { seeded } from "./seeded.ts";
@@ -17,7 +18,7 @@ import { until } from "./until.ts";
 
 expectNoOrphans();
 
-const KILLS = Number(process.env.GODWIT_TEST_SERVER_KILLS ?? 4);
+const KILLS = Number(process.env.GODWIT_TEST_SERVER_KILLS ?? few(4, 3));
 
 test.skipIf(process.platform !== "linux")(
   "the server killed at random instants, and started again",

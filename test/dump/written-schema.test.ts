@@ -29,7 +29,7 @@ async function throughText(url: string, major: number) {
 }
 
 describe.each(inject("majors").map((major) => ({ major })))("on PostgreSQL $major", ({ major }) => {
-  const sides = sample(ownCases(), 8, major)
+  const sides = sample(ownCases(), 16, major)
     .filter(({ since }) => since <= major)
     .map(({ name, setup, to }) => ({ title: name, sql: `${setup}\n${to}` }));
 

@@ -7,6 +7,7 @@ import type { Shadow } from "../../src/core/schema-database.ts";
 import { postgresSchemas } from "../../src/postgres/schema-engine.ts";
 import { randomSchema } from "../diff/random-schema.ts";
 import { withClient } from "../support/database.ts";
+import { few } from "../support/sample.ts";
 import { testShadows } from "./test-shadows.ts";
 
 const shadows = testShadows();
@@ -180,7 +181,7 @@ test("nothing is missed between random schemas", { timeout: 300_000 }, async () 
         await Promise.all([from.close(), to.close()]);
       }
     }),
-    { numRuns: 4, seed: 5, endOnFailure: true },
+    { numRuns: few(4, 2), seed: 5, endOnFailure: true },
   );
 });
 
