@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Item } from "../../src/core/module-dynamo.ts";
 import { folderOf } from "../support/folder-of.ts";
 import { startGodwit } from "../support/godwit.ts";
-import { sample } from "../support/sample.ts";
+import { few, sample } from "../support/sample.ts";
 import { dynamoBench } from "./bench.ts";
 import { hasEmulator } from "./emulator.ts";
 
@@ -96,8 +96,8 @@ describe.skipIf(!hasEmulator)("a transform of several processes", () => {
     const reports = await Promise.all(workers.map(({ ended }) => ended));
     for (const report of reports) expect(report, report.output).toMatchObject({ status: 0 });
     const helped = reports.map(({ output }) => /"items": ?(\d+)/.exec(output)?.[1]).map(Number);
-    // Two of them may have taken all the segments that there are.
-    expect(helped.filter((items) => items > 0).length).toBeGreaterThan(0);
+    // Of five on a busy machine none may come before the end; of twenty some do.
+    expect(helped.filter((items) => items > 0).length).toBeGreaterThanOrEqual(few(1, 0));
     expect(await split()).toBe(1_000);
   });
 
